@@ -1,0 +1,73 @@
+"""A real browser for pytest (for conftest.py): `page` on pytest-django's live_server.
+
+Which browser: $WMS_CHROMIUM, else chromium / google-chrome on PATH, else the one that `playwright install`
+fetched.  None found: the tests marked `browser` are skipped with the reason, or fail if WMS_REQUIRE_BROWSER=1.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+
+
+def find_browser(playwright) -> str | None:
+    candidates = [
+        os.environ.get("WMS_CHROMIUM"),
+        *map(shutil.which, NAMES),
+        playwright.chromium.executable_path,
+    ]
+    return next((c for c in candidates if c and Path(c).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    # Playwright's sync API runs an event loop in this thread; Django's ORM would refuse to work beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_api.sync_playwright() as playwright:
+        executable = find_browser(playwright)
+        if executable is None:
+            message = (
+                "no browser: apt install chromium, or set WMS_CHROMIUM to a Chromium/Chrome binary"
+            )
+            (pytest.fail if os.environ.get("WMS_REQUIRE_BROWSER") else pytest.skip)(message)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, live_server, request, tmp_path):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(5000)
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    yield page
+    page.screenshot(path=tmp_path / "last.png", full_page=True)
+    context.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def signed_in_page(page, client, django_user_model, live_server):
+    """Signs in without the log-in form: copies the test client's session cookie into the browser."""
+    user = django_user_model.objects.create_superuser("clerk", password="clerk")
+    client.force_login(user)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    return page

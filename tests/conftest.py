@@ -1,0 +1,37 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.browser_fixture import *  # noqa: F403
+from tests.worker_fixture import *  # noqa: F403
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """SQLite's test flush is a DELETE, which the guards of the book refuse: only the tests that are about
+    these guards have them (fixture ``delete_guards``).  PostgreSQL truncates, so there they always stand."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "select name, sql from sqlite_master where type = 'trigger' and name like '%_no_delete'"
+            )
+            DELETE_GUARDS.update(cursor.fetchall())
+            for name in DELETE_GUARDS:
+                cursor.execute(f"drop trigger {name}")
+
+
+DELETE_GUARDS: dict[str, str] = {}
+
+
+@pytest.fixture
+def delete_guards(db) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        for sql in DELETE_GUARDS.values():
+            cursor.execute(sql)
+    yield
+    with connection.cursor() as cursor:
+        for name in DELETE_GUARDS:
+            cursor.execute(f"drop trigger if exists {name}")

@@ -1,0 +1,72 @@
+"""The rows of the posting under way: a table that lives as long as its transaction."""
+
+from django.db import models
+
+from wms.core.quantity import QuantityField
+from wms.documents.kinds import EntryType
+from wms.documents.models import Document, DocumentLine
+from wms.inventory.models import Item, ItemVariant, Location
+
+
+class PostingRow(models.Model):
+    """One split of a document line: a future ledger entry, before it is checked and matched (POST-018).
+
+    A temporary table of this connection, filled by ``tracking.posting.staging``; rules ask it as they ask
+    TrackingLine, by the same field names.  Quantities are positive base units; ``outbound`` is the real
+    direction.  ``…_specific`` repeat the item tracking code; ``known_…`` is what the ledger knows of the
+    number; ``entry_no`` is filled once the checks have passed.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # posting order: line, then tracking line
+    wave = models.IntegerField()
+    document = models.ForeignKey(Document, on_delete=models.DO_NOTHING, related_name="+")
+    line = models.ForeignKey(DocumentLine, on_delete=models.DO_NOTHING, related_name="+")
+    line_no = models.IntegerField()
+    tracking_line_id = models.BigIntegerField(null=True)
+    item = models.ForeignKey(Item, on_delete=models.DO_NOTHING, related_name="+")
+    variant = models.ForeignKey(ItemVariant, on_delete=models.DO_NOTHING, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.DO_NOTHING, related_name="+")
+    bin = models.ForeignKey(
+        "warehouse.Bin", on_delete=models.DO_NOTHING, related_name="+", null=True
+    )
+    entry_type = models.CharField(max_length=20, choices=EntryType)
+    outbound = models.BooleanField()
+    quantity = QuantityField()
+    serial_no = models.CharField(max_length=50)
+    lot_no = models.CharField(max_length=50)
+    package_no = models.CharField(max_length=50)
+    posting_date = models.DateField()
+    document_date = models.DateField()
+    document_no = models.CharField(max_length=20)
+    expiration_date = models.DateField(null=True)
+    warranty_date = models.DateField(null=True)
+    sn_specific = models.BooleanField()
+    lot_specific = models.BooleanField()
+    package_specific = models.BooleanField()
+    # a reclassification or transfer has a second half
+    is_transfer = models.BooleanField()
+    new_location = models.ForeignKey(
+        Location, on_delete=models.DO_NOTHING, related_name="+", null=True
+    )
+    new_bin = models.ForeignKey(
+        "warehouse.Bin", on_delete=models.DO_NOTHING, related_name="+", null=True
+    )
+    new_serial_no = models.CharField(max_length=50)
+    new_lot_no = models.CharField(max_length=50)
+    new_package_no = models.CharField(max_length=50)
+    new_expiration_date = models.DateField(null=True)
+    # what the ledger knows of the number, filled by staging
+    known_expiration_date = models.DateField(null=True)
+    is_known = models.BooleanField()
+    has_stock = models.BooleanField()
+    applies_to_entry_no = models.BigIntegerField(null=True)
+    applies_from_entry_no = models.BigIntegerField(null=True)
+    matched = QuantityField()
+    entry_no = models.BigIntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "tracking_posting_row"
+
+    def __str__(self) -> str:
+        return f"Line {self.line_no}: {self.quantity}"

@@ -1,0 +1,82 @@
+"""One person's open Item Tracking Lines page, and what it knew of stock when it was opened."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+
+from wms.core.quantity import QuantityField
+from wms.core.text import CodeField
+from wms.documents.models import DocumentLine
+
+
+class TrackingSession(models.Model):
+    """An open page: its rows are the TrackingLines that point to it, its snapshot the figures that do.
+
+    ``tracking_version`` is that of the saved rows the page started from; saving is refused when the line
+    has another one by then (ITL-225…227).  One person has one open page of a line, in however many tabs.
+    """
+
+    line = models.ForeignKey(
+        DocumentLine, on_delete=models.CASCADE, related_name="tracking_sessions"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    tracking_version = models.PositiveIntegerField()
+    is_changed = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    availability_at = models.DateTimeField()
+    upload_key = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="tracking_session_once", fields=["line", "user"])
+        ]
+
+    def __str__(self) -> str:
+        return f"Item Tracking Lines of {self.line}"
+
+
+class AvailabilityFigure(models.Model):
+    """Availability of one combination, as it was when the page collected it (ITL-189…196, ITL-204).
+
+    Base units.  ``available`` before what is pending on the page: total − requested.
+    """
+
+    session = models.ForeignKey(TrackingSession, on_delete=models.CASCADE, related_name="figures")
+    serial_no = CodeField("Serial No.", max_length=50, blank=True)
+    lot_no = CodeField("Lot No.", max_length=50, blank=True)
+    package_no = CodeField("Package No.", max_length=50, blank=True)
+    expiration_date = models.DateField("Expiration Date", null=True)
+    warranty_date = models.DateField("Warranty Date", null=True)
+    total = QuantityField("Total Quantity")
+    requested = QuantityField("Total Requested Quantity")
+    current_requested = QuantityField("Current Requested Quantity")
+    parked = QuantityField("Parked Quantity")
+    blocked = models.BooleanField("Blocked", default=False)
+
+    class Meta:
+        indexes = [
+            models.Index("session", "serial_no", "lot_no", "package_no", name="figure_combination"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="figure_current_within_requested",
+                condition=models.Q(requested__gte=F("current_requested")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial_no} {self.lot_no} {self.package_no}".strip()
+
+
+class RejectedInput(models.Model):
+    """A row of an upload or paste, or a scan, that was not taken over, with its reason and way out."""
+
+    session = models.ForeignKey(TrackingSession, on_delete=models.CASCADE, related_name="rejected")
+    row = models.PositiveIntegerField("Row")
+    column = models.CharField("Column", max_length=20, blank=True)
+    value = models.CharField("Value", max_length=200, blank=True)
+    code = models.CharField("Code", max_length=40)
+    reason = models.CharField("Reason", max_length=300)
+
+    def __str__(self) -> str:
+        return f"Row {self.row}: {self.reason}"

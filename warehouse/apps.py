@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class WarehouseConfig(AppConfig):
+    name = "warehouse"
+
+    def ready(self) -> None:
+        from tracking.posting import followers
+        from warehouse.posting import BinFollower
+
+        followers.register(BinFollower())
+        post_migrate.connect(make_setup, sender=self)
+
+
+def make_setup(sender: Any, using: str, **_: Any) -> None:
+    """The one row of Warehouse Setup always exists."""
+    from warehouse.models import WarehouseSetup
+
+    WarehouseSetup.objects.using(using).get_or_create(pk=1)

@@ -1,0 +1,158 @@
+"""Warehouse activities: what a clerk is asked to do, and what was done."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from warehouse.models.bins import Bin
+from wms.core.quantity import QuantityField
+from wms.core.text import CodeField
+from wms.documents.models import Document, DocumentLine, PostedDocument
+from wms.inventory.models import Item, ItemVariant, Location
+
+
+class ActivityKind(models.TextChoices):
+    INVENTORY_PICK = "inventory_pick", "Inventory pick"
+
+
+class ActionType(models.TextChoices):
+    NONE = "", "–"
+    TAKE = "take", "Take"
+    PLACE = "place", "Place"
+
+
+class Activity(models.Model):
+    """A pick, put-away or movement at one location."""
+
+    Kind = ActivityKind
+
+    kind = models.CharField("Kind", max_length=20, choices=ActivityKind)
+    no = CodeField("No.", max_length=20)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="activities")
+    source = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="activities")
+    posting_date = models.DateField("Posting Date")
+    assigned_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "Activities"
+        constraints = [models.UniqueConstraint(name="activity_no_once", fields=["kind", "no"])]
+        permissions = [
+            ("work_activity", "Can fill Qty. to Handle and post activities"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.no}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity", args=[self.kind, self.pk])
+
+
+class ActivityLine(models.Model):
+    """One thing to take or place.  Base units.
+
+    ``number_is_fixed``: the source document states the number, so it cannot be changed here (WHS-129).
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="lines")
+    line_no = models.PositiveIntegerField("Line No.")
+    action_type = models.CharField("Action Type", max_length=5, choices=ActionType, blank=True)
+    source_line = models.ForeignKey(
+        DocumentLine, on_delete=models.PROTECT, related_name="activity_lines"
+    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey(ItemVariant, on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    serial_no = CodeField("Serial No.", max_length=50, blank=True)
+    lot_no = CodeField("Lot No.", max_length=50, blank=True)
+    package_no = CodeField("Package No.", max_length=50, blank=True)
+    expiration_date = models.DateField("Expiration Date", null=True, blank=True)
+    number_is_fixed = models.BooleanField(default=False)
+    quantity = QuantityField("Quantity")
+    qty_to_handle = QuantityField("Qty. to Handle", default=0)
+    qty_handled = QuantityField("Qty. Handled", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="activity_line_once", fields=["activity", "line_no"]),
+            models.CheckConstraint(name="activity_line_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="activity_line_to_handle_within_rest",
+                condition=Q(qty_to_handle__range=(0, F("quantity") - F("qty_handled"))),
+            ),
+            models.CheckConstraint(
+                name="activity_line_handled_within_quantity",
+                condition=Q(qty_handled__range=(0, F("quantity"))),
+            ),
+        ]
+        indexes = [
+            models.Index("item", "variant", "location", "bin", name="activity_line_stock"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}, line {self.line_no}"
+
+
+class PostedActivity(models.Model):
+    """What was picked or put away by one posting; never edited or deleted (WHS-173)."""
+
+    kind = models.CharField("Kind", max_length=20, choices=ActivityKind)
+    no = CodeField("No.", max_length=20)
+    activity_no = CodeField("Activity No.", max_length=20)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="posted_activities")
+    posted_document = models.ForeignKey(
+        PostedDocument, on_delete=models.PROTECT, related_name="posted_activities"
+    )
+    posting_date = models.DateField("Posting Date")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    posted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "Posted activities"
+        constraints = [
+            models.UniqueConstraint(name="posted_activity_no_once", fields=["kind", "no"])
+        ]
+
+    def __str__(self) -> str:
+        return f"Posted {self.get_kind_display().lower()} {self.no}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("posted_activity", args=[self.kind, self.pk])
+
+
+class PostedActivityLine(models.Model):
+    """A line of a posted activity."""
+
+    activity = models.ForeignKey(PostedActivity, on_delete=models.PROTECT, related_name="lines")
+    line_no = models.PositiveIntegerField("Line No.")
+    action_type = models.CharField("Action Type", max_length=5, choices=ActionType, blank=True)
+    source_line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey(ItemVariant, on_delete=models.PROTECT, related_name="+")
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    serial_no = CodeField("Serial No.", max_length=50, blank=True)
+    lot_no = CodeField("Lot No.", max_length=50, blank=True)
+    package_no = CodeField("Package No.", max_length=50, blank=True)
+    expiration_date = models.DateField("Expiration Date", null=True, blank=True)
+    quantity = QuantityField("Quantity")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="posted_activity_line_once", fields=["activity", "line_no"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}, line {self.line_no}"

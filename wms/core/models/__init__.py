@@ -1,0 +1,4 @@
+from wms.core.models.jobs import Job
+from wms.core.models.numberseries import NumberSeries, NumberSeriesLine
+
+__all__ = ["Job", "NumberSeries", "NumberSeriesLine"]

@@ -1,0 +1,55 @@
+"""The few statements that Django has no words for, on both engines."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+def column(model: type[models.Model], field: str) -> str:
+    return str(model._meta.get_field(field).column)  # type: ignore[union-attr]
+
+
+def execute(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
+    """Run one statement; answers with the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def insert_rows(
+    model: type[models.Model], fields: Sequence[str], values: Iterable[Sequence[Any]]
+) -> int:
+    """Load many rows at once: COPY on PostgreSQL, executemany on SQLite.
+
+    ``values`` are in the order of ``fields`` and already in stored form: folded numbers, scaled
+    quantities (``wms.core.quantity.scaled``), ids for foreign keys.  Answers with the number of rows.
+    Constraints and triggers hold as for any insert.
+    """
+    columns = ", ".join(f'"{column(model, field)}"' for field in fields)
+    count = 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table(model)}" ({columns}) FROM STDIN') as copy:
+                for row in values:
+                    copy.write_row(row)
+                    count += 1
+            return count
+        prepared = [tuple(map(_for_sqlite, row)) for row in values]
+        marks = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f'INSERT INTO "{table(model)}" ({columns}) VALUES ({marks})', prepared)  # noqa: S608
+        return len(prepared)
+
+
+def _for_sqlite(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

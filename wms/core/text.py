@@ -1,0 +1,45 @@
+"""Codes and numbers as people type them, folded to the one form that is stored and compared."""
+
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+# Characters that nobody sees; a copied number often carries them (SET-001, ERR-007).
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u00a0\u202f"))
+
+
+def folded(text: str) -> str:
+    """Upper case, without blanks around it, zero-width characters or non-breaking spaces (SET-001).
+
+    Raises ValidationError when a control character is inside.
+    """
+    clean = text.translate(_UNSEEN).strip().upper()
+    if any(unicodedata.category(character) == "Cc" for character in clean):
+        raise ValidationError(
+            "Control characters cannot be part of a code or number.", code="control_character"
+        )
+    return clean
+
+
+class CodeField(models.CharField):
+    """A code or number: stored folded (SET-001), never cut off (SET-002), "" when absent."""
+
+    def __init__(self, *args: Any, max_length: int = 20, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return folded(text) if isinstance(text, str) else text
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        return folded(prepared) if isinstance(prepared, str) else prepared
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 (Django's signature)
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = folded(value)
+            setattr(model_instance, self.attname, value)
+        return value

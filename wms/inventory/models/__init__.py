@@ -1,0 +1,16 @@
+from wms.inventory.models.items import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.models.locations import Location, WarehouseEmployee
+from wms.inventory.models.partners import Customer, Vendor
+from wms.inventory.models.setup import InventorySetup
+
+__all__ = [
+    "Customer",
+    "InventorySetup",
+    "Item",
+    "ItemUnit",
+    "ItemVariant",
+    "Location",
+    "UnitOfMeasure",
+    "Vendor",
+    "WarehouseEmployee",
+]

@@ -1,0 +1,53 @@
+"""Inventory Setup: the company's one row of settings."""
+
+from django.db import models
+from django.db.models import Q
+
+from wms.core.models import NumberSeries
+
+
+def _series(name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=name,
+    )
+
+
+class InventorySetup(models.Model):
+    """One row, made by a migration; read with ``InventorySetup.objects.get()``."""
+
+    location_mandatory = models.BooleanField(
+        "Location Mandatory",
+        default=False,
+        help_text="Nothing may be posted without a location (SET-130).",
+    )
+    package_caption = models.CharField(
+        "Package Caption",
+        max_length=20,
+        blank=True,
+        help_text="Shown instead of Package, such as Pallet.",
+    )
+    allow_posting_from = models.DateField("Allow Posting From", null=True, blank=True)
+    allow_posting_to = models.DateField("Allow Posting To", null=True, blank=True)
+    item_nos = _series("Item Nos.")
+    vendor_nos = _series("Vendor Nos.")
+    customer_nos = _series("Customer Nos.")
+    package_nos = _series("Package Nos.")
+    purchase_order_nos = _series("Purchase Order Nos.")
+    sales_order_nos = _series("Sales Order Nos.")
+    posted_receipt_nos = _series("Posted Receipt Nos.")
+    posted_shipment_nos = _series("Posted Shipment Nos.")
+    item_journal_nos = _series("Item Journal Nos.")
+    reclassification_nos = _series("Reclassification Nos.")
+
+    class Meta:
+        verbose_name = "Inventory Setup"
+        verbose_name_plural = "Inventory Setup"
+        constraints = [models.CheckConstraint(name="inventory_setup_single", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return "Inventory Setup"
