@@ -1,8 +1,12 @@
 """Tags and filters of every page."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from wms.core.quantity import shown
 
@@ -13,3 +17,28 @@ register = template.Library()
 def quantity(number: Decimal | None) -> str:
     """``4``, ``0.5``, never ``4.00000``."""
     return shown(number)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture of the sprite; with ``label`` it is read out, without it is only for the eye."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            address,
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """This page's query with some parameters changed; an empty value takes one out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,146 @@
+"""The table of areas: what stands in the left navigation, and who sees it.
+
+An entry is a page by its url name and arguments, and the permission that opens it ("" for everybody
+who is logged in).  What a role may not do is not shown; the views check the same permissions again.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    caption: str
+    url_name: str
+    permission: str = ""
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Area:
+    caption: str
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+AREAS: tuple[Area, ...] = (
+    Area("", "home", (Entry("Home", "home"),)),
+    Area(
+        "Purchasing",
+        "purchase",
+        (
+            Entry("Purchase orders", "documents", "documents.view_purchasing", ("purchase_order",)),
+            Entry(
+                "Posted receipts",
+                "posted_documents",
+                "documents.view_purchasing",
+                ("purchase_receipt",),
+            ),
+            Entry("Vendors", "vendors", "inventory.view_vendor"),
+        ),
+    ),
+    Area(
+        "Sales",
+        "sale",
+        (
+            Entry("Sales orders", "documents", "documents.view_sales", ("sales_order",)),
+            Entry(
+                "Posted shipments", "posted_documents", "documents.view_sales", ("sales_shipment",)
+            ),
+            Entry("Customers", "customers", "inventory.view_customer"),
+        ),
+    ),
+    Area(
+        "Inventory",
+        "item",
+        (
+            Entry("Items", "items", "inventory.view_item"),
+            Entry("Item ledger entries", "ledger_entries", "ledger.view_itemledgerentry"),
+            Entry("Registers", "registers", "ledger.view_register"),
+            Entry("Item journals", "documents", "documents.view_journals", ("item_journal",)),
+            Entry(
+                "Reclassification journals",
+                "documents",
+                "documents.view_reclassification",
+                ("reclassification_journal",),
+            ),
+            Entry("Trace", "trace", "ledger.view_itemledgerentry"),
+        ),
+    ),
+    Area(
+        "Warehouse",
+        "bin",
+        (
+            Entry("Inventory picks", "activities", "warehouse.view_activity", ("inventory_pick",)),
+            Entry(
+                "Posted inventory picks",
+                "posted_activities",
+                "warehouse.view_postedactivity",
+                ("inventory_pick",),
+            ),
+            Entry("Bins", "bins", "warehouse.view_bin"),
+        ),
+    ),
+    Area(
+        "Item tracking",
+        "serial",
+        (
+            Entry("Item tracking codes", "tracking_codes", "tracking.view_itemtrackingcode"),
+            Entry("Number information", "number_cards", "tracking.view_numberinformation"),
+        ),
+    ),
+    Area(
+        "Set-up",
+        "setup",
+        (
+            Entry("No. series", "number_series_list", "core.view_numberseries"),
+            Entry("Locations", "locations", "inventory.view_location"),
+            Entry("Units of measure", "units", "inventory.view_unitofmeasure"),
+            Entry("Inventory setup", "inventory_setup", "inventory.view_inventorysetup"),
+            Entry("Warehouse setup", "warehouse_setup", "warehouse.view_warehousesetup"),
+        ),
+    ),
+    Area("", "job", (Entry("Jobs", "jobs"),)),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    caption: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    caption: str
+    icon: str
+    links: tuple[Link, ...]
+
+
+def sections(request: HttpRequest) -> list[Section]:
+    """The areas with the pages that this user may open; the page that is open is marked."""
+    found = []
+    for area in AREAS:
+        links = tuple(
+            Link(entry.caption, url, _is_current(request, url))
+            for entry in area.entries
+            if not entry.permission or request.user.has_perm(entry.permission)
+            if (url := _address(entry))
+        )
+        if links:
+            found.append(Section(area.caption, area.icon, links))
+    return found
+
+
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.url_name, args=entry.args)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_current(request: HttpRequest, url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url))
