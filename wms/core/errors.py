@@ -40,7 +40,7 @@ class RuleViolation(WmsError):
 
     code: ClassVar[str]
     rule: ClassVar[str]
-    field: ClassVar[str] = ""
+    field: str = ""
     template: ClassVar[str]
 
     def __init__(

@@ -1,0 +1,288 @@
+"""How the refusals about documents and their lines are worded."""
+
+from typing import Any
+
+from wms.core.errors import RuleViolation
+
+
+class _OfField(RuleViolation):
+    """A refusal that can stand at any field: the field is given with the values."""
+
+    def __init__(self, *, field: str, **values: Any) -> None:
+        super().__init__(**values)
+        self.field = field
+
+
+class TooLong(_OfField):
+    code = "too-long"
+    rule = "SET-002"
+    template = "{caption} may have at most {maximum} characters; this has {length}. Shorten it."
+
+
+class ControlCharacter(_OfField):
+    code = "control-character"
+    rule = "SET-001"
+    template = "{caption} has a control character in it. Type it again without."
+
+
+class UnknownCode(_OfField):
+    code = "unknown-code"
+    rule = "SET-005"
+    template = "{caption} {value} does not exist. Choose one from the list."
+
+
+class FieldMissing(_OfField):
+    code = "field-missing"
+    rule = "SET-005"
+    template = "{caption} must be filled."
+
+
+class FieldUnreadable(_OfField):
+    code = "field-unreadable"
+    rule = "SET-004"
+    template = "{caption} cannot be {value}. {hint}"
+
+
+# --- the document ---------------------------------------------------------------------------------
+
+
+class PartnerMissing(_OfField):
+    code = "partner-missing"
+    rule = "SET-005"
+    template = "{caption} must be filled."
+
+
+class PartnerBlocked(_OfField):
+    code = "partner-blocked"
+    rule = "SET-005"
+    template = "{caption} {partner} is blocked. Unblock the card or choose another one."
+
+
+class NumberNotManual(RuleViolation):
+    code = "number-not-manual"
+    rule = "SET-118"
+    field = "no"
+    template = (
+        "No. {no} cannot be typed: Manual Nos. of number series {series} is off. "
+        "Leave No. empty to draw the next number."
+    )
+
+
+class NumberTaken(RuleViolation):
+    code = "number-taken"
+    rule = "SET-003"
+    field = "no"
+    template = "{title} {no} exists already. Type another No., or leave it empty."
+
+
+class SeriesMissing(RuleViolation):
+    code = "series-missing"
+    rule = "POST-113"
+    field = "no"
+    template = "No number series is set up. Fill {caption} in Inventory Setup, or type a No."
+
+
+class DocumentGone(RuleViolation):
+    code = "document-gone"
+    rule = "ERR-006"
+    template = "It was deleted by another user meanwhile."
+
+
+class DocumentChanged(RuleViolation):
+    code = "stale"
+    rule = "POST-170"
+    template = (
+        "It was changed by another user since it was shown: status {status}, {line_count} lines, "
+        "version {now} instead of {seen}. Reload the page and try again."
+    )
+
+
+class DocumentClosed(RuleViolation):
+    code = "document-closed"
+    rule = "POST-120"
+    template = "It is closed, because it is posted completely. Closed documents cannot be changed."
+
+
+class DocumentNotOpen(RuleViolation):
+    code = "document-not-open"
+    rule = "ITL-003"
+    template = "{what} can be changed only while the document is open. Reopen it first."
+
+
+class StatusNotPossible(RuleViolation):
+    code = "status-not-possible"
+    rule = "ITL-003"
+    template = "It is {now} and cannot become {then}."
+
+
+class NothingToRelease(RuleViolation):
+    code = "nothing-to-release"
+    rule = "POST-002"
+    template = "It has no line with a quantity. Add a line first."
+
+
+class AlreadyPosted(RuleViolation):
+    code = "already-posted"
+    rule = "POST-118"
+    template = "Part of it is posted, so it cannot be deleted. It closes when the rest is posted."
+
+
+class TrackingWouldGo(RuleViolation):
+    """A question: the same request with ``with_tracking`` is a yes."""
+
+    code = "tracking-would-go"
+    rule = "ITL-151"
+    template = "{rows} item tracking lines go with it. Confirm that they shall be deleted too, or keep both."
+
+
+class DocumentTrackingWouldGo(TrackingWouldGo):
+    rule = "ITL-152"
+
+
+# --- its lines ------------------------------------------------------------------------------------
+
+
+class LineGone(RuleViolation):
+    code = "line-gone"
+    rule = "ERR-006"
+    template = "The line was deleted or posted meanwhile. Reload the page."
+
+
+class LineChanged(RuleViolation):
+    code = "stale"
+    rule = "ERR-006"
+    template = "Another user changed this line meanwhile: {changed}. Your entry is kept; save again to apply it."
+
+
+class ItemBlocked(RuleViolation):
+    code = "item-blocked"
+    rule = "POST-082"
+    field = "item"
+    template = "Item {item} is blocked ({switch}). Unblock it on its card or choose another item."
+
+
+class VariantBlocked(RuleViolation):
+    code = "variant-blocked"
+    rule = "POST-082"
+    field = "variant"
+    template = "Variant {variant} of item {item} is blocked. Choose another variant."
+
+
+class VariantOfOtherItem(RuleViolation):
+    code = "variant-of-other-item"
+    rule = "SET-005"
+    field = "variant"
+    template = "Variant {variant} does not belong to item {item}."
+
+
+class UnitOfOtherItem(RuleViolation):
+    code = "unit-of-other-item"
+    rule = "SET-005"
+    field = "unit_of_measure"
+    template = "Unit of Measure {unit} is not set up for item {item}."
+
+
+class EntryTypeNotOfKind(RuleViolation):
+    code = "entry-type-not-of-kind"
+    rule = "POST-001"
+    field = "entry_type"
+    template = "Entry Type {entry_type} cannot be posted by a {title}."
+
+
+class LocationMissing(RuleViolation):
+    code = "location-missing"
+    rule = "SET-130"
+    field = "location"
+    template = "Location Code must be filled, because Location Mandatory is on in Inventory Setup."
+
+
+class LocationInTransit(RuleViolation):
+    code = "location-in-transit"
+    rule = "SET-131"
+    field = "location"
+    template = "Location Code {location} is an in-transit location, which only transfer orders use."
+
+
+class NewLocationInTransit(LocationInTransit):
+    field = "new_location"
+    template = (
+        "New Location Code {location} is an in-transit location, which only transfer orders use."
+    )
+
+
+class BinNotPossible(RuleViolation):
+    code = "bin-not-possible"
+    rule = "WHS-002"
+    field = "bin"
+    template = "Bin Code {bin} cannot be entered: {where} has no bins."
+
+
+class NewBinNotPossible(BinNotPossible):
+    field = "new_bin"
+    template = "New Bin Code {bin} cannot be entered: {where} has no bins."
+
+
+class BinOfOtherLocation(RuleViolation):
+    code = "bin-of-other-location"
+    rule = "SET-005"
+    field = "bin"
+    template = "Bin Code {bin} is not a bin of location {location}."
+
+
+class NewBinOfOtherLocation(BinOfOtherLocation):
+    field = "new_bin"
+    template = "New Bin Code {bin} is not a bin of location {location}."
+
+
+class NegativeReclassification(RuleViolation):
+    code = "negative-reclassification"
+    rule = "POST-004"
+    field = "quantity"
+    template = (
+        "Quantity must be positive, not {quantity}: goods are reclassified from the location and number "
+        "on the line to the new ones."
+    )
+
+
+class NotWholeUnits(RuleViolation):
+    code = "not-whole-units"
+    rule = "SET-025"
+    field = "quantity"
+    template = (
+        "{caption} must be whole in base units, not {base}: item {item} has SN Specific Tracking, "
+        "and a serial number stands for one unit."
+    )
+
+
+class ToHandleNotWholeUnits(NotWholeUnits):
+    field = "qty_to_handle"
+
+
+class QuantityBelowHandled(RuleViolation):
+    code = "quantity-below-handled"
+    rule = "POST-117"
+    field = "quantity"
+    template = "Quantity cannot be {quantity}: {handled} is posted already ({handled_caption})."
+
+
+class ToHandleBeyondRest(RuleViolation):
+    code = "to-handle-beyond-rest"
+    rule = "POST-054"
+    field = "qty_to_handle"
+    template = "{caption} must lie between 0 and {rest}, not {value}: that is what is still open."
+
+
+class PostedLineFixed(RuleViolation):
+    code = "posted-line-fixed"
+    rule = "POST-057"
+    template = (
+        "{captions} cannot be changed, because {handled} is posted already ({handled_caption})."
+    )
+
+
+class PostedLineKept(RuleViolation):
+    code = "posted-line-kept"
+    rule = "POST-118"
+    template = (
+        "The line cannot be deleted, because {handled} is posted already ({handled_caption})."
+    )
