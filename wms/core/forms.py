@@ -38,10 +38,19 @@ class RefusableForm(forms.Form):
             self.fields[wrong[0]].widget.attrs["autofocus"] = True
 
 
+class DayInput(forms.DateInput):
+    """A day as the browser's own date field wants it, in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
 class WorkDateForm(RefusableForm):
     work_date = forms.DateField(
         label="Work date",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text="Empty: today.",
     )

@@ -53,7 +53,7 @@ def change_work_date(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         set_work_date(request, form.cleaned_data["work_date"])
     else:
-        messages.error(request, f"Work date: {' '.join(form.errors['work_date'])}")
+        messages.error(request, f"Work date: {form.errors['work_date'].as_text()}")
     return redirect(_back(request))
 
 
