@@ -1,6 +1,7 @@
 from warehouse.models.activities import Activity, ActivityLine, PostedActivity, PostedActivityLine
 from warehouse.models.bins import Bin, BinContent
 from warehouse.models.entries import WarehouseEntry
+from warehouse.models.movements import BinMovement
 from warehouse.models.setup import WarehouseSetup
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "ActivityLine",
     "Bin",
     "BinContent",
+    "BinMovement",
     "PostedActivity",
     "PostedActivityLine",
     "WarehouseEntry",

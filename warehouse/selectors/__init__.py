@@ -1,0 +1,3 @@
+from warehouse.selectors.bins import BinDifference, bin_differences
+
+__all__ = ["BinDifference", "bin_differences"]
