@@ -1,5 +1,7 @@
 """The rows of the posting under way: a table that lives as long as its transaction."""
 
+from datetime import date
+
 from django.db import models
 
 from wms.core.quantity import QuantityField
@@ -70,3 +72,73 @@ class PostingRow(models.Model):
 
     def __str__(self) -> str:
         return f"Line {self.line_no}: {self.quantity}"
+
+    # Words for the refusals that name this row.
+
+    @property
+    def variant_text(self) -> str:
+        return f" variant {self.variant}" if self.variant.code else ""
+
+    @property
+    def location_text(self) -> str:
+        return f"location {self.location}" if self.location.code else "the blank location"
+
+    @property
+    def numbers_text(self) -> str:
+        return words_for(self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def any_serial(self) -> str:
+        return self.serial_no or self.new_serial_no
+
+    @property
+    def new_number(self) -> str:
+        return self.new_lot_no or self.new_serial_no or self.new_package_no
+
+    @property
+    def expired_number(self) -> str:
+        for word, number in (
+            ("Lot", self.lot_no),
+            ("Serial number", self.serial_no),
+            ("Package", self.package_no),
+        ):
+            if number:
+                return f"{word} {number}"
+        return "Stock without number"
+
+    @property
+    def dated_number(self) -> str:
+        """The number that the expiration date belongs to."""
+        return self.lot_no or self.serial_no or self.package_no
+
+    @property
+    def known_text(self) -> str:
+        return _date_words(self.known_expiration_date)
+
+    @property
+    def date_text(self) -> str:
+        return _date_words(self.expiration_date)
+
+    @property
+    def other_text(self) -> str:
+        """The date on an earlier row, where a rule has annotated it."""
+        return _date_words(getattr(self, "other_date", None))
+
+    @property
+    def target_text(self) -> str:
+        """The date of the lot that stock is moved into, where a rule has annotated it."""
+        return _date_words(getattr(self, "target_date", None))
+
+    @property
+    def new_date_text(self) -> str:
+        return _date_words(self.new_expiration_date)
+
+
+def words_for(serial_no: str, lot_no: str, package_no: str) -> str:
+    """`` serial S1 lot L1``, or nothing."""
+    numbers = (("serial", serial_no), ("lot", lot_no), ("package", package_no))
+    return "".join(f", {word} {number}" for word, number in numbers if number)
+
+
+def _date_words(day: date | None) -> str:
+    return day.isoformat() if day else "no date"

@@ -1,1 +1,69 @@
-class Posting: ...
+"""What the steps of one posting hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from tracking.models import PostingRow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from wms.core.errors import RuleViolation
+    from wms.documents.models import Document, PostedDocument
+    from wms.ledger.models import ItemLedgerEntry, Register
+
+
+@dataclass
+class Posting:
+    """One posting under way.
+
+    ``activity_id``: the warehouse activity it comes from, if any; the warehouse's follower reads it.
+    ``whole_lots_together``: the rule that a lot is re-dated as a whole is judged over all lines of the
+    posting and not line by line (RCL-061).
+    """
+
+    document: Document
+    by: AbstractBaseUser
+    posting_date: date | None
+    source: str
+    request_key: str = ""
+    activity_id: int | None = None
+    whole_lots_together: bool = False
+    register_no: int = 0
+    first_entry_no: int = 0
+    next_entry_no: int = 0
+    next_application_no: int = 0
+    posted_document: PostedDocument | None = None
+    waves: int = 0
+    violations: list[RuleViolation] = field(default_factory=list)
+    warnings: list[RuleViolation] = field(default_factory=list)
+
+    @property
+    def rows(self) -> QuerySet[PostingRow]:
+        """The staged rows, in posting order."""
+        return PostingRow.objects.order_by("id")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a posting did.  ``warnings`` are told and do not stop it (POST-100, POST-110)."""
+
+    register: Register
+    posted_document: PostedDocument | None
+    entry_count: int
+    warnings: tuple[RuleViolation, ...] = ()
+    was_posted_before: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a posting would do; nothing of it was kept (POST-173)."""
+
+    entries: list[ItemLedgerEntry]
+    entry_count: int
+    warnings: tuple[RuleViolation, ...] = ()

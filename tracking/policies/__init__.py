@@ -1,0 +1,1 @@
+"""The rules of tracking, each a question about many rows (wms.core.rules)."""

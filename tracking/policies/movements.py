@@ -1,0 +1,75 @@
+"""May goods of this item move, here, on this day?"""
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from tracking.posting import errors
+from wms.core.rules import Rule, rule
+from wms.documents.kinds import EntryType
+
+
+@rule(errors.ItemBlocked)
+def item_or_variant_blocked(rows: QuerySet) -> QuerySet:
+    """Blocked stops everything; Sales and Purchasing Blocked stop what leaves to or comes from them."""
+    return rows.filter(
+        Q(item__blocked=True)
+        | Q(variant__blocked=True)
+        | Q(item__sales_blocked=True, entry_type=EntryType.SALE, outbound=True)
+        | Q(item__purchasing_blocked=True, entry_type=EntryType.PURCHASE, outbound=False)
+    )
+
+
+@rule(errors.LocationInTransit)
+def location_in_transit(rows: QuerySet) -> QuerySet:
+    return rows.filter(
+        Q(location__use_as_in_transit=True) | Q(new_location__use_as_in_transit=True)
+    )
+
+
+@rule(errors.LocationMissing)
+def location_missing(rows: QuerySet) -> QuerySet:
+    """Asked only with Location Mandatory on (SET-130)."""
+    return rows.filter(Q(location__code="") | Q(is_transfer=True, new_location__code=""))
+
+
+@rule(errors.PostingDateMissing)
+def posting_date_missing(rows: QuerySet) -> QuerySet:
+    return rows.filter(posting_date=None)
+
+
+def posting_date_outside(rows: QuerySet, *, first: date | None, last: date | None) -> QuerySet:
+    """Rows dated outside the company's allowed posting range (POST-109)."""
+    outside = Q(pk__in=[])
+    if first:
+        outside |= Q(posting_date__lt=first)
+    if last:
+        outside |= Q(posting_date__gt=last)
+    return rows.filter(outside)
+
+
+@rule(errors.DocumentNoMissing)
+def document_no_missing(rows: QuerySet) -> QuerySet:
+    """Asked of journal lines, which have a document no. of their own (POST-114)."""
+    return rows.filter(document_no="")
+
+
+@rule(errors.NothingToReclassify)
+def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
+    """Lines of which every row stays as it is; one that changes takes the others along (RCL-026)."""
+    same = Q(
+        is_transfer=True,
+        new_location=F("location"),
+        new_serial_no=F("serial_no"),
+        new_lot_no=F("lot_no"),
+        new_package_no=F("package_no"),
+    )
+    same &= Q(new_expiration_date=F("expiration_date")) | Q(
+        new_expiration_date=None, expiration_date=None
+    )
+    same &= Q(new_bin=F("bin")) | Q(new_bin=None, bin=None)
+    changing_lines = rows.exclude(pk__in=rows.filter(same).values("pk")).values("line_id")
+    return rows.filter(same).exclude(line_id__in=changing_lines)
+
+
+MOVEMENTS: tuple[Rule, ...] = (item_or_variant_blocked, location_in_transit, posting_date_missing)

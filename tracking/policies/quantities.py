@@ -1,0 +1,44 @@
+"""Do the tracked quantities agree with the document? (POST section 6)"""
+
+from collections.abc import Iterator
+
+from tracking.posting import errors, tables
+from tracking.posting.context import Posting
+from wms.core import sql
+from wms.core.errors import MOST_SHOWN, RuleViolation
+from wms.core.quantity import unscaled
+
+# Rows parked with Qty. to Handle 0 count: a line whose numbers are all parked has tracked nothing to post.
+_DIFFERING = f"""
+select l.line_no, i.no, coalesce(t.tracked, 0), abs({{to_post}}), coalesce(t.number, p.number)
+from documents_documentline l
+join inventory_item i on i.id = l.item_id
+left join (select line_id, sum(quantity) as tracked, min(case when serial_no <> '' then serial_no
+                  when lot_no <> '' then lot_no else package_no end) as number
+           from {tables.ROW} where tracking_line_id is not null group by line_id) t on t.line_id = l.id
+left join (select line_id, min(case when serial_no <> '' then serial_no
+                  when lot_no <> '' then lot_no else package_no end) as number
+           from tracking_trackingline
+           where session_id is null and quantity > qty_handled
+             and line_id in (select line_id from {tables.ROW})
+           group by line_id) p on p.line_id = l.id
+where l.id in (select line_id from {tables.ROW}) and (t.line_id is not null or p.line_id is not null)
+  and coalesce(t.tracked, 0) <> abs({{to_post}})
+order by l.line_no limit {MOST_SHOWN + 1}
+"""  # noqa: S608
+
+
+def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:
+    """Tracking covers all of a posting or, where nothing is mandatory, nothing (POST-048, ITL-139)."""
+    kind = posting.document.rules
+    to_post = "l.qty_to_handle_base" if kind.has_qty_to_handle else "l.quantity_base"
+    for line_no, item, tracked, wanted, number in sql.rows(_DIFFERING.format(to_post=to_post)):
+        yield errors.TrackedQuantityDiffers(
+            document=str(posting.document),
+            line_no=line_no,
+            number=number or "",
+            item=item,
+            tracked=unscaled(int(tracked)),
+            to_post=unscaled(int(wanted)),
+            caption=kind.handle_caption or "Quantity",
+        )

@@ -1,0 +1,132 @@
+"""Every check of a posting, in the order of the book: setup, what can be told at once, then by wave."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from tracking.models import NumberInformation, PostingRow
+from tracking.policies.cards import CARDS
+from tracking.policies.expiration import (
+    EXPIRATION,
+    comes_in_expired,
+    dates_not_used,
+    warranty_missing,
+)
+from tracking.policies.movements import (
+    MOVEMENTS,
+    document_no_missing,
+    location_missing,
+    nothing_to_reclassify,
+    posting_date_outside,
+)
+from tracking.policies.quantities import tracked_quantity_differs
+from tracking.policies.reclassification import RECLASSIFICATION, misdated
+from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
+from tracking.policies.serials import SERIALS, SERIALS_COMING_IN
+from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
+from tracking.posting import errors
+from tracking.posting.context import Posting
+from tracking.posting.followers import followers
+from tracking.posting.known import Summary
+from wms.core.errors import Refused, RuleViolation
+from wms.core.rules import Rule, violations
+from wms.documents.models import Document
+from wms.inventory.models import InventorySetup
+
+
+def refuse_header(posting: Posting, *, version: int | None) -> None:
+    """What the header alone decides, before any line is looked at (POST-113, POST-120, POST-170)."""
+    document = posting.document
+    kind = document.rules
+    where = {"document": str(document)}
+    found: list[RuleViolation] = []
+    if document.is_closed:
+        found.append(errors.DocumentIsClosed(**where))
+    elif version is not None and version != document.version:
+        found.append(errors.StaleDocument(**where))
+    setup = InventorySetup.objects.get()
+    if kind.posted_numbers_from and not getattr(setup, f"{kind.posted_numbers_from}_id"):
+        caption = setup._meta.get_field(kind.posted_numbers_from).verbose_name  # type: ignore[union-attr]
+        found.append(errors.SeriesMissing(**where, caption=caption))
+    if not kind.is_journal and posting.posting_date is None:
+        found.append(errors.PostingDateMissing(**where))
+    partner = document.partner
+    if partner is not None and partner.blocked:
+        title = f"{partner._meta.verbose_name} {partner}"
+        found.append(errors.PartnerBlocked(**where, partner=title))
+    if found:
+        raise Refused(found)
+
+
+def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
+    """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
+    rows = _with_names(posting.rows)
+    yield from violations(rows, rules=_rules(posting.document, what))
+    yield from _dates_outside(rows)
+    if what.has_numbers or what.owners:
+        yield from tracked_quantity_differs(posting)
+    for follower in followers():
+        yield from follower.violations(posting)
+
+
+def _rules(document: Document, what: Summary) -> Iterator[Rule]:
+    """The rules that can be broken by such rows at all."""
+    kind = document.rules
+    yield from MOVEMENTS
+    if InventorySetup.objects.get().location_mandatory:
+        yield location_missing
+    yield from REQUIREMENTS
+    if what.has_numbers or what.owners:
+        yield from (dates_not_used, warranty_missing, *SERIALS)
+        if NumberInformation.objects.exists() or what.needs_cards:
+            yield from CARDS
+        if what.uses_expiration_dates and not kind.is_reclassification:
+            yield from EXPIRATION
+    if kind.is_journal:
+        yield document_no_missing
+    if kind.is_reclassification:
+        yield from (*BOTH_ENDS, nothing_to_reclassify)
+        if what.uses_expiration_dates:
+            yield from RECLASSIFICATION
+
+
+def _dates_outside(rows: QuerySet[PostingRow]) -> Iterator[RuleViolation]:
+    setup = InventorySetup.objects.get()
+    first, last = setup.allow_posting_from, setup.allow_posting_to
+    if first is None and last is None:
+        return
+    allowed = f"{first or '…'} to {last or '…'}"
+    for row in posting_date_outside(rows, first=first, last=last)[:101]:
+        yield errors.PostingDateOutOfRange(
+            document=str(row.document), line_no=row.line_no, row=row, allowed=allowed
+        )
+
+
+def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleViolation]:
+    """What must hold before goods of this wave come in: after earlier waves, before this one."""
+    if what.has_numbers or what.owners:
+        rows = _with_names(posting.rows).filter(wave=wave)
+        yield from violations(rows, rules=SERIALS_COMING_IN)
+    if posting.document.rules.is_reclassification and what.uses_expiration_dates:
+        yield from misdated(posting, wave)
+
+
+def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleViolation]:
+    """Is there enough, and is it still good?"""
+    yield from shortages(posting, wave)
+    if what.uses_expiration_dates:
+        rows = _with_names(posting.rows).filter(wave=wave)
+        yield from violations(rows, rules=(expired_under_strict_posting,))
+
+
+def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
+    """Told, and posted all the same (POST-100, POST-110)."""
+    rows = _with_names(posting.rows)
+    if what.uses_expiration_dates:
+        yield from violations(rows, rules=(comes_in_expired,))
+    yield from violations(rows, rules=(leaves_before_it_came,))
+
+
+def _with_names(rows: QuerySet[PostingRow]) -> QuerySet[PostingRow]:
+    """Refusals name the document, item, variant and location without asking again."""
+    return rows.select_related("document", "item", "variant", "location")

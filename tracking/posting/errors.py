@@ -1,0 +1,404 @@
+"""How each refusal of a posting is worded (POST-141)."""
+
+from typing import Any, Self
+
+from wms.core.errors import RuleViolation
+
+
+class AlreadyNothingToPost(RuleViolation):
+    code = "nothing-to-post"
+    rule = "POST-002"
+    field = "qty_to_handle"
+    template = "Nothing to post: the quantity to post of every line is 0. Fill {caption} of the lines to be posted."
+
+
+class PostingDateMissing(RuleViolation):
+    code = "posting-date-missing"
+    rule = "POST-109"
+    field = "posting_date"
+    template = "Posting Date is blank. Enter the date on which the goods move."
+
+
+class PostingDateOutOfRange(RuleViolation):
+    code = "posting-date-out-of-range"
+    rule = "POST-109"
+    field = "posting_date"
+    template = (
+        "Posting Date {row.posting_date} is outside the allowed range {allowed}. Choose a date within it,"
+        " or have the range changed in Inventory Setup."
+    )
+
+
+class SeriesMissing(RuleViolation):
+    code = "series-missing"
+    rule = "POST-113"
+    field = "posted_numbers_from"
+    template = (
+        "{caption} is blank in Inventory Setup. Name the number series for posted documents there."
+    )
+
+
+class DocumentNoMissing(RuleViolation):
+    code = "document-no-missing"
+    rule = "POST-114"
+    field = "document_no"
+    template = "Document No. is blank. Enter the number under which the entries shall be found."
+
+
+class StaleDocument(RuleViolation):
+    code = "stale"
+    rule = "POST-170"
+    template = "It was changed by another user since you opened it. Reload the page, check it, and post again."
+
+
+class DocumentGone(RuleViolation):
+    code = "document-gone"
+    rule = "POST-170"
+    template = "The document no longer exists; another user deleted it. Nothing was posted."
+
+
+class DocumentIsClosed(RuleViolation):
+    code = "document-closed"
+    rule = "POST-120"
+    template = "It is closed: everything on it has been posted. See its posted documents."
+
+
+class PartnerBlocked(RuleViolation):
+    code = "partner-blocked"
+    rule = "POST-082"
+    template = "{partner} is blocked. Clear Blocked on its card, or choose another."
+
+
+class ItemBlocked(RuleViolation):
+    code = "item-blocked"
+    rule = "POST-082"
+    field = "item"
+    template = "Item {row.item}{row.variant_text} is blocked for this posting. Clear Blocked on its card first."
+
+
+class LocationMissing(RuleViolation):
+    code = "location-missing"
+    rule = "SET-130"
+    field = "location"
+    template = "Location Code is blank for item {row.item}, but Location Mandatory is on. Choose a location."
+
+
+class LocationInTransit(RuleViolation):
+    code = "location-in-transit"
+    rule = "POST-011"
+    field = "location"
+    template = (
+        "Location Code {row.location} is an in-transit location; only transfer orders use it."
+        " Choose another location."
+    )
+
+
+class NotTracked(RuleViolation):
+    code = "item-not-tracked"
+    rule = "POST-010"
+    field = "serial_no"
+    template = (
+        "Item {row.item} has no item tracking code, so number {number} cannot be posted."
+        " Remove the number, or give the item a code."
+    )
+
+
+class NumberMissing(RuleViolation):
+    code = "number-missing"
+    rule = "POST-041"
+    template = (
+        "{caption} is required for item {row.item}{row.numbers_text}, quantity {row.quantity}."
+        " Assign it on the Item Tracking Lines page."
+    )
+    caption = ""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(caption=self.caption, **values)
+
+
+class SerialNoMissing(NumberMissing):
+    field = "serial_no"
+    caption = "Serial No."
+
+
+class LotNoMissing(NumberMissing):
+    field = "lot_no"
+    caption = "Lot No."
+
+
+class PackageNoMissing(NumberMissing):
+    field = "package_no"
+    caption = "Package No."
+
+
+class NewNumberMissing(NumberMissing):
+    code = "new-number-missing"
+    rule = "POST-043"
+
+
+class NewSerialNoMissing(NewNumberMissing):
+    field = "new_serial_no"
+    caption = "New Serial No."
+
+
+class NewLotNoMissing(NewNumberMissing):
+    field = "new_lot_no"
+    caption = "New Lot No."
+
+
+class NewPackageNoMissing(NewNumberMissing):
+    field = "new_package_no"
+    caption = "New Package No."
+
+
+class TrackedQuantityDiffers(RuleViolation):
+    code = "tracked-quantity-differs"
+    rule = "POST-048"
+    field = "qty_to_handle"
+    template = (
+        "Item {item}: the item tracking lines have {tracked} to handle, but {caption} is {to_post} (base units)."
+        " Make the two equal, for example at number {number}."
+    )
+
+
+class SerialQuantityNotOne(RuleViolation):
+    code = "serial-quantity-not-one"
+    rule = "POST-063"
+    field = "quantity"
+    template = (
+        "Quantity must be 1 for serial number {row.any_serial}, not {row.quantity}."
+        " Give every unit a serial number of its own."
+    )
+
+
+class SerialInStock(RuleViolation):
+    code = "serial-in-stock"
+    rule = "POST-059"
+    field = "serial_no"
+    template = (
+        "Serial number {row.incoming_serial} of item {row.item}{row.variant_text} is already in stock at"
+        " {row.stock_location} (entry {row.stock_entry}). Enter another serial number."
+    )
+
+
+class SerialTwiceInPosting(RuleViolation):
+    code = "serial-twice"
+    rule = "POST-067"
+    field = "serial_no"
+    template = (
+        "Serial number {row.incoming_serial} of item {row.item}{row.variant_text} comes in on line"
+        " {row.first_line_no} of this posting already. Change one of the two."
+    )
+
+
+class NumberBlocked(RuleViolation):
+    code = "number-blocked"
+    rule = "POST-077"
+    template = (
+        "{row.blocked_kind} {row.blocked_number} of item {row.item}{row.variant_text} is blocked."
+        " Clear Blocked on its information card, or use another number."
+    )
+
+
+class CardMissing(RuleViolation):
+    code = "card-missing"
+    rule = "POST-079"
+    template = (
+        "{row.card_kind} {row.card_number} of item {row.item}{row.variant_text} has no information card,"
+        " which the item tracking code requires. Create the card first."
+    )
+
+
+class DatesNotUsed(RuleViolation):
+    code = "expiration-not-used"
+    rule = "SET-062"
+    field = "expiration_date"
+    template = (
+        "Expiration Date {row.entered_date} is given for number {number}, but item {row.item} does not use"
+        " expiration dates. Remove the date, or switch on Use Expiration Dates on the tracking code."
+    )
+
+
+class ExpirationDiffers(RuleViolation):
+    code = "expiration-differs"
+    rule = "POST-087"
+    field = "expiration_date"
+    template = (
+        "Expiration Date {row.expiration_date} of number {row.dated_number}, item {row.item}, differs from"
+        " {row.known_text}, its date in the ledger. Enter that date; to change it, reclassify the number."
+    )
+
+
+class DatesOfNumberDiffer(RuleViolation):
+    code = "open-dates-differ"
+    rule = "POST-088"
+    field = "expiration_date"
+    template = (
+        "Open entries of number {row.dated_number}, item {row.item}, carry different expiration dates"
+        " ({row.first_date} and {row.last_date}). Give the whole number one date by reclassification first."
+    )
+
+
+class TwoDatesOneLot(RuleViolation):
+    code = "two-dates-one-lot"
+    rule = "POST-090"
+    field = "expiration_date"
+    template = (
+        "Number {row.dated_number} of item {row.item} has expiration date {row.date_text} here, but"
+        " {row.other_text} on line {row.first_line_no}. A lot has one date: make them equal."
+    )
+
+
+class ExpirationMissing(RuleViolation):
+    code = "expiration-missing"
+    rule = "POST-091"
+    field = "expiration_date"
+    template = (
+        "Expiration Date is blank for number {row.dated_number} of item {row.item}, whose tracking code"
+        " requires it. Enter the date on the Item Tracking Lines page."
+    )
+
+
+class NumberExpired(RuleViolation):
+    code = "number-expired"
+    rule = "POST-096"
+    field = "expiration_date"
+    template = (
+        "{row.expired_number} of item {row.item} at {row.location_text} expired on"
+        " {row.consumed_date}, before the posting date {row.posting_date}. Choose another number, or take"
+        " it out by a negative adjustment."
+    )
+
+
+class WarrantyMissing(RuleViolation):
+    code = "warranty-missing"
+    rule = "POST-103"
+    field = "warranty_date"
+    template = (
+        "Warranty Date is blank for number {row.dated_number} of item {row.item}, whose tracking code"
+        " requires it. Enter the date on the Item Tracking Lines page."
+    )
+
+
+class NotEnoughStock(RuleViolation):
+    """``wanted`` and ``available`` in base units; ``elsewhere`` names other locations that have it."""
+
+    code = "not-enough-stock"
+    rule = "POST-027"
+    field = "quantity"
+    template = (
+        "Item {row.item}{row.variant_text}{row.numbers_text} at {row.location_text}: wanted {wanted},"
+        " available {available}.{elsewhere}{way_out}"
+    )
+
+
+class FailsWithEarlierLine(RuleViolation):
+    """A failure that an earlier failed line of the same posting explains (POST-112)."""
+
+    code = "follows-failed-line"
+    rule = "POST-112"
+    field = "quantity"
+    template = "Not judged, because line {earlier} failed, which it depends on. Mend that line first. ({reason})"
+
+
+class Busy(RuleViolation):
+    code = "busy"
+    rule = "POST-172"
+    template = (
+        "Others are posting the same goods just now. Nothing was posted; try again in a moment."
+    )
+
+
+class RequestKeyConflict(RuleViolation):
+    code = "request-key-conflict"
+    rule = "POST-171"
+    template = "The request key was used for another posting (register {register}). Use a new key."
+
+
+class InboundDateInThePast(RuleViolation):
+    code = "inbound-already-expired"
+    rule = "POST-100"
+    field = "expiration_date"
+    template = "Number {row.dated_number} of item {row.item} comes in already expired, on {row.expiration_date}."
+
+
+class OutboundBeforeInbound(RuleViolation):
+    code = "outbound-before-inbound"
+    rule = "POST-110"
+    field = "posting_date"
+    template = (
+        "Item {row.item}{row.numbers_text} leaves on {row.posting_date}, before it came in on"
+        " {row.consumed_posting_date} (entry {row.consumed_entry_no})."
+    )
+
+
+class NothingToReclassify(RuleViolation):
+    code = "nothing-to-reclassify"
+    rule = "RCL-026"
+    template = (
+        "Nothing to reclassify for item {row.item}{row.numbers_text}: numbers, dates, location and bin stay"
+        " the same. Enter what shall change, or delete the line."
+    )
+
+
+class WholeLotNeeded(RuleViolation):
+    code = "whole-lot-needed"
+    rule = "RCL-030"
+    field = "new_expiration_date"
+    template = (
+        "Lot {row.new_lot_no} of item {row.item} has {total} in stock, {moved} of it are on this line."
+        " Its expiration date can only be changed for the whole lot{missing}. Keep {row.known_text}, or"
+        " reclassify all of it together."
+    )
+
+    @classmethod
+    def for_row(cls, row: Any, **values: Any) -> Self:
+        violation = cls(
+            document=str(row.document),
+            line_no=row.line_no,
+            number=row.new_lot_no,
+            row=row,
+            **values,
+        )
+        violation.row_id = row.pk
+        return violation
+
+
+class TargetLotHasDate(RuleViolation):
+    code = "target-lot-has-date"
+    rule = "RCL-034"
+    field = "new_expiration_date"
+    template = (
+        "New Expiration Date {row.new_date_text}: lot {row.new_lot_no} of item {row.item} is in stock and"
+        " expires {row.target_text}. Enter that date."
+    )
+
+
+class MergedDatesDiffer(RuleViolation):
+    code = "merged-dates-differ"
+    rule = "RCL-032"
+    field = "new_expiration_date"
+    template = (
+        "New Lot No. {row.new_lot_no} of item {row.item} gets {row.new_date_text} here, but {row.other_text}"
+        " on line {row.first_line_no}. A lot has one date: make them equal."
+    )
+
+
+class NewExpirationMissing(RuleViolation):
+    code = "new-expiration-missing"
+    rule = "RCL-036"
+    field = "new_expiration_date"
+    template = (
+        "New Expiration Date is blank for number {row.new_number} of item {row.item}, whose tracking code"
+        " requires it. Enter the date."
+    )
+
+
+class PackageAndDateTogether(RuleViolation):
+    code = "package-and-date-together"
+    rule = "RCL-037"
+    field = "new_expiration_date"
+    template = (
+        "Lot {row.new_lot_no} of item {row.item} cannot get another package and another date in one step."
+        " Move it first, then change its date."
+    )

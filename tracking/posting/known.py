@@ -1,0 +1,188 @@
+"""What the ledger knows of the numbers to be posted, and the dates that follow from it (sections 10, 11).
+
+A date belongs to the lot if there is one, else to the serial, else to the package.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracking.posting import tables
+from tracking.switches import PREFIX
+from wms.core import dateformulas, sql
+
+_OWNER_KIND = (
+    "case when {p}lot_no <> '' then 'lot' when {p}serial_no <> '' then 'serial' else 'package' end"
+)
+_OWNER = "case when {p}lot_no <> '' then {p}lot_no when {p}serial_no <> '' then {p}serial_no else {p}package_no end"
+
+# Open entries decide; a number that has none is known by its last inbound entry.
+_COLLECT = """
+insert into {number} (kind, item_id, variant_id, number, open_entries, first_date, last_date, undated,
+                      entry_no)
+select '{kind}', g.item_id, g.variant_id, g.number, g.open_entries, g.first_date, g.last_date, g.undated,
+       coalesce(g.newest, (select max(c.entry_no) from ledger_itemledgerentry c
+                           where c.{field} = g.number and c.{field} <> '' and c.item_id = g.item_id
+                             and c.variant_id = g.variant_id and c.quantity > 0))
+from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
+             min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
+             count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
+      from (select item_id, variant_id, {field} as number from {row} r
+            where {field} <> '' and {owner} = '{kind}'
+            union
+            select item_id, variant_id, new_{field} from {row} r
+            where is_transfer and new_{field} <> '' and {new_owner} = '{kind}') n
+      left join ledger_itemledgerentry e
+          on e.{field} = n.number and e.{field} <> '' and e.item_id = n.item_id
+         and e.variant_id = n.variant_id and e.remaining_quantity > 0
+      group by n.item_id, n.variant_id, n.number) g
+"""
+
+_DATE_OF_NUMBER = f"""
+update {tables.NUMBER} set expiration_date = e.expiration_date, location_id = e.location_id
+from ledger_itemledgerentry e where e.entry_no = {tables.NUMBER}.entry_no
+"""  # noqa: S608
+
+# POST-086, POST-094: an outbound row has the date of its number, an inbound one unless it brings its own.
+_FILL = f"""
+update {tables.ROW} set
+    known_expiration_date = n.expiration_date,
+    is_known = n.entry_no is not null,
+    has_stock = n.open_entries > 0,
+    expiration_date = case when outbound then n.expiration_date
+                           else coalesce({tables.ROW}.expiration_date, n.expiration_date) end
+from {tables.NUMBER} n
+where n.kind = {_OWNER_KIND.format(p="")} and n.number = {_OWNER.format(p="")}
+  and n.item_id = {tables.ROW}.item_id and n.variant_id = {tables.ROW}.variant_id
+"""  # noqa: S608
+
+_FORMULAS = f"""
+select distinct r.item_id, r.document_date,
+       case when c.use_expiration_dates and not c.require_expiration_date_entry
+            then i.expiration_calculation else '' end,
+       case when c.require_warranty_date_entry then '' else c.warranty_date_formula end
+from {tables.ROW} r
+join inventory_item i on i.id = r.item_id
+join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+where r.tracking_line_id is not null and not r.is_transfer
+  and ((i.expiration_calculation <> '' and r.expiration_date is null and not r.outbound)
+    or (c.warranty_date_formula <> '' and r.warranty_date is null))
+"""  # noqa: S608
+
+# POST-093, POST-102: reckoned from the document date; a known number keeps its date, even a blank one.
+_FILL_FORMULAS = f"""
+update {tables.ROW} set
+    expiration_date = case when outbound or is_known and has_stock then {tables.ROW}.expiration_date
+                           else coalesce({tables.ROW}.expiration_date, d.expiration_date) end,
+    warranty_date = coalesce({tables.ROW}.warranty_date, d.warranty_date)
+from {tables.DATES} d
+where d.item_id = {tables.ROW}.item_id and d.document_date = {tables.ROW}.document_date
+  and tracking_line_id is not null and not is_transfer
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What kinds of rows there are, so that only the questions that matter are asked."""
+
+    uses_expiration_dates: bool
+    owners: frozenset[str]
+    has_formulas: bool
+    has_numbers: bool
+    needs_cards: bool
+    makes_cards: bool
+
+
+def summary() -> Summary:
+    flag = "coalesce(max(case when {} then 1 else 0 end), 0)".format
+    owner = _OWNER_KIND.format(p="r.")
+    new_owner = _OWNER_KIND.format(p="r.new_")
+    numbered = "(r.lot_no <> '' or r.serial_no <> '' or r.package_no <> '')"
+    new_numbered = "(r.new_lot_no <> '' or r.new_serial_no <> '' or r.new_package_no <> '')"
+    formulas = "c.warranty_date_formula <> '' or i.expiration_calculation <> ''"
+    owned = [
+        flag(f"{numbered} and {owner} = '{kind}' or {new_numbered} and {new_owner} = '{kind}'")
+        for kind in _FIELD
+    ]
+    answers = sql.rows(
+        f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"  # noqa: S608
+        f" {flag(formulas)}, {flag(numbered)},"
+        f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))}"
+        f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
+        " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
+    )[0]
+    return Summary(
+        uses_expiration_dates=bool(answers[0]),
+        owners=frozenset(kind for kind, there in zip(_FIELD, answers[1:4], strict=True) if there),
+        has_formulas=bool(answers[4]),
+        has_numbers=bool(answers[5]),
+        needs_cards=bool(answers[6]),
+        makes_cards=bool(answers[7]),
+    )
+
+
+_FIELD = {"lot": "lot_no", "serial": "serial_no", "package": "package_no"}
+_CARD_NEEDED = [
+    f"c.{prefix}_info_{direction}_must_exist"
+    for prefix in PREFIX.values()
+    for direction in ("inbound", "outbound")
+]
+_CARD_MADE = [
+    "c.create_sn_info_on_posting",
+    "c.create_lot_info_on_posting",
+    "r.package_no <> ''",
+    "r.new_package_no <> ''",
+]
+
+
+def fill(what: Summary) -> None:
+    """Fill in known dates and reckoned dates of the staged rows."""
+    if what.uses_expiration_dates and what.owners:
+        collect(what.owners)
+        sql.execute(_FILL)
+    if what.has_formulas:
+        _fill_formulas()
+
+
+def collect(owners: frozenset[str]) -> None:
+    """What the ledger knows now of the numbers in the staged rows; read again for every wave."""
+    sql.execute(f"delete from {tables.NUMBER}")  # noqa: S608
+    for kind in owners:
+        sql.execute(
+            _COLLECT.format(
+                kind=kind,
+                field=_FIELD[kind],
+                number=tables.NUMBER,
+                row=tables.ROW,
+                owner=_OWNER_KIND.format(p="r."),
+                new_owner=_OWNER_KIND.format(p="r.new_"),
+            )
+        )
+    sql.execute(_DATE_OF_NUMBER)
+    tables.analyze(tables.NUMBER)
+
+
+def _fill_formulas() -> None:
+    found = sql.rows(_FORMULAS)
+    if not found:
+        return
+    reckoned: list[object] = []
+    for item_id, document_date, expiration, warranty in found:
+        day = _day(document_date)
+        reckoned += [
+            item_id,
+            day,
+            dateformulas.parse(expiration).applied_to(day),
+            dateformulas.parse(warranty).applied_to(day),
+        ]
+    marks = ", ".join(["(%s, %s, cast(%s as date), cast(%s as date))"] * len(found))
+    sql.execute(
+        f"insert into {tables.DATES} (item_id, document_date, expiration_date, warranty_date)"  # noqa: S608
+        f" values {marks}",
+        reckoned,
+    )
+    sql.execute(_FILL_FORMULAS)
+
+
+def _day(value: date | str) -> date:
+    """SQLite hands out dates of hand-written SQL as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,161 @@
+"""Which open entries the outbound rows consume (POST-025, POST-026, POST-029, RCL-023).
+
+Demand and supply of one key — item, variant, location and the numbers that are specific — are laid end
+to end as running sums.  Where both lines of intervals are cut at the end points of either, each piece
+belongs to one demand and one supply.  That is first in, first out and specific application in one query,
+and costs the sorting of both, not their product.
+"""
+
+from dataclasses import dataclass
+
+from tracking.posting import tables
+from tracking.posting.context import Posting
+from wms.core import sql
+from wms.inventory.models.items import CostingMethod
+
+_NUMBERS = ("serial_no", "lot_no", "package_no")
+_SPECIFIC = {
+    "serial_no": "sn_specific",
+    "lot_no": "lot_specific",
+    "package_no": "package_specific",
+}
+# The kinds of posting that strict expiration does not stop (POST-097).
+STRICT_EXEMPT = "(r.is_transfer or r.entry_type in ('negative_adjmt', 'purchase'))"
+
+_UNMATCHED = """
+select r.*, r.quantity - coalesce(m.quantity, 0) as open_quantity
+from {row} r
+left join (select row_id, sum(quantity) as quantity from {match} group by row_id) m on m.row_id = r.id
+where r.wave = {wave} and r.outbound and {which} and r.quantity > coalesce(m.quantity, 0)
+"""
+
+# A specific serial is in stock at most once, so its row has one entry to take, or none.
+_SERIALS = """
+insert into {match} (row_id, wave, entry_no, quantity)
+select r.id, r.wave, e.entry_no, r.quantity
+from {row} r
+join ledger_itemledgerentry e
+    on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
+   and e.location_id = r.location_id and e.remaining_quantity >= r.quantity
+   and e.remaining_quantity > 0 and e.serial_is_specific {same}
+where r.wave = {wave} and r.outbound and r.serial_no <> '' and {which}
+"""
+
+_INTERVALS = """
+insert into {match} (row_id, wave, entry_no, quantity)
+with demand as (
+    select id, {key}, lifo, {skip} as skip_expired, posting_date,
+           cast(sum(open_quantity) over queue as bigint) as upto, row_number() over queue as no
+    from (select u.*, i.costing_method = '{lifo}' as lifo,
+                 coalesce(c.strict_expiration_posting, false) and not {exempt} as strict
+          from ({unmatched}) u
+          join {row} r on r.id = u.id
+          join inventory_item i on i.id = u.item_id
+          left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id) d
+    window queue as (partition by {key} order by id)
+), wanted as (
+    select {key}, max(posting_date) as posting_date, skip_expired, lifo
+    from demand group by {key}, skip_expired, lifo
+), supply as (
+    select e.entry_no, {supply_key},
+           cast(sum(e.remaining_quantity - coalesce(t.quantity, 0)) over queue as bigint) as upto,
+           row_number() over queue as no
+    from wanted w
+    join ledger_itemledgerentry e
+        on e.item_id = w.item_id and e.variant_id = w.variant_id and e.location_id = w.location_id
+       {join}
+    left join (select entry_no, sum(quantity) as quantity from {match} where wave = {wave}
+               group by entry_no) t on t.entry_no = e.entry_no
+    where e.remaining_quantity > coalesce(t.quantity, 0) and e.remaining_quantity > 0
+      and not (w.skip_expired and coalesce(e.expiration_date < w.posting_date, false))
+    window queue as (partition by {supply_key}
+                 order by case when w.lifo then null else e.posting_date end,
+                          case when w.lifo then e.posting_date end desc,
+                          case when w.lifo then -e.entry_no else e.entry_no end)
+), points as (
+    select {key}, upto, no as demand_no, null as supply_no from demand
+    union all
+    select {key}, upto, null, no from supply
+), pieces as (
+    select {key}, min(demand_no) over queue as demand_no, min(supply_no) over queue as supply_no,
+           upto - coalesce(lead(upto) over queue, 0) as quantity
+    from points
+    window queue as (partition by {key} order by upto desc)
+)
+select d.id, {wave}, s.entry_no, p.quantity
+from pieces p
+join demand d on {demand_join} and d.no = p.demand_no
+join supply s on {supply_join} and s.no = p.supply_no
+where p.quantity > 0
+"""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The numbers that an outbound row must have in common with what it consumes."""
+
+    numbers: tuple[str, ...]
+    which: str  # SQL over r: the rows it is for
+    unique_serials: bool = False
+
+
+def match(posting: Posting, wave: int) -> None:
+    """Fill the table of matches for the outbound rows of this wave, as far as stock allows."""
+    for pattern in _patterns(posting, wave):
+        sql.execute(_statement(pattern, wave))
+    tables.analyze(tables.MATCH)
+
+
+def _patterns(posting: Posting, wave: int) -> list[Pattern]:
+    if posting.document.rules.is_reclassification:
+        # exactly the old combination, blank matching blank (RCL-023)
+        return [
+            Pattern(_NUMBERS, "r.sn_specific", unique_serials=True),
+            Pattern(_NUMBERS, "not r.sn_specific"),
+        ]
+    free = "(not r.sn_specific and r.serial_no <> '' or not r.lot_specific and r.lot_no <> ''" + (
+        " or not r.package_specific and r.package_no <> '')"
+    )
+    kinds = sql.rows(
+        "select distinct sn_specific, lot_specific, package_specific,"  # noqa: S608
+        f" case when {free} then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
+    )
+    patterns = []
+    if any(carries_free for *_, carries_free in kinds):
+        # entries that carry the very combination first (POST-029)
+        patterns.append(Pattern(_NUMBERS, f"not r.sn_specific and {free}"))
+        patterns.append(Pattern(_NUMBERS, f"r.sn_specific and {free}", unique_serials=True))
+    for specific in sorted({kind[:3] for kind in kinds}):
+        numbers = tuple(
+            name for name, is_specific in zip(_NUMBERS, specific, strict=True) if is_specific
+        )
+        which = " and ".join(
+            f"{'' if is_specific else 'not '}r.{_SPECIFIC[name]}"
+            for name, is_specific in zip(_NUMBERS, specific, strict=True)
+        )
+        patterns.append(Pattern(numbers, which, unique_serials="serial_no" in numbers))
+    return patterns
+
+
+def _statement(pattern: Pattern, wave: int) -> str:
+    names = {"row": tables.ROW, "match": tables.MATCH, "wave": wave}
+    if pattern.unique_serials:
+        others = "".join(f" and e.{n} = r.{n}" for n in pattern.numbers if n != "serial_no")
+        unmatched = (
+            f"{pattern.which} and not exists (select 1 from {tables.MATCH} x where x.row_id = r.id)"  # noqa: S608
+        )
+        return _SERIALS.format(same=others, which=unmatched, **names)
+    key = ["item_id", "variant_id", "location_id", *pattern.numbers]
+    return _INTERVALS.format(
+        key=", ".join(key),
+        supply_key=", ".join(f"e.{name}" for name in key),
+        join="".join(f" and e.{name} = w.{name}" for name in pattern.numbers),
+        demand_join=" and ".join(f"d.{name} = p.{name}" for name in key),
+        supply_join=" and ".join(f"s.{name} = p.{name}" for name in key),
+        unmatched=_UNMATCHED.format(which=pattern.which, **names),
+        # expired entries are passed over where no number is wanted (POST-099)
+        skip="strict" if not pattern.numbers else "false",
+        exempt=STRICT_EXEMPT,
+        lifo=CostingMethod.LIFO.value,
+        **names,
+    )

@@ -1,0 +1,190 @@
+"""The one way into the ledger: lock, check, write, tell (POST-111)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tracking.posting import cards, checks, errors, known, sources, staging, writing
+from tracking.posting.context import Posted, Posting, Preview
+from tracking.posting.followers import followers
+from tracking.posting.matching import match
+from tracking.posting.refusals import Failures
+from wms.core.errors import Refused
+from wms.core.retry import StillBusy, retrying
+from wms.documents.models import Document, DocumentLine
+from wms.inventory.models import ItemVariant
+from wms.ledger.models import ItemLedgerEntry, Register
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+PREVIEWED = 1000  # a preview lists this many entries and counts the rest
+
+
+def post_document(
+    *,
+    document: Document,
+    by: AbstractBaseUser,
+    posting_date: date | None = None,
+    request_key: str = "",
+    version: int | None = None,
+    activity_id: int | None = None,
+    source: str = "",
+    whole_lots_together: bool = False,
+) -> Posted:
+    """Post what the lines of ``document`` have to handle, all of it or nothing.
+
+    ``posting_date``: of orders; the header's when not given.  Journal lines have their own.
+    ``version``: the document's version on the user's screen; another one is refused (POST-170).
+    ``request_key``: posting the same key again answers with the first result (POST-171).
+
+    Locks the document, its lines, the variants (stock keys) by primary key, and last the ledger counter.
+    Raises Refused with every violation of every line; then nothing is posted.
+    """
+    begin = partial(
+        _begin,
+        document=document,
+        by=by,
+        posting_date=posting_date,
+        request_key=request_key,
+        activity_id=activity_id,
+        source=source,
+        whole_lots_together=whole_lots_together,
+    )
+
+    def work() -> Posted:
+        with transaction.atomic():
+            if (before := _posted_before(request_key, document)) is not None:
+                return before
+            posting = begin(version=version)
+            if (before := _posted_before(request_key, document)) is not None:
+                return before  # the same request won the lock
+            return _post(posting)
+
+    try:
+        return retrying(work)
+    except StillBusy as busy:
+        raise Refused([errors.Busy(document=str(document))]) from busy
+
+
+def preview_document(
+    *,
+    document: Document,
+    by: AbstractBaseUser,
+    posting_date: date | None = None,
+    activity_id: int | None = None,
+) -> Preview:
+    """The complete posting, rolled back: its entries, or the same refusal (POST-173)."""
+    with transaction.atomic(), _rolled_back():
+        posting = _begin(
+            document=document,
+            by=by,
+            posting_date=posting_date,
+            request_key="",
+            activity_id=activity_id,
+            source="",
+            whole_lots_together=False,
+            version=None,
+        )
+        posted = _post(posting)
+        entries = (
+            ItemLedgerEntry.objects.filter(entry_no__gte=posted.register.from_entry_no)
+            .select_related("item", "variant", "location")
+            .order_by("entry_no")[:PREVIEWED]
+        )
+        return Preview(list(entries), posted.entry_count, posted.warnings)
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def _begin(*, document: Document, version: int | None, **how: object) -> Posting:
+    """Lock, re-read, and refuse what the header alone decides."""
+    locked = Document.objects.select_for_update(of=("self",)).select_related("vendor", "customer")
+    fresh = locked.filter(pk=document.pk).first()
+    if fresh is None:
+        raise Refused([errors.DocumentGone(document=str(document))])
+    list(fresh.lines.order_by("pk").select_for_update().values_list("pk"))
+    keys = ItemVariant.objects.filter(
+        pk__in=DocumentLine.objects.filter(document=fresh).values("variant")
+    )
+    list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    posting = Posting(document=fresh, **how)  # type: ignore[arg-type]
+    posting.posting_date = posting.posting_date or fresh.posting_date
+    posting.source = posting.source or fresh.kind
+    checks.refuse_header(posting, version=version)
+    return posting
+
+
+def _posted_before(request_key: str, document: Document) -> Posted | None:
+    register = Register.objects.filter(request_key=request_key).first() if request_key else None
+    if register is None:
+        return None
+    first = ItemLedgerEntry.objects.select_related("posted_line__document").get(
+        pk=register.from_entry_no
+    )
+    posted_document = first.posted_line.document if first.posted_line else None
+    if posted_document is not None and posted_document.source_id != document.pk:
+        raise Refused([errors.RequestKeyConflict(document=str(document), register=register.no)])
+    count = register.to_entry_no - register.from_entry_no + 1
+    return Posted(register, posted_document, count, was_posted_before=True)
+
+
+def _post(posting: Posting) -> Posted:
+    # Stage.
+    staging.stage(posting)
+    if not posting.waves:
+        caption = posting.document.rules.handle_caption or "Quantity"
+        raise Refused(
+            [errors.AlreadyNothingToPost(document=str(posting.document), caption=caption)]
+        )
+    what = known.summary()
+    known.fill(what)
+
+    # Check what can be checked without the other rows.
+    if what.makes_cards:
+        cards.create_missing()
+    failures = Failures(posting)
+    failures.add(0, checks.before_stock(posting, what))
+
+    # Match and write, wave by wave: later waves see the effect of earlier ones (POST-107).
+    numbered = False
+    for wave in range(posting.waves):
+        if wave and what.uses_expiration_dates and posting.document.rules.is_reclassification:
+            known.collect(what.owners)
+        found = failures.add(wave, checks.before_arrival(posting, wave, what))
+        match(posting, wave)
+        found += failures.add(wave, checks.after_matching(posting, wave, what))
+        if failures.stop_writing(wave, found):
+            continue
+        if not numbered:
+            writing.lock_counter(posting)
+            sources.create_posted_document(posting)
+            numbered = True
+        writing.write_wave(posting, wave)
+    failures.refuse_if_any()
+
+    # Tell.
+    warnings = tuple(checks.warnings(posting, what))
+    register = writing.write_register(posting)
+    for follower in followers():
+        follower.write(posting)
+    sources.settle(posting)
+    return Posted(
+        register,
+        posting.posted_document,
+        register.to_entry_no - register.from_entry_no + 1,
+        warnings,
+    )

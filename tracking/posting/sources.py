@@ -1,0 +1,95 @@
+"""The posted document, and what a posting leaves on its source (POST sections 13 to 15)."""
+
+from django.db.models import F
+
+from tracking.models import AvailabilityFigure, RejectedInput, TrackingLine, TrackingSession
+from tracking.posting import tables
+from tracking.posting.context import Posting
+from wms.core import numberseries, sql
+from wms.documents.models import Document, PostedDocument
+from wms.inventory.models import InventorySetup
+
+_POSTED_LINES = f"""
+insert into documents_posteddocumentline (
+    document_id, line_no, source_line_id, item_id, variant_id, description, location_id,
+    unit_of_measure_id, qty_per_unit, quantity, quantity_base)
+select %s, l.line_no, l.id, l.item_id, l.variant_id, l.description, l.location_id, l.unit_of_measure_id,
+       l.qty_per_unit, l.qty_to_handle, l.qty_to_handle_base
+from documents_documentline l
+where l.id in (select line_id from {tables.ROW})
+"""  # noqa: S608
+
+# POST-115, POST-116: the posted part becomes history, all that is open is to be handled again.
+_TRACKING = f"""
+update tracking_trackingline set
+    qty_handled = tracking_trackingline.qty_handled + r.quantity,
+    qty_to_handle = tracking_trackingline.quantity - tracking_trackingline.qty_handled - r.quantity,
+    qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced
+from {tables.ROW} r
+where tracking_trackingline.id = r.tracking_line_id
+"""  # noqa: S608
+
+_REFILL = f"""
+update tracking_trackingline set
+    qty_to_handle = quantity - qty_handled, qty_to_invoice = quantity - qty_invoiced
+where line_id in (select line_id from {tables.ROW}) and session_id is null
+  and qty_to_handle <> quantity - qty_handled
+"""  # noqa: S608
+
+# The right-hand sides read the row as it was: what is handled now is what was to be handled.
+_LINES = f"""
+update documents_documentline set
+    qty_handled = qty_handled + qty_to_handle,
+    qty_handled_base = qty_handled_base + qty_to_handle_base,
+    qty_to_handle = quantity - qty_handled - qty_to_handle,
+    qty_to_handle_base = quantity_base - qty_handled_base - qty_to_handle_base,
+    tracking_version = tracking_version + 1
+where id in (select line_id from {tables.ROW})
+"""  # noqa: S608
+
+
+def create_posted_document(posting: Posting) -> None:
+    """Draw its number and write header and lines; journals have none."""
+    kind = posting.document.rules
+    if kind.posted_kind is None:
+        return
+    assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
+    series = getattr(InventorySetup.objects.get(), kind.posted_numbers_from)
+    document = posting.document
+    posting.posted_document = PostedDocument.objects.create(
+        kind=kind.posted_kind,
+        no=numberseries.draw_one(series, on=posting.posting_date),
+        source=document,
+        vendor_id=document.vendor_id,
+        customer_id=document.customer_id,
+        posting_date=posting.posting_date,
+        document_date=document.document_date or posting.posting_date,
+        external_document_no=document.external_document_no,
+        posted_by=posting.by,
+    )
+    sql.execute(_POSTED_LINES, [posting.posted_document.pk])
+
+
+def settle(posting: Posting) -> None:
+    """Move the source on: quantities handled on orders; journal lines and their tracking are used up."""
+    if posting.document.rules.is_journal:
+        _remove_journal_lines()
+    else:
+        sql.execute(_TRACKING)
+        sql.execute(_REFILL)
+        sql.execute(_LINES)
+    Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
+
+
+def _remove_journal_lines() -> None:
+    """Posted journal lines leave with their tracking and whatever pages of them are open (POST-114).
+
+    Each table by one statement, where Django would collect the rows first.
+    """
+    lines = f"(select line_id from {tables.ROW})"  # noqa: S608
+    sessions = f"(select id from {TrackingSession._meta.db_table} where line_id in {lines})"  # noqa: S608
+    for model in (AvailabilityFigure, RejectedInput):
+        sql.execute(f"delete from {model._meta.db_table} where session_id in {sessions}")  # noqa: S608
+    for model in (TrackingLine, TrackingSession):
+        sql.execute(f"delete from {model._meta.db_table} where line_id in {lines}")  # noqa: S608
+    sql.execute(f"delete from documents_documentline where id in {lines}")  # noqa: S608

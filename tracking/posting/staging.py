@@ -1,0 +1,107 @@
+"""Document lines times tracking lines: the rows to post (POST-018…023, POST-048…052)."""
+
+from tracking.models import PostingRow
+from tracking.posting import tables
+from tracking.posting.context import Posting
+from tracking.posting.waves import order_reclassification
+from wms.core import sql
+from wms.documents.kinds import LEAVES_STOCK
+
+_LEAVING = ", ".join(
+    f"'{entry_type.value}'" for entry_type, leaves in LEAVES_STOCK.items() if leaves
+)
+
+_STAGE = f"""
+insert into {tables.ROW} (
+    id, wave, document_id, line_id, line_no, tracking_line_id, item_id, variant_id, location_id, bin_id,
+    entry_type, outbound, quantity, serial_no, lot_no, package_no, posting_date, document_date,
+    document_no, expiration_date, warranty_date, sn_specific, lot_specific, package_specific,
+    is_transfer, new_location_id, new_bin_id, new_serial_no, new_lot_no, new_package_no,
+    new_expiration_date, is_known, has_stock, applies_to_entry_no, applies_from_entry_no, matched)
+select
+    row_number() over (order by l.line_no, t.id), 0, l.document_id, l.id, l.line_no, t.id, l.item_id,
+    l.variant_id, l.location_id, l.bin_id, l.entry_type,
+    (l.entry_type in ({_LEAVING})) <> (l.quantity_base < 0),
+    coalesce(t.qty_to_handle, abs(%(to_post)s)),
+    coalesce(t.serial_no, ''), coalesce(t.lot_no, ''), coalesce(t.package_no, ''),
+    %(posting_date)s, %(document_date)s, %(document_no)s, t.expiration_date, t.warranty_date,
+    coalesce(c.sn_specific_tracking, false), coalesce(c.lot_specific_tracking, false),
+    coalesce(c.package_specific_tracking, false),
+    l.entry_type = 'transfer', coalesce(l.new_location_id, l.location_id),
+    coalesce(l.new_bin_id, case when coalesce(l.new_location_id, l.location_id) = l.location_id
+                                then l.bin_id end),
+    coalesce(t.new_serial_no, ''), coalesce(t.new_lot_no, ''), coalesce(t.new_package_no, ''),
+    t.new_expiration_date, false, false, t.applies_to_entry_no, t.applies_from_entry_no, 0
+from documents_documentline l
+join inventory_item i on i.id = l.item_id
+left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+left join tracking_trackingline t
+    on t.line_id = l.id and t.session_id is null and t.qty_to_handle > 0
+where l.document_id = %%(document)s and %(to_post)s <> 0
+"""  # noqa: S608
+
+# POST-050: one lot or package set without serials may be tracked for more than is posted now.
+_SINGLE_SET = f"""
+update {tables.ROW} set quantity = one.to_post
+from (select r.line_id, max(abs(l.qty_to_handle_base)) as to_post
+      from {tables.ROW} r join documents_documentline l on l.id = r.line_id
+      where r.tracking_line_id is not null
+      group by r.line_id
+      having count(*) = 1 and max(r.serial_no) = ''
+         and max(r.quantity) > max(abs(l.qty_to_handle_base))) one
+where {tables.ROW}.line_id = one.line_id
+"""  # noqa: S608
+
+# Rows that depend on earlier rows of the same posting wait for a later wave (POST-107): a wave ends where
+# an item changes its direction, its entry type or its posting date.
+_WAVES = f"""
+update {tables.ROW} set wave = counted.wave
+from (select id, sum(turn) over (partition by variant_id order by id) as wave
+      from (select id, variant_id,
+                   case when lag(outbound) over v <> outbound or lag(entry_type) over v <> entry_type
+                          or lag(posting_date) over v <> posting_date then 1 else 0 end as turn
+            from {tables.ROW} window v as (partition by variant_id order by id)) turns) counted
+where counted.id = {tables.ROW}.id and counted.wave > 0
+"""  # noqa: S608
+
+
+def stage(posting: Posting) -> None:
+    """Fill the temporary table with what this document posts now."""
+    tables.prepare()
+    document = posting.document
+    kind = document.rules
+    journal = kind.is_journal
+    statement = _STAGE % {
+        "to_post": "l.quantity_base" if journal else "l.qty_to_handle_base",
+        "posting_date": "coalesce(l.posting_date, %(posting_date)s)"
+        if journal
+        else "%(posting_date)s",
+        "document_date": "coalesce(%(document_date)s, l.posting_date, %(posting_date)s)"
+        if journal
+        else "%(document_date)s",
+        "document_no": "l.document_no" if journal else "''",
+    }
+    sql.execute(
+        _typed(statement),
+        {
+            "document": document.pk,
+            "posting_date": posting.posting_date,
+            "document_date": document.document_date or (None if journal else posting.posting_date),
+        },
+    )
+    tables.analyze(tables.ROW)
+    if kind.has_qty_to_handle:
+        sql.execute(_SINGLE_SET)
+    if kind.is_reclassification:
+        order_reclassification()
+    else:
+        sql.execute(_WAVES)
+    last = PostingRow.objects.order_by("-wave").values_list("wave", flat=True).first()
+    posting.waves = 0 if last is None else last + 1
+
+
+def _typed(statement: str) -> str:
+    """A parameter that may be NULL has no type of its own on PostgreSQL."""
+    for name in ("posting_date", "document_date"):
+        statement = statement.replace(f"%({name})s", f"cast(%({name})s as date)")
+    return statement

@@ -1,0 +1,176 @@
+"""Ledger entries, applications and remaining quantities of one wave (POST sections 2 and 4).
+
+Entry numbers come from the counter, the last lock of a posting, so they increase in commit order.
+"""
+
+from tracking.posting import tables
+from tracking.posting.context import Posting
+from wms.core import sql
+from wms.ledger.models import LedgerCounter, Register
+
+_COLUMNS = """
+    entry_no, register_id, item_id, variant_id, location_id, entry_type, posting_date, document_date,
+    document_type, document_no, document_line_no, external_document_no, posted_line_id, description,
+    quantity, invoiced_quantity, remaining_quantity, shipped_qty_not_returned, correction,
+    applies_to_entry_no, serial_no, lot_no, package_no, serial_is_specific, expiration_date,
+    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code
+"""
+
+# One entry a row, negative where stock leaves.  Outbound rows are matched in full by now.
+_ENTRIES = f"""
+insert into ledger_itemledgerentry ({_COLUMNS})
+select {{entry_no}}, %(register)s, r.item_id, r.variant_id, r.location_id, r.entry_type, r.posting_date,
+       r.document_date, %(document_type)s, coalesce(nullif(r.document_no, ''), %(document_no)s), r.line_no,
+       %(external_no)s, p.id, l.description,
+       case when r.outbound then -r.quantity else r.quantity end,
+       case when not (r.is_transfer or %(journal)s) then 0
+            when r.outbound then -r.quantity else r.quantity end,
+       case when r.outbound then 0 else r.quantity end,
+       case when r.outbound and not r.is_transfer then -r.quantity else 0 end,
+       false, r.applies_to_entry_no, r.serial_no, r.lot_no, r.package_no,
+       r.sn_specific and r.serial_no <> '', r.expiration_date, r.warranty_date, u.code, l.qty_per_unit,
+       d.vendor_id, d.customer_id, l.reason_code
+from {tables.ROW} r
+join documents_documentline l on l.id = r.line_id
+join documents_document d on d.id = r.document_id
+join inventory_unitofmeasure u on u.id = l.unit_of_measure_id
+left join documents_posteddocumentline p on p.document_id = %(posted)s and p.line_no = r.line_no
+where r.wave = %(wave)s
+order by r.id
+"""  # noqa: S608
+
+# The positive half: one entry for each inbound entry that the negative half consumed (RCL-048).
+_ARRIVALS = f"""
+insert into ledger_itemledgerentry ({_COLUMNS})
+select r.entry_no + m.position, %(register)s, r.item_id, r.variant_id, r.new_location_id, r.entry_type,
+       r.posting_date, r.document_date, %(document_type)s,
+       coalesce(nullif(r.document_no, ''), %(document_no)s), r.line_no, %(external_no)s, p.id,
+       l.description, m.quantity, m.quantity, m.quantity, 0, false, null, r.new_serial_no, r.new_lot_no,
+       r.new_package_no, r.sn_specific and r.new_serial_no <> '', r.new_expiration_date,
+       e.warranty_date, u.code, l.qty_per_unit, d.vendor_id, d.customer_id, l.reason_code
+from (select row_id, entry_no, quantity,
+             row_number() over (partition by row_id order by entry_no) as position
+      from {tables.MATCH} where wave = %(wave)s) m
+join {tables.ROW} r on r.id = m.row_id
+join ledger_itemledgerentry e on e.entry_no = m.entry_no
+join documents_documentline l on l.id = r.line_id
+join documents_document d on d.id = r.document_id
+join inventory_unitofmeasure u on u.id = l.unit_of_measure_id
+left join documents_posteddocumentline p on p.document_id = %(posted)s and p.line_no = r.line_no
+where r.is_transfer
+order by r.id, m.position
+"""  # noqa: S608
+
+_NUMBER_TRANSFERS = f"""
+update {tables.ROW} set entry_no = numbered.entry_no, warranty_date = numbered.warranty_date
+from (select r.id, %(next)s + sum(1 + coalesce(m.entries, 0)) over (order by r.id)
+                   - 1 - coalesce(m.entries, 0) as entry_no,
+             coalesce(r.warranty_date, m.warranty_date) as warranty_date
+      from {tables.ROW} r
+      left join (select a.row_id, count(*) as entries, min(e.warranty_date) as warranty_date
+                 from {tables.MATCH} a join ledger_itemledgerentry e on e.entry_no = a.entry_no
+                 where a.wave = %(wave)s group by a.row_id) m on m.row_id = r.id
+      where r.wave = %(wave)s) numbered
+where numbered.id = {tables.ROW}.id
+"""  # noqa: S608
+
+_APPLICATION_COLUMNS = """
+    entry_no, item_id, item_ledger_entry_id, inbound_entry_id, outbound_entry_id,
+    transferred_from_entry_id, quantity, posting_date
+"""
+
+_APPLICATIONS = f"""
+insert into ledger_itemapplicationentry ({_APPLICATION_COLUMNS})
+select %(next)s - 1 + row_number() over (order by a.entry_no, a.inbound_no), a.item_id, a.entry_no,
+       a.inbound_no, a.outbound_no, a.transferred_from, a.quantity, a.posting_date
+from ({{pieces}}) a
+"""  # noqa: S608
+
+_INBOUND = f"""
+select {{entry_no}} as entry_no, r.item_id, {{entry_no}} as inbound_no, cast(null as bigint) as outbound_no,
+       cast(null as bigint) as transferred_from, r.quantity, r.posting_date
+from {tables.ROW} r where r.wave = %(wave)s and not r.outbound
+"""  # noqa: S608
+
+_CONSUMING = f"""
+select {{entry_no}} as entry_no, r.item_id, m.entry_no as inbound_no, {{entry_no}} as outbound_no,
+       cast(null as bigint) as transferred_from, -m.quantity as quantity, r.posting_date
+from {tables.MATCH} m join {tables.ROW} r on r.id = m.row_id where m.wave = %(wave)s
+"""  # noqa: S608
+
+_ARRIVING = f"""
+select r.entry_no + m.position as entry_no, r.item_id, r.entry_no + m.position as inbound_no,
+       r.entry_no as outbound_no, m.entry_no as transferred_from, m.quantity, r.posting_date
+from (select row_id, entry_no, quantity,
+             row_number() over (partition by row_id order by entry_no) as position
+      from {tables.MATCH} where wave = %(wave)s) m
+join {tables.ROW} r on r.id = m.row_id where r.is_transfer
+"""  # noqa: S608
+
+_CONSUME = f"""
+update ledger_itemledgerentry set remaining_quantity = remaining_quantity - taken.quantity
+from (select entry_no, cast(sum(quantity) as bigint) as quantity
+      from {tables.MATCH} where wave = %(wave)s group by entry_no) taken
+where taken.entry_no = ledger_itemledgerentry.entry_no
+"""  # noqa: S608
+
+
+def lock_counter(posting: Posting) -> None:
+    """Take the last lock, which every posting holds until it commits, and the next numbers."""
+    counter = LedgerCounter.objects.select_for_update().get()
+    posting.register_no = counter.next_register_no
+    posting.first_entry_no = posting.next_entry_no = counter.next_entry_no
+    posting.next_application_no = counter.next_application_no
+
+
+def write_wave(posting: Posting, wave: int) -> None:
+    """Write entries, applications and remaining quantities of the rows of this wave."""
+    kind = posting.document.rules
+    params = {
+        "register": posting.register_no,
+        "wave": wave,
+        "posted": posting.posted_document.pk if posting.posted_document else None,
+        "document_type": posting.posted_document.kind if posting.posted_document else "",
+        "document_no": posting.posted_document.no
+        if posting.posted_document
+        else posting.document.no,
+        "external_no": posting.document.external_document_no,
+        "journal": kind.is_journal,
+    }
+    # Without transfers every row makes one entry, so its number follows from its place in the table.
+    entry_no = (
+        "r.entry_no" if kind.is_reclassification else f"({posting.first_entry_no} - 1 + r.id)"
+    )
+    if kind.is_reclassification:
+        sql.execute(_NUMBER_TRANSFERS, {"next": posting.next_entry_no, "wave": wave})
+    sql.execute(_CONSUME, {"wave": wave})
+    written = sql.execute(_ENTRIES.format(entry_no=entry_no), params)
+    if kind.is_reclassification:
+        written += sql.execute(_ARRIVALS, params)
+    posting.next_entry_no += written
+    pieces = [_INBOUND.format(entry_no=entry_no), _CONSUMING.format(entry_no=entry_no)]
+    if kind.is_reclassification:
+        pieces.append(_ARRIVING)
+    posting.next_application_no += sql.execute(
+        _APPLICATIONS.format(pieces=" union all ".join(pieces)),
+        {"next": posting.next_application_no, "wave": wave},
+    )
+
+
+def write_register(posting: Posting) -> Register:
+    """The register row, and the counter moved on behind what was written (POST-174, POST-176)."""
+    register = Register.objects.create(
+        no=posting.register_no,
+        from_entry_no=posting.first_entry_no,
+        to_entry_no=posting.next_entry_no - 1,
+        source=posting.source,
+        document_no=posting.posted_document.no if posting.posted_document else posting.document.no,
+        request_key=posting.request_key,
+        posted_by=posting.by,
+    )
+    LedgerCounter.objects.update(
+        next_register_no=posting.register_no + 1,
+        next_entry_no=posting.next_entry_no,
+        next_application_no=posting.next_application_no,
+    )
+    return register
