@@ -1,0 +1,179 @@
+"""Drawing numbers from a series (SET-102…117, 121, 123…127)."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+from django.db.models import Min, Q, QuerySet
+
+from wms.core.errors import Refused, RuleViolation
+from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.numberseries import errors, run
+from wms.core.ownconnection import own_connection
+
+MOST_SKIPPED = 1000  # used numbers that a draw passes over before it gives up (SET-124)
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
+log = logging.getLogger(__name__)
+
+Taken = Callable[[list[str]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The numbers of one draw; ``notice`` says that the series runs out, or nothing."""
+
+    numbers: list[str]
+    notice: str = ""
+
+
+class _HeldByCaller(Exception):
+    """The line was made or changed by the caller's own open transaction."""
+
+
+def draw(series: NumberSeries, *, on: date, count: int = 1) -> list[str]:
+    """The next ``count`` numbers of the series for the usage date ``on``; they are used up by it.
+
+    One SELECT … FOR UPDATE and one UPDATE, whatever ``count`` is.  With *Allow Gaps* off the line
+    stays locked until the caller's transaction ends, and a rolled-back one gives its numbers back.
+    With it on, PostgreSQL draws on a connection of its own and commits at once: nobody waits for the
+    caller, and the numbers of a rolled-back transaction stay unused (SET-121).  In two cases such a
+    line too is drawn inside the caller's transaction: on SQLite, where a transaction that writes holds
+    the one write lock already; and when this very transaction made or changed the line, so that nobody
+    else can draw from it yet.
+
+    Raises Refused, and nothing is used up, when the series cannot give all of them.
+    Rules: SET-103…114, SET-117, SET-121, SET-123, SET-126.
+    """
+    drawn = draw_with_notice(series, on=on, count=count)
+    if drawn.notice:
+        log.warning(drawn.notice)
+    return drawn.numbers
+
+
+def draw_one(series: NumberSeries, *, on: date) -> str:
+    """The next number; see ``draw``."""
+    return draw(series, on=on)[0]
+
+
+def draw_with_notice(series: NumberSeries, *, on: date, count: int = 1) -> Drawn:
+    """As ``draw``, with the message that the series is running out, once a batch (SET-113)."""
+    return draw_unused(series, on=on, count=count, taken=lambda numbers: ())
+
+
+def draw_unused(
+    series: NumberSeries, *, on: date, count: int, taken: Taken, most_skipped: int = MOST_SKIPPED
+) -> Drawn:
+    """As ``draw_with_notice``, passing over numbers that are in use (SET-124).
+
+    ``taken`` answers which of the given numbers are in use; it is asked once for the whole batch,
+    and again only for what must replace them.  Raises Refused naming a clash, and nothing is used
+    up, when more than ``most_skipped`` numbers would have to be passed over.
+    """
+    if count < 1:
+        raise ValueError("count must be 1 or more")
+    wanted = _Wanted(series, on, count, taken, most_skipped)
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            return wanted.drawn()
+    if connection.vendor == "postgresql" and (lines := _lines_with_gaps(series, on=on)):
+        try:
+            with own_connection() as alias, transaction.atomic(using=alias):
+                connections[alias].cursor().execute("set local lock_timeout = '2s'")
+                return wanted.drawn(using=alias, only=lines)
+        except _HeldByCaller:
+            log.debug("series %s is drawn inside the transaction that holds it", series)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+    return wanted.drawn()
+
+
+def peek(series: NumberSeries, *, on: date) -> str:
+    """The number that ``draw_one`` would give; nothing is used up (SET-125).
+
+    Raises the Refused that drawing would raise.
+    """
+    lines = list(_lines_until(series, on))
+    return _Wanted(series, on, 1, lambda numbers: (), 0).chosen(lines).numbers[0]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The numbers to hand out, and of each line touched the last number that was passed."""
+
+    numbers: list[str]
+    reached: dict[int, tuple[NumberSeriesLine, str]]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What one draw asks for."""
+
+    series: NumberSeries
+    on: date
+    count: int
+    taken: Taken
+    most_skipped: int
+
+    def drawn(self, *, using: str = DEFAULT_DB_ALIAS, only: frozenset[int] | None = None) -> Drawn:
+        """Lock the lines, choose, write.  ``only``: the lines that must be seen by ``using``."""
+        lines = list(_lines_until(self.series, self.on, using).select_for_update(of=("self",)))
+        if only is not None and only != {line.pk for line in lines}:
+            raise _HeldByCaller
+
+        chosen = self.chosen(lines)
+
+        touched = []
+        for line, number in chosen.reached.values():
+            run.use(line, number, on=self.on)
+            touched.append(line)
+        NumberSeriesLine.objects.using(using).bulk_update(
+            touched, ["last_no_used", "last_date_used", "is_open"]
+        )
+        return Drawn(chosen.numbers, run.notice(touched[-1]))
+
+    def chosen(self, lines: list[NumberSeriesLine]) -> _Chosen:
+        if not lines:
+            raise Refused([self._no_line()])
+        upcoming = run.Upcoming(lines, on=self.on)
+        chosen, skipped = _Chosen([], {}), 0
+        while missing := self.count - len(chosen.numbers):
+            # ahead of a long block of used numbers the look-ahead doubles
+            window = upcoming.take(max(missing, skipped))
+            if not window:
+                raise Refused([upcoming.refusal] if upcoming.refusal else [])
+            in_use = set(self.taken([number for _, number in window]))
+            for line, number in window:
+                chosen.reached[line.pk] = line, number
+                if number not in in_use:
+                    chosen.numbers.append(number)
+                elif (skipped := skipped + 1) > self.most_skipped:
+                    raise Refused(
+                        [errors.NumbersAlreadyUsed(series=self.series.code, number=number)]
+                    )
+                if len(chosen.numbers) == self.count:
+                    break
+        return chosen
+
+    def _no_line(self) -> RuleViolation:
+        first = self.series.lines.aggregate(first=Min("starting_date"))["first"]
+        if first is None:
+            return errors.SeriesWithoutLine(series=self.series.code)
+        return errors.SeriesNotStarted(series=self.series.code, on=self.on, first=first)
+
+
+def _lines_until(
+    series: NumberSeries, on: date, using: str = DEFAULT_DB_ALIAS
+) -> QuerySet[NumberSeriesLine]:
+    """The lines that started until this day, in order of entry, each with its series."""
+    started = Q(starting_date=None) | Q(starting_date__lte=on)
+    lines = NumberSeriesLine.objects.using(using).filter(started, series=series.pk)
+    return lines.select_related("series").order_by("pk")
+
+
+def _lines_with_gaps(series: NumberSeries, *, on: date) -> frozenset[int]:
+    """The lines that started until this day, when all of them allow gaps."""
+    lines = _lines_until(series, on).values_list("pk", "allow_gaps")
+    return frozenset(pk for pk, _ in lines) if all(gaps for _, gaps in lines) else frozenset()
