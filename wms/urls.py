@@ -6,4 +6,5 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wms.core.pages.urls")),
+    path("", include("tracking.tracing.urls")),
 ]

@@ -1,0 +1,39 @@
+"""Invariants of specifically tracked numbers, which only the item tracking code knows (POST-017)."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Min, Q, Sum
+
+from tracking.switches import CAPTION, KINDS, NUMBER_FIELD, PREFIX
+from wms.core.quantity import shown
+from wms.ledger.checks import Difference, check
+from wms.ledger.checks.entries import ENTRIES, PLACE
+from wms.ledger.checks.registry import place
+from wms.ledger.models import ItemLedgerEntry
+
+
+@check("POST-017", "Specific numbers add up alike and are never negative", over=ItemLedgerEntry)
+def specific_numbers_add_up() -> Iterator[Difference]:
+    """Per item, variant, location and number, for each kind of number that follows the goods."""
+    for kind in KINDS:
+        number = NUMBER_FIELD[kind]
+        rows = (
+            ENTRIES.filter(**{f"item__item_tracking_code__{PREFIX[kind]}_specific_tracking": True})
+            .exclude(**{number: ""})
+            .values(*PLACE, number)
+            .annotate(moved=Sum("quantity"), left=Sum("remaining_quantity"), first=Min("entry_no"))
+            .filter(~Q(moved=F("left")) | Q(left__lt=0))
+            .order_by("first")
+        )
+        for row in rows:
+            where = f"{place(row)}, {CAPTION[kind]} {row[number]}, entries from {row['first']} on"
+            if row["moved"] != row["left"]:
+                yield Difference(
+                    where=f"{where}, Σ Remaining Quantity",
+                    expected=f"{shown(row['moved'])} (Σ Quantity)",
+                    found=shown(row["left"]),
+                )
+            else:
+                yield Difference(
+                    where=f"{where}, Σ Quantity", expected="0 or more", found=shown(row["moved"])
+                )
