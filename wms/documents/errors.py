@@ -132,7 +132,10 @@ class TrackingWouldGo(RuleViolation):
 
     code = "tracking-would-go"
     rule = "ITL-151"
-    template = "{rows} item tracking lines go with it. Confirm that they shall be deleted too, or keep both."
+    template = (
+        "{rows} item tracking lines go with it. "
+        "Confirm that they shall be deleted too, or keep both."
+    )
 
 
 class DocumentTrackingWouldGo(TrackingWouldGo):
@@ -151,7 +154,10 @@ class LineGone(RuleViolation):
 class LineChanged(RuleViolation):
     code = "stale"
     rule = "ERR-006"
-    template = "Another user changed this line meanwhile: {changed}. Your entry is kept; save again to apply it."
+    template = (
+        "Another user changed this line meanwhile: {changed}. "
+        "Your entry is kept; save again to apply it."
+    )
 
 
 class ItemBlocked(RuleViolation):
@@ -239,8 +245,8 @@ class NegativeReclassification(RuleViolation):
     rule = "POST-004"
     field = "quantity"
     template = (
-        "Quantity must be positive, not {quantity}: goods are reclassified from the location and number "
-        "on the line to the new ones."
+        "Quantity must be positive, not {quantity}: goods are reclassified from the location and "
+        "number on the line to the new ones."
     )
 
 

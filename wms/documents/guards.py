@@ -1,7 +1,7 @@
 """Who else may forbid a change of a document line.
 
-Tracking and warehouse stand above the documents, so they bring their rules along: each registers a guard,
-and the services of this app ask all of them before they write.
+Tracking and warehouse stand above the documents, so they bring their rules along: each registers a
+guard, and the services of this app ask all of them before they write.
 
     class TrackedLines:
         def change_violations(self, change: LineChange) -> Iterable[RuleViolation]: ...
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LineChange:
-    """A stored line, the same line as it would be (not saved), and the names of the fields that differ.
+    """A stored line, the same line as it would be (not saved), and the fields that differ.
 
     ``fields`` are model field names, the ``…_base`` companions included: a new unit shows up as
     ``unit_of_measure``, ``qty_per_unit`` and ``quantity_base``.

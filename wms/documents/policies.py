@@ -10,7 +10,7 @@ from django.db.models import CharField
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.documents import errors
-from wms.documents.kinds import KINDS, EntryType, Partner
+from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
 from wms.inventory.models import InventorySetup, Item, Location
 
@@ -30,7 +30,7 @@ def caption(field: str, *, model: type[models.Model] = DocumentLine) -> str:
 
 
 def header_violations(document: Document) -> Iterator[RuleViolation]:
-    where = {"document": str(document) if document.pk else ""}
+    where: dict[str, Any] = {"document": str(document) if document.pk else ""}
     yield from text_violations(document, **where)
     yield from _partner_violations(document, **where)
     if document.location.use_as_in_transit:
@@ -106,7 +106,7 @@ def deletion_violations(line: DocumentLine) -> Iterator[RuleViolation]:
 
 
 def may_change_lines(document: Document) -> bool:
-    """Whether items, quantities and locations are open to change; the pages grey out what is not."""
+    """Whether items, quantities and locations may change; the pages grey out what may not."""
     return document.status == DocumentStatus.OPEN
 
 
@@ -124,7 +124,7 @@ def _item_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[Rule
 
 
 def allowed_entry_types(document: Document) -> tuple[EntryType, ...]:
-    rules = KINDS[document.rules.kind]
+    rules = document.rules
     return (rules.entry_type,) if rules.entry_type else rules.line_entry_types
 
 

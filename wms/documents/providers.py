@@ -1,6 +1,6 @@
 """What higher floors know about document lines, offered to the pages and services down here.
 
-Tracking registers one function that tells, for many lines in one statement, what is tracked on them:
+Tracking registers one function that tells, for many lines in one statement, what is tracked there:
 
     providers.register_tracking(tracked_figures)
 """
@@ -17,7 +17,7 @@ from wms.documents.models import DocumentLine
 class Tracked:
     """The saved tracking rows of one line: how many, and their sums, positive base units.
 
-    ``quantity`` includes what is already handled; ``qty_to_handle`` covers what is still open (ITL-027).
+    ``quantity`` includes what is already handled; ``qty_to_handle`` what is still open (ITL-027).
     """
 
     rows: int = 0

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
-from wms.documents.kinds import AREAS, KINDS, DocumentKind, EntryType, Kind, leaves_stock
+from wms.documents.kinds import AREAS, KINDS, DocumentKind, EntryType, leaves_stock
+from wms.documents.kinds import Kind as KindRow
 from wms.inventory.models import Customer, Item, ItemVariant, Location, UnitOfMeasure, Vendor
 
 
@@ -84,7 +85,7 @@ class Document(models.Model):
         return f"{self.rules.title} {self.no}"
 
     @property
-    def rules(self) -> Kind:
+    def rules(self) -> KindRow:
         """The row of the table of kinds."""
         return KINDS[DocumentKind(self.kind)]
 

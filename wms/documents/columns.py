@@ -1,0 +1,98 @@
+"""The columns of the lines grid: which fields people enter, for which kinds of document."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wms.documents.kinds import Kind
+from wms.documents.policies import caption
+
+
+class Widget(StrEnum):
+    CODE = "code"
+    TEXT = "text"
+    QUANTITY = "quantity"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+def _always(rules: Kind) -> bool:
+    return True
+
+
+def _journals(rules: Kind) -> bool:
+    return rules.is_journal
+
+
+def _reclassification(rules: Kind) -> bool:
+    return rules.is_reclassification
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """``size``: characters that the field shows.  ``free_when_released``: as in the services."""
+
+    field: str
+    widget: Widget
+    caption: str = ""
+    size: int = 10
+    max_length: int = 0
+    for_kind: Callable[[Kind], bool] = _always
+    free_when_released: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.widget == Widget.QUANTITY
+
+
+COLUMNS = (
+    Column(field="posting_date", widget=Widget.DATE, for_kind=_journals),
+    Column(field="document_no", widget=Widget.TEXT, max_length=20, for_kind=_journals),
+    Column(
+        field="entry_type",
+        widget=Widget.CHOICE,
+        for_kind=lambda rules: len(rules.line_entry_types) > 1,
+    ),
+    Column(field="item", widget=Widget.CODE, max_length=20),
+    Column(field="variant", widget=Widget.CODE, size=6, max_length=10),
+    Column(
+        field="description", widget=Widget.TEXT, size=24, max_length=100, free_when_released=True
+    ),
+    Column(field="location", widget=Widget.CODE, size=7, max_length=10),
+    Column(field="bin", widget=Widget.CODE, size=8, max_length=20, free_when_released=True),
+    Column(
+        field="new_location",
+        widget=Widget.CODE,
+        size=7,
+        max_length=10,
+        for_kind=_reclassification,
+    ),
+    Column(
+        field="new_bin",
+        widget=Widget.CODE,
+        size=8,
+        max_length=20,
+        for_kind=_reclassification,
+        free_when_released=True,
+    ),
+    Column(field="quantity", widget=Widget.QUANTITY, size=7),
+    Column(field="unit_of_measure", widget=Widget.CODE, size=5, max_length=10),
+    Column(
+        field="qty_to_handle",
+        widget=Widget.QUANTITY,
+        size=7,
+        for_kind=lambda rules: rules.has_qty_to_handle,
+        free_when_released=True,
+    ),
+)
+CAPTION_OF_KIND = {"qty_to_handle": "handle_caption"}
+
+
+def columns_of(rules: Kind) -> tuple[Column, ...]:
+    return tuple(column for column in COLUMNS if column.for_kind(rules))
+
+
+def caption_of(column: Column, rules: Kind) -> str:
+    """The heading of a column; some kinds have their own words for it."""
+    own = CAPTION_OF_KIND.get(column.field)
+    return (getattr(rules, own) if own else "") or caption(column.field)

@@ -1,0 +1,159 @@
+"""What follows from what on a document line: a new item brings its unit, and so on.
+
+Used by the line services alone; it changes the line in memory and answers with what does not fit.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from wms.core.errors import Refused, RuleViolation
+from wms.core.quantity import ZERO, rounded
+from wms.documents import errors
+from wms.documents.kinds import EntryType
+from wms.documents.models import DocumentLine
+from wms.inventory.models import Item, ItemUnit, ItemVariant, Location, UnitOfMeasure
+from wms.inventory.units import base_quantity, entered_base_quantity
+
+# The unit that is proposed for goods moving in the usual way of an entry type.
+UNIT_FOR = {
+    EntryType.PURCHASE: "purchase_unit_of_measure",
+    EntryType.SALE: "sales_unit_of_measure",
+}
+
+
+def settle(line: DocumentLine, changes: Mapping[str, Any]) -> list[RuleViolation]:
+    """Put ``changes`` on the line, and what follows from them; what was given is never overruled.
+
+    Qty. to Handle follows the quantity: all that is open, or 0 where goods come and go through
+    warehouse receipts and shipments (WHS-005).
+    """
+    for field, value in changes.items():
+        setattr(line, field, value)
+    given = frozenset(changes)
+    if "item" in given and "variant" not in given:
+        line.variant = ItemVariant.objects.get(item=line.item, code="")
+    _follow_item(line, given)
+    _follow_location(line, given)
+    return list(_follow_quantity(line, given))
+
+
+def spelled_out(changes: Mapping[str, Any], *, item: Item) -> dict[str, Any]:
+    """None spelled out: the item itself as variant, its base unit, the blank location."""
+    spelled = dict(changes)
+    if spelled.get("variant", item) is None:
+        spelled["variant"] = ItemVariant.objects.get(item=item, code="")
+    if spelled.get("unit_of_measure", item) is None:
+        spelled["unit_of_measure"] = item.base_unit_of_measure
+    if spelled.get("location", item) is None:
+        spelled["location"] = Location.objects.get(code="")
+    return spelled
+
+
+def settle_handled(line: DocumentLine) -> None:
+    """Propose Qty. to Handle anew."""
+    line.qty_to_handle = proposed_to_handle(line)
+    line.qty_to_handle_base = line.outstanding_base if line.qty_to_handle else ZERO
+
+
+def proposed_to_handle(line: DocumentLine) -> Decimal:
+    """All that is open; 0 where a warehouse receipt or shipment sets it (WHS-005)."""
+    if not line.document.rules.has_qty_to_handle or goes_through_warehouse(line):
+        return ZERO
+    return line.outstanding
+
+
+def goes_through_warehouse(line: DocumentLine) -> bool:
+    """Whether a warehouse receipt or shipment moves this line, after its real direction."""
+    if line.item.type != Item.Type.INVENTORY:
+        return False
+    location = line.location
+    return location.require_shipment if line.outbound else location.require_receive
+
+
+def _follow_item(line: DocumentLine, given: frozenset[str]) -> None:
+    if given.isdisjoint({"item", "variant"}):
+        return
+    if "description" not in given:
+        line.description = line.variant.description or line.item.description
+    if "item" in given and "unit_of_measure" not in given:
+        line.unit_of_measure = _proposed_unit(line)
+
+
+def _proposed_unit(line: DocumentLine) -> UnitOfMeasure:
+    field = UNIT_FOR.get(EntryType(line.entry_type)) if line.entry_type else None
+    proposed: UnitOfMeasure | None = getattr(line.item, field) if field else None
+    return proposed or line.item.base_unit_of_measure
+
+
+def _follow_location(line: DocumentLine, given: frozenset[str]) -> None:
+    moved = not given.isdisjoint({"item", "variant", "location"})
+    if moved and "bin" not in given:
+        line.bin = _default_bin(line)
+    if not line.document.rules.is_reclassification:
+        return
+    if "location" in given and "new_location" not in given:
+        line.new_location = line.location
+    if "new_bin" not in given and (moved or not given.isdisjoint({"bin", "new_location"})):
+        line.new_bin = line.bin if line.new_location == line.location else None
+
+
+def _default_bin(line: DocumentLine) -> Any:
+    """The item's default bin at the location, if there are bins and it has one."""
+    if not line.location.bin_mandatory:
+        return None
+    contents = line.item.bin_contents.filter(
+        location=line.location, variant=line.variant, is_default=True
+    )
+    content = contents.select_related("bin").first()
+    return content.bin if content else None
+
+
+def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[RuleViolation]:
+    if not given.isdisjoint({"item", "unit_of_measure"}):
+        yield from _follow_unit(line)
+    if not given.isdisjoint({"item", "unit_of_measure", "quantity"}):
+        line.quantity = rounded(line.quantity)
+        yield from _follow_base(line, "quantity")
+    if "qty_to_handle" in given:
+        line.qty_to_handle = rounded(line.qty_to_handle)
+        if line.qty_to_handle == line.outstanding:
+            line.qty_to_handle_base = line.outstanding_base
+        else:
+            yield from _follow_base(line, "qty_to_handle")
+    elif not given.isdisjoint({"item", "unit_of_measure", "quantity", "location"}):
+        settle_handled(line)
+
+
+def _follow_unit(line: DocumentLine) -> Iterator[RuleViolation]:
+    if line.unit_of_measure_id == line.item.base_unit_of_measure_id:
+        line.qty_per_unit = Decimal(1)
+        return
+    unit = ItemUnit.objects.filter(item=line.item, unit_of_measure=line.unit_of_measure).first()
+    if unit is None:
+        yield errors.UnitOfOtherItem(
+            document=str(line.document),
+            line_no=line.line_no,
+            unit=line.unit_of_measure.code,
+            item=line.item.no,
+        )
+    else:
+        line.qty_per_unit = unit.qty_per_unit
+
+
+def _follow_base(line: DocumentLine, field: str) -> Iterator[RuleViolation]:
+    """The base quantity that belongs to ``field``; in the base unit it is what was typed."""
+    entered: Decimal = getattr(line, field)
+    precision = line.item.rounding_precision
+    try:
+        if line.unit_of_measure_id == line.item.base_unit_of_measure_id:
+            base = entered_base_quantity(entered, precision)
+        else:
+            base = base_quantity(entered, line.qty_per_unit, precision)
+    except Refused as refused:
+        base = rounded(entered * line.qty_per_unit)
+        for violation in refused.violations:
+            violation.document, violation.line_no = str(line.document), line.line_no
+            violation.field = field
+            yield violation
+    setattr(line, f"{field}_base", base)
