@@ -1,5 +1,7 @@
 """Document lines times tracking lines: the rows to post (POST-018…023, POST-048…052)."""
 
+from django.db import connection
+
 from tracking.models import PostingRow
 from tracking.posting import tables
 from tracking.posting.context import Posting
@@ -101,7 +103,9 @@ def stage(posting: Posting) -> None:
 
 
 def _typed(statement: str) -> str:
-    """A parameter that may be NULL has no type of its own on PostgreSQL."""
+    """A parameter that may be NULL has no type of its own on PostgreSQL; SQLite would make it a number."""
+    if connection.vendor == "sqlite":
+        return statement
     for name in ("posting_date", "document_date"):
         statement = statement.replace(f"%({name})s", f"cast(%({name})s as date)")
     return statement

@@ -63,7 +63,7 @@ _FROM_ACTIVITY = f"""
 insert into {_TABLE} ({_COLUMNS})
 select row_number() over (order by h.id), s.document_id, s.id, s.line_no,
        case when h.action_type = 'place' then 'positive_adjmt' else 'negative_adjmt' end,
-       cast(%s as date), h.item_id, h.variant_id, h.location_id, h.bin_id, {_WAREHOUSE_NUMBERS},
+       %s, h.item_id, h.variant_id, h.location_id, h.bin_id, {_WAREHOUSE_NUMBERS},
        case when h.action_type = 'place' then h.qty_to_handle else -h.qty_to_handle end
 from warehouse_activityline h
 join documents_documentline s on s.id = h.source_line_id
