@@ -112,6 +112,10 @@ class PostingRow(models.Model):
         return self.lot_no or self.serial_no or self.package_no
 
     @property
+    def entered_date(self) -> date | None:
+        return self.expiration_date or self.new_expiration_date
+
+    @property
     def known_text(self) -> str:
         return _date_words(self.known_expiration_date)
 

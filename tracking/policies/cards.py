@@ -70,4 +70,5 @@ def card_missing(rows: QuerySet) -> QuerySet:
     )
 
 
-CARDS: tuple[Rule, ...] = (number_blocked, card_missing)
+BLOCKED_CARDS: tuple[Rule, ...] = (number_blocked,)
+CARDS: tuple[Rule, ...] = (*BLOCKED_CARDS, card_missing)

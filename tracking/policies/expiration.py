@@ -1,36 +1,30 @@
 """Expiration and warranty dates of what comes in (POST sections 10 and 11)."""
 
-from django.db.models import Case, CharField, F, Min, Q, QuerySet, When, Window
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import FirstValue, RowNumber
 
 from tracking.posting import errors, tables
-from wms.core.rules import Rule, rule
+from wms.core.rules import Rule, row_rule, rule
 
 _CODE = "item__item_tracking_code"
 _NUMBERED = ~Q(serial_no="", lot_no="", package_no="")
 
 
-@rule(errors.DatesNotUsed)
-def dates_not_used(rows: QuerySet) -> QuerySet:
+@row_rule(errors.DatesNotUsed)
+def dates_not_used() -> Q:
     """A date that no field offers came by import or program: refused, never dropped (SET-062)."""
     unused = Q(item__item_tracking_code=None) | Q(**{f"{_CODE}__use_expiration_dates": False})
-    entered = Q(expiration_date__isnull=False) | Q(new_expiration_date__isnull=False)
-    return rows.filter(unused & entered).annotate(
-        entered_date=Case(
-            When(expiration_date__isnull=False, then=F("expiration_date")),
-            default=F("new_expiration_date"),
-        )
-    )
+    return unused & (Q(expiration_date__isnull=False) | Q(new_expiration_date__isnull=False))
 
 
-@rule(errors.ExpirationDiffers)
-def differs_from_known_date(rows: QuerySet) -> QuerySet:
+@row_rule(errors.ExpirationDiffers)
+def differs_from_known_date() -> Q:
     """The ledger's date wins, and another one is refused; a blank one counts while there is stock."""
     other = Q(known_expiration_date__isnull=False) & ~Q(expiration_date=F("known_expiration_date"))
-    blank_in_stock = Q(has_stock=True, known_expiration_date=None, expiration_date__isnull=False)
-    return rows.filter(
-        other | blank_in_stock, outbound=False, is_known=True, expiration_date__isnull=False
+    blank_in_stock = Q(has_stock=True, known_expiration_date=None)
+    return (other | blank_in_stock) & Q(
+        outbound=False, is_known=True, expiration_date__isnull=False
     )
 
 
@@ -59,14 +53,24 @@ def open_entries_of_number_differ(rows: QuerySet) -> QuerySet:
     )
 
 
+def differing(rows: QuerySet, *, lot: str, day: str) -> bool:
+    """Whether any lot among the rows has several dates; cheaper than numbering every row."""
+    lots = rows.order_by().values("variant", lot)
+    dates = lots.annotate(first=Min(day), last=Max(day), dated=Count(day), rows=Count("pk"))
+    return dates.filter(~Q(first=F("last")) | Q(dated__gt=0, dated__lt=F("rows"))).exists()
+
+
 @rule(errors.TwoDatesOneLot)
 def two_dates_for_one_lot(rows: QuerySet) -> QuerySet:
     """The first row of a lot sets its date, on whatever line it stands (POST-089, POST-090)."""
+    dated = rows.filter(outbound=False, **{f"{_CODE}__use_expiration_dates": True}).exclude(
+        lot_no=""
+    )
+    if not differing(dated, lot="lot_no", day="expiration_date"):
+        return rows.none()
     same_lot = {"partition_by": [F("variant"), F("lot_no")]}
     return (
-        rows.filter(outbound=False, **{f"{_CODE}__use_expiration_dates": True})
-        .exclude(lot_no="")
-        .annotate(
+        dated.annotate(
             occurrence=Window(RowNumber(), order_by="id", **same_lot),
             first_line_no=Window(Min("line_no"), **same_lot),
             other_date=Window(FirstValue("expiration_date"), order_by="id", **same_lot),
@@ -77,11 +81,10 @@ def two_dates_for_one_lot(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.ExpirationMissing)
-def expiration_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.ExpirationMissing)
+def expiration_missing() -> Q:
     """Asked after the known date was filled in; exact returns and transfers are exempt (POST-091, 092)."""
-    return rows.filter(
-        _NUMBERED,
+    return _NUMBERED & Q(
         outbound=False,
         expiration_date=None,
         applies_from_entry_no=None,
@@ -89,10 +92,10 @@ def expiration_missing(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.WarrantyMissing)
-def warranty_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.WarrantyMissing)
+def warranty_missing() -> Q:
     """The formula does not do; a move carries its date over and is asked afterwards (POST-103)."""
-    return rows.filter(
+    return Q(
         is_transfer=False,
         tracking_line_id__isnull=False,
         warranty_date=None,
@@ -100,10 +103,10 @@ def warranty_missing(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.InboundDateInThePast)
-def comes_in_expired(rows: QuerySet) -> QuerySet:
+@row_rule(errors.InboundDateInThePast)
+def comes_in_expired() -> Q:
     """A warning only (POST-100)."""
-    return rows.filter(outbound=False, expiration_date__lt=F("posting_date"))
+    return Q(outbound=False, expiration_date__lt=F("posting_date"))
 
 
 EXPIRATION: tuple[Rule, ...] = (

@@ -1,18 +1,27 @@
 """May goods of this item move, here, on this day?"""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
 from tracking.posting import errors
-from wms.core.rules import Rule, rule
+from wms.core.rules import Rule, row_rule, rule
 from wms.documents.kinds import EntryType
 
 
-@rule(errors.ItemBlocked)
-def item_or_variant_blocked(rows: QuerySet) -> QuerySet:
+@dataclass(frozen=True)
+class AllowedDates:
+    """The posting dates that the company allows; None is no limit on that side."""
+
+    first: date | None
+    last: date | None
+
+
+@row_rule(errors.ItemBlocked)
+def item_or_variant_blocked() -> Q:
     """Blocked stops everything; Sales and Purchasing Blocked stop what leaves to or comes from them."""
-    return rows.filter(
+    return (
         Q(item__blocked=True)
         | Q(variant__blocked=True)
         | Q(item__sales_blocked=True, entry_type=EntryType.SALE, outbound=True)
@@ -20,38 +29,37 @@ def item_or_variant_blocked(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.LocationInTransit)
-def location_in_transit(rows: QuerySet) -> QuerySet:
-    return rows.filter(
-        Q(location__use_as_in_transit=True) | Q(new_location__use_as_in_transit=True)
-    )
+@row_rule(errors.LocationInTransit)
+def location_in_transit() -> Q:
+    return Q(location__use_as_in_transit=True) | Q(new_location__use_as_in_transit=True)
 
 
-@rule(errors.LocationMissing)
-def location_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.LocationMissing)
+def location_missing() -> Q:
     """Asked only with Location Mandatory on (SET-130)."""
-    return rows.filter(Q(location__code="") | Q(is_transfer=True, new_location__code=""))
+    return Q(location__code="") | Q(is_transfer=True, new_location__code="")
 
 
-@rule(errors.PostingDateMissing)
-def posting_date_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(posting_date=None)
+@row_rule(errors.PostingDateMissing)
+def posting_date_missing() -> Q:
+    return Q(posting_date=None)
 
 
-def posting_date_outside(rows: QuerySet, *, first: date | None, last: date | None) -> QuerySet:
-    """Rows dated outside the company's allowed posting range (POST-109)."""
+@row_rule(errors.PostingDateOutOfRange)
+def posting_date_outside(allowed: AllowedDates) -> Q:
+    """Outside the company's allowed posting range (POST-109)."""
     outside = Q(pk__in=[])
-    if first:
-        outside |= Q(posting_date__lt=first)
-    if last:
-        outside |= Q(posting_date__gt=last)
-    return rows.filter(outside)
+    if allowed.first:
+        outside |= Q(posting_date__lt=allowed.first)
+    if allowed.last:
+        outside |= Q(posting_date__gt=allowed.last)
+    return outside
 
 
-@rule(errors.DocumentNoMissing)
-def document_no_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.DocumentNoMissing)
+def document_no_missing() -> Q:
     """Asked of journal lines, which have a document no. of their own (POST-114)."""
-    return rows.filter(document_no="")
+    return Q(document_no="")
 
 
 @rule(errors.NothingToReclassify)
@@ -72,4 +80,9 @@ def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
     return rows.filter(same).exclude(line_id__in=changing_lines)
 
 
-MOVEMENTS: tuple[Rule, ...] = (item_or_variant_blocked, location_in_transit, posting_date_missing)
+MOVEMENTS: tuple[Rule, ...] = (
+    item_or_variant_blocked,
+    location_in_transit,
+    posting_date_missing,
+    posting_date_outside,
+)

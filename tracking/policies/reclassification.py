@@ -6,12 +6,13 @@ from django.db.models import F, Min, Q, QuerySet, Window
 from django.db.models.functions import FirstValue, RowNumber
 
 from tracking.models import PostingRow
+from tracking.policies.expiration import differing
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import shown, unscaled
-from wms.core.rules import Rule, rule
+from wms.core.rules import Rule, row_rule, rule
 from wms.ledger.models import ItemLedgerEntry
 
 _CODE = "item__item_tracking_code"
@@ -101,11 +102,14 @@ def _missing(row: PostingRow) -> str:
 @rule(errors.MergedDatesDiffer)
 def merged_dates_differ(rows: QuerySet) -> QuerySet:
     """Everything that becomes one lot gets one date; the first row sets it (RCL-032, RCL-033)."""
+    dated = rows.filter(is_transfer=True, **{f"{_CODE}__use_expiration_dates": True}).exclude(
+        new_lot_no=""
+    )
+    if not differing(dated, lot="new_lot_no", day="new_expiration_date"):
+        return rows.none()
     same_lot = {"partition_by": [F("variant"), F("new_lot_no")]}
     return (
-        rows.filter(is_transfer=True, **{f"{_CODE}__use_expiration_dates": True})
-        .exclude(new_lot_no="")
-        .annotate(
+        dated.annotate(
             occurrence=Window(RowNumber(), order_by="id", **same_lot),
             first_line_no=Window(Min("line_no"), **same_lot),
             other_date=Window(FirstValue("new_expiration_date"), order_by="id", **same_lot),
@@ -116,11 +120,10 @@ def merged_dates_differ(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.NewExpirationMissing)
-def new_expiration_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.NewExpirationMissing)
+def new_expiration_missing() -> Q:
     """A cleared date is posted blank, except where dates are required (RCL-036)."""
-    return rows.filter(
-        ~Q(new_serial_no="", new_lot_no="", new_package_no=""),
+    return ~Q(new_serial_no="", new_lot_no="", new_package_no="") & Q(
         is_transfer=True,
         new_expiration_date=None,
         **{f"{_CODE}__require_expiration_date_entry": True},

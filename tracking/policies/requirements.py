@@ -1,10 +1,10 @@
 """Which number is mandatory: the decision table of POST section 5, asked of many rows."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tracking.posting import errors
 from tracking.switches import PREFIX, SWITCH
-from wms.core.rules import Rule, rule
+from wms.core.rules import Rule, row_rule
 
 _CODE = "item__item_tracking_code"
 
@@ -23,47 +23,45 @@ def required(kind: str) -> Q:
     return asked
 
 
-@rule(errors.NotTracked)
-def numbers_without_tracking_code(rows: QuerySet) -> QuerySet:
+@row_rule(errors.NotTracked)
+def numbers_without_tracking_code() -> Q:
     """An item without tracking code carries no numbers, however they came (POST-010)."""
-    return rows.filter(item__item_tracking_code=None).exclude(
-        serial_no="", lot_no="", package_no=""
-    )
+    return Q(item__item_tracking_code=None) & ~Q(serial_no="", lot_no="", package_no="")
 
 
 def _missing(kind: str, field: str) -> Q:
     return required(kind) & Q(**{field: ""})
 
 
-@rule(errors.SerialNoMissing)
-def serial_no_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(_missing("serial", "serial_no"))
+@row_rule(errors.SerialNoMissing)
+def serial_no_missing() -> Q:
+    return _missing("serial", "serial_no")
 
 
-@rule(errors.LotNoMissing)
-def lot_no_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(_missing("lot", "lot_no"))
+@row_rule(errors.LotNoMissing)
+def lot_no_missing() -> Q:
+    return _missing("lot", "lot_no")
 
 
-@rule(errors.PackageNoMissing)
-def package_no_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(_missing("package", "package_no"))
+@row_rule(errors.PackageNoMissing)
+def package_no_missing() -> Q:
+    return _missing("package", "package_no")
 
 
-@rule(errors.NewSerialNoMissing)
-def new_serial_no_missing(rows: QuerySet) -> QuerySet:
+@row_rule(errors.NewSerialNoMissing)
+def new_serial_no_missing() -> Q:
     """Both ends of a transfer must be tracked (POST-043)."""
-    return rows.filter(_missing("serial", "new_serial_no"), is_transfer=True)
+    return _missing("serial", "new_serial_no") & Q(is_transfer=True)
 
 
-@rule(errors.NewLotNoMissing)
-def new_lot_no_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(_missing("lot", "new_lot_no"), is_transfer=True)
+@row_rule(errors.NewLotNoMissing)
+def new_lot_no_missing() -> Q:
+    return _missing("lot", "new_lot_no") & Q(is_transfer=True)
 
 
-@rule(errors.NewPackageNoMissing)
-def new_package_no_missing(rows: QuerySet) -> QuerySet:
-    return rows.filter(_missing("package", "new_package_no"), is_transfer=True)
+@row_rule(errors.NewPackageNoMissing)
+def new_package_no_missing() -> Q:
+    return _missing("package", "new_package_no") & Q(is_transfer=True)
 
 
 REQUIREMENTS: tuple[Rule, ...] = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from tracking.models import NumberInformation, PostingRow
-from tracking.policies.cards import CARDS
+from tracking.models import PostingRow
+from tracking.policies.cards import BLOCKED_CARDS, CARDS
 from tracking.policies.expiration import (
     EXPIRATION,
     comes_in_expired,
@@ -14,10 +14,10 @@ from tracking.policies.expiration import (
 )
 from tracking.policies.movements import (
     MOVEMENTS,
+    AllowedDates,
     document_no_missing,
     location_missing,
     nothing_to_reclassify,
-    posting_date_outside,
 )
 from tracking.policies.quantities import tracked_quantity_differs
 from tracking.policies.reclassification import RECLASSIFICATION, misdated
@@ -30,8 +30,6 @@ from tracking.posting.followers import followers
 from tracking.posting.known import Summary
 from wms.core.errors import Refused, RuleViolation
 from wms.core.rules import Rule, violations
-from wms.documents.models import Document
-from wms.inventory.models import InventorySetup
 
 
 def refuse_header(posting: Posting, *, version: int | None) -> None:
@@ -44,7 +42,7 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
         found.append(errors.DocumentIsClosed(**where))
     elif version is not None and version != document.version:
         found.append(errors.StaleDocument(**where))
-    setup = InventorySetup.objects.get()
+    setup = posting.setup
     if kind.posted_numbers_from and not getattr(setup, f"{kind.posted_numbers_from}_id"):
         caption = setup._meta.get_field(kind.posted_numbers_from).verbose_name  # type: ignore[union-attr]
         found.append(errors.SeriesMissing(**where, caption=caption))
@@ -60,26 +58,28 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
 
 def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
     """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
-    rows = _with_names(posting.rows)
-    yield from violations(rows, rules=_rules(posting.document, what))
-    yield from _dates_outside(rows)
-    if what.has_numbers or what.owners:
+    setup = posting.setup
+    yield from violations(
+        _with_names(posting.rows),
+        rules=_rules(posting, what),
+        allowed=AllowedDates(setup.allow_posting_from, setup.allow_posting_to),
+    )
+    if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:
         yield from tracked_quantity_differs(posting)
     for follower in followers():
         yield from follower.violations(posting)
 
 
-def _rules(document: Document, what: Summary) -> Iterator[Rule]:
+def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
     """The rules that can be broken by such rows at all."""
-    kind = document.rules
+    kind = posting.document.rules
     yield from MOVEMENTS
-    if InventorySetup.objects.get().location_mandatory:
+    if posting.setup.location_mandatory:
         yield location_missing
     yield from REQUIREMENTS
     if what.has_numbers or what.owners:
         yield from (dates_not_used, warranty_missing, *SERIALS)
-        if NumberInformation.objects.exists() or what.needs_cards:
-            yield from CARDS
+        yield from CARDS if what.needs_cards else BLOCKED_CARDS
         if what.uses_expiration_dates and not kind.is_reclassification:
             yield from EXPIRATION
     if kind.is_journal:
@@ -90,21 +90,11 @@ def _rules(document: Document, what: Summary) -> Iterator[Rule]:
             yield from RECLASSIFICATION
 
 
-def _dates_outside(rows: QuerySet[PostingRow]) -> Iterator[RuleViolation]:
-    setup = InventorySetup.objects.get()
-    first, last = setup.allow_posting_from, setup.allow_posting_to
-    if first is None and last is None:
-        return
-    allowed = f"{first or '…'} to {last or '…'}"
-    for row in posting_date_outside(rows, first=first, last=last)[:101]:
-        yield errors.PostingDateOutOfRange(
-            document=str(row.document), line_no=row.line_no, row=row, allowed=allowed
-        )
-
-
 def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleViolation]:
     """What must hold before goods of this wave come in: after earlier waves, before this one."""
-    if what.has_numbers or what.owners:
+    if (what.has_numbers or what.owners) and (
+        what.has_inbound or posting.document.rules.is_reclassification
+    ):
         rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=SERIALS_COMING_IN)
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:
@@ -113,6 +103,8 @@ def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
 
 def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleViolation]:
     """Is there enough, and is it still good?"""
+    if not what.has_outbound:
+        return
     yield from shortages(posting, wave)
     if what.uses_expiration_dates:
         rows = _with_names(posting.rows).filter(wave=wave)
@@ -122,9 +114,10 @@ def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
 def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
     """Told, and posted all the same (POST-100, POST-110)."""
     rows = _with_names(posting.rows)
-    if what.uses_expiration_dates:
+    if what.uses_expiration_dates and what.has_inbound:
         yield from violations(rows, rules=(comes_in_expired,))
-    yield from violations(rows, rules=(leaves_before_it_came,))
+    if what.has_outbound:
+        yield from violations(rows, rules=(leaves_before_it_came,))
 
 
 def _with_names(rows: QuerySet[PostingRow]) -> QuerySet[PostingRow]:

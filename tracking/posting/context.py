@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wms.core.errors import RuleViolation
     from wms.documents.models import Document, PostedDocument
+    from wms.inventory.models import InventorySetup
     from wms.ledger.models import ItemLedgerEntry, Register
 
 
@@ -31,6 +32,7 @@ class Posting:
     by: AbstractBaseUser
     posting_date: date | None
     source: str
+    setup: InventorySetup
     request_key: str = ""
     activity_id: int | None = None
     whole_lots_together: bool = False
@@ -40,8 +42,6 @@ class Posting:
     next_application_no: int = 0
     posted_document: PostedDocument | None = None
     waves: int = 0
-    violations: list[RuleViolation] = field(default_factory=list)
-    warnings: list[RuleViolation] = field(default_factory=list)
 
     @property
     def rows(self) -> QuerySet[PostingRow]:

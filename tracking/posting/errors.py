@@ -24,8 +24,8 @@ class PostingDateOutOfRange(RuleViolation):
     rule = "POST-109"
     field = "posting_date"
     template = (
-        "Posting Date {row.posting_date} is outside the allowed range {allowed}. Choose a date within it,"
-        " or have the range changed in Inventory Setup."
+        "Posting Date {row.posting_date} is outside the dates that Inventory Setup allows. Choose another,"
+        " or have Allow Posting From and To changed there."
     )
 
 

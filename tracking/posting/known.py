@@ -6,6 +6,8 @@ A date belongs to the lot if there is one, else to the serial, else to the packa
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from tracking.posting import tables
 from tracking.switches import PREFIX
 from wms.core import dateformulas, sql
@@ -70,11 +72,12 @@ where r.tracking_line_id is not null and not r.is_transfer
 
 # POST-093, POST-102: reckoned from the document date; a known number keeps its date, even a blank one.
 _FILL_FORMULAS = f"""
+with reckoned (item_id, document_date, expiration_date, warranty_date) as (values {{values}})
 update {tables.ROW} set
     expiration_date = case when outbound or is_known and has_stock then {tables.ROW}.expiration_date
                            else coalesce({tables.ROW}.expiration_date, d.expiration_date) end,
     warranty_date = coalesce({tables.ROW}.warranty_date, d.warranty_date)
-from {tables.DATES} d
+from reckoned d
 where d.item_id = {tables.ROW}.item_id and d.document_date = {tables.ROW}.document_date
   and tracking_line_id is not null and not is_transfer
 """  # noqa: S608
@@ -85,6 +88,8 @@ class Summary:
     """What kinds of rows there are, so that only the questions that matter are asked."""
 
     uses_expiration_dates: bool
+    has_outbound: bool
+    has_inbound: bool
     owners: frozenset[str]
     has_formulas: bool
     has_numbers: bool
@@ -105,6 +110,7 @@ def summary() -> Summary:
     ]
     answers = sql.rows(
         f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"  # noqa: S608
+        f" {flag('r.outbound')}, {flag('not r.outbound')},"
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))}"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
@@ -112,11 +118,13 @@ def summary() -> Summary:
     )[0]
     return Summary(
         uses_expiration_dates=bool(answers[0]),
+        has_outbound=bool(answers[4]),
+        has_inbound=bool(answers[5]),
         owners=frozenset(kind for kind, there in zip(_FIELD, answers[1:4], strict=True) if there),
-        has_formulas=bool(answers[4]),
-        has_numbers=bool(answers[5]),
-        needs_cards=bool(answers[6]),
-        makes_cards=bool(answers[7]),
+        has_formulas=bool(answers[6]),
+        has_numbers=bool(answers[7]),
+        needs_cards=bool(answers[8]),
+        makes_cards=bool(answers[9]),
     )
 
 
@@ -145,7 +153,7 @@ def fill(what: Summary) -> None:
 
 def collect(owners: frozenset[str]) -> None:
     """What the ledger knows now of the numbers in the staged rows; read again for every wave."""
-    sql.execute(f"delete from {tables.NUMBER}")  # noqa: S608
+    tables.empty(tables.NUMBER)
     for kind in owners:
         sql.execute(
             _COLLECT.format(
@@ -174,13 +182,12 @@ def _fill_formulas() -> None:
             dateformulas.parse(expiration).applied_to(day),
             dateformulas.parse(warranty).applied_to(day),
         ]
-    marks = ", ".join(["(%s, %s, cast(%s as date), cast(%s as date))"] * len(found))
-    sql.execute(
-        f"insert into {tables.DATES} (item_id, document_date, expiration_date, warranty_date)"  # noqa: S608
-        f" values {marks}",
-        reckoned,
+    values = ", ".join(
+        ["(cast(%s as bigint), cast(%s as date), cast(%s as date), cast(%s as date))"] * len(found)
     )
-    sql.execute(_FILL_FORMULAS)
+    if connection.vendor == "sqlite":  # there cast(… as date) makes a number of the text
+        values = ", ".join(["(%s, %s, %s, %s)"] * len(found))
+    sql.execute(_FILL_FORMULAS.format(values=values), reckoned)
 
 
 def _day(value: date | str) -> date:

@@ -29,14 +29,15 @@ left join (select row_id, sum(quantity) as quantity from {match} group by row_id
 where r.wave = {wave} and r.outbound and {which} and r.quantity > coalesce(m.quantity, 0)
 """
 
-# A specific serial is in stock at most once, so its row has one entry to take, or none.
+# A specific serial is in stock at most once, so its row has one entry to take, or none.  The serial is what
+# tells entries apart: "+ 0" and "|| ''" keep a planner without statistics from looking by place or lot.
 _SERIALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 select r.id, r.wave, e.entry_no, r.quantity
 from {row} r
 join ledger_itemledgerentry e
     on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
-   and e.location_id = r.location_id and e.remaining_quantity >= r.quantity
+   and e.location_id + 0 = r.location_id and e.remaining_quantity >= r.quantity
    and e.remaining_quantity > 0 and e.serial_is_specific {same}
 where r.wave = {wave} and r.outbound and r.serial_no <> '' and {which}
 """
@@ -97,6 +98,7 @@ class Pattern:
     numbers: tuple[str, ...]
     which: str  # SQL over r: the rows it is for
     unique_serials: bool = False
+    only_unmatched: bool = False  # after an earlier pattern has matched some of the rows
 
 
 def match(posting: Posting, wave: int) -> None:
@@ -121,7 +123,8 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
         f" case when {free} then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
     )
     patterns = []
-    if any(carries_free for *_, carries_free in kinds):
+    second = any(carries_free for *_, carries_free in kinds)
+    if second:
         # entries that carry the very combination first (POST-029)
         patterns.append(Pattern(_NUMBERS, f"not r.sn_specific and {free}"))
         patterns.append(Pattern(_NUMBERS, f"r.sn_specific and {free}", unique_serials=True))
@@ -133,18 +136,18 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
             f"{'' if is_specific else 'not '}r.{_SPECIFIC[name]}"
             for name, is_specific in zip(_NUMBERS, specific, strict=True)
         )
-        patterns.append(Pattern(numbers, which, unique_serials="serial_no" in numbers))
+        patterns.append(Pattern(numbers, which, "serial_no" in numbers, only_unmatched=second))
     return patterns
 
 
 def _statement(pattern: Pattern, wave: int) -> str:
     names = {"row": tables.ROW, "match": tables.MATCH, "wave": wave}
     if pattern.unique_serials:
-        others = "".join(f" and e.{n} = r.{n}" for n in pattern.numbers if n != "serial_no")
-        unmatched = (
-            f"{pattern.which} and not exists (select 1 from {tables.MATCH} x where x.row_id = r.id)"  # noqa: S608
-        )
-        return _SERIALS.format(same=others, which=unmatched, **names)
+        others = "".join(f" and e.{n} || '' = r.{n}" for n in pattern.numbers if n != "serial_no")
+        which = pattern.which
+        if pattern.only_unmatched:
+            which += f" and r.id not in (select row_id from {tables.MATCH})"  # noqa: S608
+        return _SERIALS.format(same=others, which=which, **names)
     key = ["item_id", "variant_id", "location_id", *pattern.numbers]
     return _INTERVALS.format(
         key=", ".join(key),

@@ -38,6 +38,7 @@ class Failures:
         if not failed:
             return True
         marks = ", ".join(map(str, sorted(failed)))
+        tables.make(tables.MATCH)
         sql.execute(
             f"delete from {tables.MATCH} where row_id in"  # noqa: S608
             f" (select id from {tables.ROW} where line_no in ({marks}))"

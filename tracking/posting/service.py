@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tracking.posting import cards, checks, errors, known, sources, staging, writing
+from tracking.posting import cards, checks, errors, known, sources, staging, tables, writing
 from tracking.posting.context import Posted, Posting, Preview
 from tracking.posting.followers import followers
 from tracking.posting.matching import match
@@ -18,7 +18,7 @@ from tracking.posting.refusals import Failures
 from wms.core.errors import Refused
 from wms.core.retry import StillBusy, retrying
 from wms.documents.models import Document, DocumentLine
-from wms.inventory.models import ItemVariant
+from wms.inventory.models import InventorySetup, ItemVariant
 from wms.ledger.models import ItemLedgerEntry, Register
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
         pk__in=DocumentLine.objects.filter(document=fresh).values("variant")
     )
     list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    posting = Posting(document=fresh, **how)  # type: ignore[arg-type]
+    posting = Posting(document=fresh, setup=InventorySetup.objects.get(), **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
     checks.refuse_header(posting, version=version)
@@ -151,6 +151,7 @@ def _post(posting: Posting) -> Posted:
             [errors.AlreadyNothingToPost(document=str(posting.document), caption=caption)]
         )
     what = known.summary()
+    staging.arrange(posting, what)
     known.fill(what)
 
     # Check what can be checked without the other rows.
@@ -159,13 +160,17 @@ def _post(posting: Posting) -> Posted:
     failures = Failures(posting)
     failures.add(0, checks.before_stock(posting, what))
 
+    if what.has_outbound:
+        tables.empty(tables.MATCH)
+
     # Match and write, wave by wave: later waves see the effect of earlier ones (POST-107).
     numbered = False
     for wave in range(posting.waves):
         if wave and what.uses_expiration_dates and posting.document.rules.is_reclassification:
             known.collect(what.owners)
         found = failures.add(wave, checks.before_arrival(posting, wave, what))
-        match(posting, wave)
+        if what.has_outbound:
+            match(posting, wave)
         found += failures.add(wave, checks.after_matching(posting, wave, what))
         if failures.stop_writing(wave, found):
             continue
@@ -173,7 +178,7 @@ def _post(posting: Posting) -> Posted:
             writing.lock_counter(posting)
             sources.create_posted_document(posting)
             numbered = True
-        writing.write_wave(posting, wave)
+        writing.write_wave(posting, wave, what)
     failures.refuse_if_any()
 
     # Tell.

@@ -7,7 +7,6 @@ from tracking.posting import tables
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
 from wms.documents.models import Document, PostedDocument
-from wms.inventory.models import InventorySetup
 
 _POSTED_LINES = f"""
 insert into documents_posteddocumentline (
@@ -54,7 +53,7 @@ def create_posted_document(posting: Posting) -> None:
     if kind.posted_kind is None:
         return
     assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
-    series = getattr(InventorySetup.objects.get(), kind.posted_numbers_from)
+    series = getattr(posting.setup, kind.posted_numbers_from)
     document = posting.document
     posting.posted_document = PostedDocument.objects.create(
         kind=kind.posted_kind,

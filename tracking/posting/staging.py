@@ -1,10 +1,12 @@
 """Document lines times tracking lines: the rows to post (POST-018…023, POST-048…052)."""
 
 from django.db import connection
+from django.db.models import Max
 
 from tracking.models import PostingRow
 from tracking.posting import tables
 from tracking.posting.context import Posting
+from tracking.posting.known import Summary
 from tracking.posting.waves import order_reclassification
 from wms.core import sql
 from wms.documents.kinds import LEAVES_STOCK
@@ -69,7 +71,7 @@ where counted.id = {tables.ROW}.id and counted.wave > 0
 
 def stage(posting: Posting) -> None:
     """Fill the temporary table with what this document posts now."""
-    tables.prepare()
+    tables.empty(tables.ROW)
     document = posting.document
     kind = document.rules
     journal = kind.is_journal
@@ -83,7 +85,7 @@ def stage(posting: Posting) -> None:
         else "%(document_date)s",
         "document_no": "l.document_no" if journal else "''",
     }
-    sql.execute(
+    staged = sql.execute(
         _typed(statement),
         {
             "document": document.pk,
@@ -91,15 +93,22 @@ def stage(posting: Posting) -> None:
             "document_date": document.document_date or (None if journal else posting.posting_date),
         },
     )
+    posting.waves = 1 if staged else 0
     tables.analyze(tables.ROW)
-    if kind.has_qty_to_handle:
+
+
+def arrange(posting: Posting, what: Summary) -> None:
+    """Fit the single tracked set to the document, and put rows that need others into later waves."""
+    kind = posting.document.rules
+    if kind.has_qty_to_handle and what.owners:
         sql.execute(_SINGLE_SET)
     if kind.is_reclassification:
         order_reclassification()
-    else:
+    elif kind.is_journal or (what.has_outbound and what.has_inbound):
         sql.execute(_WAVES)
-    last = PostingRow.objects.order_by("-wave").values_list("wave", flat=True).first()
-    posting.waves = 0 if last is None else last + 1
+    else:
+        return
+    posting.waves = 1 + (PostingRow.objects.aggregate(last=Max("wave"))["last"] or 0)
 
 
 def _typed(statement: str) -> str:

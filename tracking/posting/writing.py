@@ -5,6 +5,7 @@ Entry numbers come from the counter, the last lock of a posting, so they increas
 
 from tracking.posting import tables
 from tracking.posting.context import Posting
+from tracking.posting.known import Summary
 from wms.core import sql
 from wms.ledger.models import LedgerCounter, Register
 
@@ -123,7 +124,7 @@ def lock_counter(posting: Posting) -> None:
     posting.next_application_no = counter.next_application_no
 
 
-def write_wave(posting: Posting, wave: int) -> None:
+def write_wave(posting: Posting, wave: int, what: Summary) -> None:
     """Write entries, applications and remaining quantities of the rows of this wave."""
     kind = posting.document.rules
     params = {
@@ -143,12 +144,17 @@ def write_wave(posting: Posting, wave: int) -> None:
     )
     if kind.is_reclassification:
         sql.execute(_NUMBER_TRANSFERS, {"next": posting.next_entry_no, "wave": wave})
-    sql.execute(_CONSUME, {"wave": wave})
+    if what.has_outbound:
+        sql.execute(_CONSUME, {"wave": wave})
     written = sql.execute(_ENTRIES.format(entry_no=entry_no), params)
     if kind.is_reclassification:
         written += sql.execute(_ARRIVALS, params)
     posting.next_entry_no += written
-    pieces = [_INBOUND.format(entry_no=entry_no), _CONSUMING.format(entry_no=entry_no)]
+    pieces = []
+    if what.has_inbound:
+        pieces.append(_INBOUND.format(entry_no=entry_no))
+    if what.has_outbound:
+        pieces.append(_CONSUMING.format(entry_no=entry_no))
     if kind.is_reclassification:
         pieces.append(_ARRIVING)
     posting.next_application_no += sql.execute(

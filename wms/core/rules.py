@@ -1,11 +1,16 @@
 """A rule is a question about many rows: given rows, it answers with those that break it.
 
-    @rule(errors.SerialQuantityNotOne)
-    def serial_quantity_not_one(rows: QuerySet) -> QuerySet:
-        return rows.exclude(serial_no="").exclude(quantity=1)
+    @row_rule(errors.SerialQuantityNotOne)
+    def serial_quantity_not_one() -> Q:                     # a condition that each row meets or not
+        return ~Q(serial_no="") & ~Q(quantity=1)
 
-One statement for one row or ten thousand.  ``violations(rows, rules=…)`` asks them all and words the
-answers.  Page, admin, command, API, import and scan all ask the same ones.
+    @rule(errors.SerialInStock)
+    def serial_in_stock(rows: QuerySet) -> QuerySet:        # anything else
+        return rows.filter(Exists(…))
+
+One statement for one row or ten thousand; all conditions together are one statement as long as nothing is
+wrong.  ``violations(rows, rules=…)`` asks them all and words the answers.  Page, admin, command, API,
+import and scan all ask the same ones.
 """
 
 from __future__ import annotations
@@ -15,11 +20,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation
 
 Question = Callable[..., QuerySet]
+Condition = Callable[..., Q]
 ALL_RULES: list[Rule] = []
 
 
@@ -27,35 +33,74 @@ ALL_RULES: list[Rule] = []
 class Rule:
     """A question, with the refusal it leads to.  ``context``: the named arguments it asks for."""
 
-    ask: Question
     error: type[RuleViolation]
     context: frozenset[str]
+    ask: Question | None = None
+    condition: Condition | None = None
 
     @property
     def id(self) -> str:
         return self.error.rule
 
+    def broken_if(self, context: dict[str, Any]) -> Q:
+        assert self.condition is not None  # noqa: S101
+        return self.condition(**{name: context[name] for name in self.context})
+
     def broken_by(self, rows: QuerySet, **context: Any) -> QuerySet:
+        if self.ask is None:
+            return rows.filter(self.broken_if(context))
         return self.ask(rows, **{name: context[name] for name in self.context})
 
 
 def rule(error: type[RuleViolation]) -> Callable[[Question], Rule]:
-    """Make a rule of a question; ``error`` gives its id, field and sentence."""
+    """Make a rule of a question about rows; ``error`` gives its id, field and sentence."""
 
     def make(ask: Question) -> Rule:
         parameters = list(inspect.signature(ask).parameters)[1:]
-        made = Rule(ask=ask, error=error, context=frozenset(parameters))
-        ALL_RULES.append(made)
-        return made
+        return _registered(Rule(error=error, context=frozenset(parameters), ask=ask))
 
     return make
 
 
+def row_rule(error: type[RuleViolation]) -> Callable[[Condition], Rule]:
+    """Make a rule of a condition that broken rows meet, each by itself."""
+
+    def make(condition: Condition) -> Rule:
+        parameters = inspect.signature(condition).parameters
+        return _registered(Rule(error=error, context=frozenset(parameters), condition=condition))
+
+    return make
+
+
+def _registered(made: Rule) -> Rule:
+    ALL_RULES.append(made)
+    return made
+
+
 def violations(rows: QuerySet, *, rules: Iterable[Rule], **context: Any) -> Iterator[RuleViolation]:
-    """Every violation of every rule, one statement a rule, at most 101 rows of each are read."""
-    for asked in rules:
-        for row in asked.broken_by(rows, **context)[: MOST_SHOWN + 1]:
-            yield asked.error.of(row)
+    """Every violation of every rule; at most 101 rows of each are read.
+
+    Conditions are counted in one statement, and only the broken ones are asked for their rows.
+    """
+    asked = list(rules)
+    broken = _broken_conditions(rows, [one for one in asked if one.condition], context)
+    for one in asked:
+        if one.condition is not None and one not in broken:
+            continue
+        for row in one.broken_by(rows, **context)[: MOST_SHOWN + 1]:
+            yield one.error.of(row)
+
+
+def _broken_conditions(rows: QuerySet, rules: list[Rule], context: dict[str, Any]) -> set[Rule]:
+    if not rules:
+        return set()
+    counted = rows.order_by().aggregate(
+        **{
+            f"broken_{position}": Count("pk", filter=one.broken_if(context))
+            for position, one in enumerate(rules)
+        }
+    )
+    return {one for position, one in enumerate(rules) if counted[f"broken_{position}"]}
 
 
 def refuse_broken(rows: QuerySet, *, rules: Iterable[Rule], **context: Any) -> None:
