@@ -192,7 +192,7 @@ class EntryTypeNotOfKind(RuleViolation):
     code = "entry-type-not-of-kind"
     rule = "POST-001"
     field = "entry_type"
-    template = "Entry Type {entry_type} cannot be posted by a {title}."
+    template = "Entry Type {entry_type} is not possible here. Choose {possible}."
 
 
 class LocationMissing(RuleViolation):

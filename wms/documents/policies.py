@@ -32,7 +32,7 @@ def caption(field: str, *, model: type[models.Model] = DocumentLine) -> str:
 def header_violations(document: Document) -> Iterator[RuleViolation]:
     where: dict[str, Any] = {"document": str(document) if document.pk else ""}
     yield from text_violations(document, **where)
-    yield from _partner_violations(document, **where)
+    yield from _partner_violations(document, where)
     if document.location.use_as_in_transit:
         yield errors.LocationInTransit(location=document.location.code, **where)
 
@@ -43,12 +43,12 @@ def release_violations(document: Document) -> Iterator[RuleViolation]:
         yield errors.NothingToRelease(document=str(document))
 
 
-def _partner_violations(document: Document, **where: Any) -> Iterator[RuleViolation]:
+def _partner_violations(document: Document, where: dict[str, Any]) -> Iterator[RuleViolation]:
     field = document.rules.partner
     if field == Partner.NONE:
         return
     partner = getattr(document, field)
-    words = {"field": str(field), "caption": caption(field, model=Document)} | where
+    words: dict[str, Any] = {"field": str(field), "caption": caption(field, model=Document)} | where
     if partner is None:
         yield errors.PartnerMissing(**words)
     elif partner.blocked:
@@ -117,10 +117,17 @@ def _item_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[Rule
         yield errors.VariantOfOtherItem(item=line.item.no, variant=line.variant.code, **where)
     elif line.variant.blocked:
         yield errors.VariantBlocked(item=line.item.no, variant=line.variant.code, **where)
-    if line.entry_type not in allowed_entry_types(line.document):
+    allowed = allowed_entry_types(line.document)
+    if line.entry_type not in allowed:
         yield errors.EntryTypeNotOfKind(
-            entry_type=line.entry_type, title=line.document.rules.title.lower(), **where
+            entry_type=_entry_type_words(line.entry_type),
+            possible=" or ".join(entry_type.label for entry_type in allowed),
+            **where,
         )
+
+
+def _entry_type_words(entry_type: str) -> str:
+    return EntryType(entry_type).label if entry_type in EntryType else entry_type or "(empty)"
 
 
 def allowed_entry_types(document: Document) -> tuple[EntryType, ...]:

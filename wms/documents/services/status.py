@@ -36,7 +36,8 @@ def reopen(*, document: Document, by: User, version: int | None = None) -> Docum
 
 
 def _refuse_move(document: Document, then: DocumentStatus) -> None:
-    if not may_become(document.status, then):
+    """Journals have no status: they stay open, and what is posted leaves them."""
+    if document.rules.is_journal or not may_become(document.status, then):
         raise Refused(
             [
                 errors.StatusNotPossible(
