@@ -67,9 +67,9 @@ class Counter:
         return f"{self.before}{value:0{len(self.digits)}}{self.after}"
 
     def greatest(self, characters: int) -> int:
-        """The greatest value whose number has at most so many characters."""
+        """The greatest value whose number has at most so many characters; -1 when there is none."""
         room = characters - len(self.before) - len(self.after)
-        return 10 ** max(room, 0) - 1
+        return 10**room - 1 if room >= len(self.digits) else -1
 
 
 def run_of(start: str, *, increment: int, count: int) -> list[str]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from wms.core.models.seriesnumbers import clean_line
 from wms.core.text import CodeField
 
 
@@ -77,3 +78,7 @@ class NumberSeriesLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.starting_no}"
+
+    def clean(self) -> None:
+        """The numbers of the line count alike; see ``clean_line``."""
+        clean_line(self, before=NumberSeriesLine.objects.filter(pk=self.pk).first())

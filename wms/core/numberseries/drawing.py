@@ -68,7 +68,7 @@ def draw_unused(
     """As ``draw_with_notice``, passing over numbers that are in use (SET-124).
 
     ``taken`` answers which of the given numbers are in use; it is asked once for the whole batch,
-    and again only for what must replace them.  Raises Refused naming a clash, and nothing is used
+    and again for what must replace them.  Raises Refused naming a clash, and nothing is used
     up, when more than ``most_skipped`` numbers would have to be passed over.
     """
     if count < 1:
@@ -80,7 +80,7 @@ def draw_unused(
     if connection.vendor == "postgresql" and (lines := _lines_with_gaps(series, on=on)):
         try:
             with own_connection() as alias, transaction.atomic(using=alias):
-                connections[alias].cursor().execute("set local lock_timeout = '2s'")
+                connections[alias].cursor().execute("set local lock_timeout = '1s'")
                 return wanted.drawn(using=alias, only=lines)
         except _HeldByCaller:
             log.debug("series %s is drawn inside the transaction that holds it", series)
