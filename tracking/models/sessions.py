@@ -38,10 +38,14 @@ class TrackingSession(models.Model):
 class AvailabilityFigure(models.Model):
     """Availability of one combination, as it was when the page collected it (ITL-189…196, ITL-204).
 
-    Base units.  ``available`` before what is pending on the page: total − requested.
+    Base units.  What is pending on the page is not in here: it is reckoned from the rows of the page.
+    ``bin_content`` is empty unless the line has a bin (ITL-200); ``selected`` is what Select Entries has
+    marked to be taken over (ITL-107), kept here so that it outlives paging, reloading and restarts.
     """
 
-    session = models.ForeignKey(TrackingSession, on_delete=models.CASCADE, related_name="figures")
+    session = models.ForeignKey(
+        TrackingSession, on_delete=models.CASCADE, related_name="figures", db_index=False
+    )
     serial_no = CodeField("Serial No.", max_length=50, blank=True)
     lot_no = CodeField("Lot No.", max_length=50, blank=True)
     package_no = CodeField("Package No.", max_length=50, blank=True)
@@ -51,6 +55,8 @@ class AvailabilityFigure(models.Model):
     requested = QuantityField("Total Requested Quantity")
     current_requested = QuantityField("Current Requested Quantity")
     parked = QuantityField("Parked Quantity")
+    bin_content = QuantityField("Bin Content", null=True)
+    selected = QuantityField("Selected Quantity", default=0)
     blocked = models.BooleanField("Blocked", default=False)
 
     class Meta:

@@ -1,0 +1,150 @@
+"""An open page under the hand of one service: locked, with everything around it that rules ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet, Sum
+
+from tracking import errors, locks
+from tracking.availability import Scope
+from tracking.models import ItemTrackingCode, TrackingLine, TrackingSession
+from tracking.switches import KINDS, NUMBER_FIELD
+from wms.core.errors import Refused
+from wms.core.quantity import ZERO
+from wms.documents.kinds import EntryType, Kind
+from wms.documents.models import DocumentLine
+
+if TYPE_CHECKING:
+    from wms.inventory.models import Item
+
+_WITH = (
+    "user",
+    "line__document",
+    "line__item__item_tracking_code",
+    "line__item__base_unit_of_measure",
+    "line__variant",
+    "line__location",
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An open page and its surroundings; read once, asked often."""
+
+    session: TrackingSession
+
+    @property
+    def line(self) -> DocumentLine:
+        return self.session.line
+
+    @property
+    def item(self) -> Item:
+        return self.line.item
+
+    @property
+    def kind(self) -> Kind:
+        return self.line.document.rules
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.line)
+
+    @cached_property
+    def code(self) -> ItemTrackingCode:
+        code = self.item.item_tracking_code
+        if code is None:
+            raise Refused([errors.ItemWithoutTrackingCode(item=self.item)])
+        return code
+
+    @property
+    def outbound(self) -> bool:
+        """A demand page (ITL-021): the line takes goods out of stock."""
+        return self.line.outbound
+
+    @property
+    def is_reclassification(self) -> bool:
+        return self.kind.is_reclassification
+
+    @property
+    def takes_dates(self) -> bool:
+        """Whether an expiration date can be entered here at all (ITL-034, ITL-077)."""
+        return self.code.use_expiration_dates and not self.outbound
+
+    @property
+    def sign(self) -> int:
+        """Rows hold positive quantities; people see them with the sign of the line (ITL-047)."""
+        return -1 if self.line.is_negative else 1
+
+    @property
+    def is_order(self) -> bool:
+        """Purchases and sales, for which ITL-057 makes an exception."""
+        return not self.kind.is_journal and self.line.entry_type in (
+            EntryType.PURCHASE,
+            EntryType.SALE,
+        )
+
+    @cached_property
+    def specific(self) -> tuple[str, ...]:
+        """The kinds of number that follow the goods."""
+        return tuple(kind for kind in KINDS if self.code.is_specific(kind))
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        """The numbers by which stock is judged: of all specific kinds together (ITL-208)."""
+        return tuple(NUMBER_FIELD[kind] for kind in self.specific)
+
+    @cached_property
+    def lock(self) -> locks.Lock | None:
+        return locks.lock_of(self.line)
+
+    @property
+    def rows(self) -> QuerySet[TrackingLine]:
+        return TrackingLine.objects.filter(session=self.session)
+
+    @property
+    def source_quantity(self) -> Decimal:
+        """The line's quantity, positive, in base units."""
+        quantity: Decimal = self.line.quantity_base
+        return abs(quantity)
+
+    def tracked(self) -> Decimal:
+        return self.rows.aggregate(total=Sum("quantity"))["total"] or ZERO
+
+    def undefined(self) -> Decimal:
+        """Source less Item Tracking (ITL-025); negative when more is tracked than the line has."""
+        return self.source_quantity - self.tracked()
+
+    def refuse_if_locked(self) -> None:
+        """Everything but Qty. to Handle is closed while numbers are handled elsewhere (ITL-157)."""
+        if self.lock is not None:
+            raise Refused([errors.PageLocked(reason=self.lock.reason)])
+
+    def mark_changed(self) -> None:
+        if not self.session.is_changed:
+            self.session.is_changed = True
+            self.session.save(update_fields=["is_changed"])
+
+
+def read_page(session: TrackingSession | int) -> Page:
+    """The page as it is, for showing it.  Raises Refused when it has been closed."""
+    return _page(session, TrackingSession.objects.all())
+
+
+def locked_page(session: TrackingSession | int) -> Page:
+    """The page, locked until the transaction ends: two windows of one person write one after the other.
+
+    Raises Refused when it was saved or discarded meanwhile.
+    """
+    return _page(session, TrackingSession.objects.select_for_update(of=("self",)))
+
+
+def _page(session: TrackingSession | int, sessions: QuerySet[TrackingSession]) -> Page:
+    key = session if isinstance(session, int) else session.pk
+    found = sessions.select_related(*_WITH).filter(pk=key).first()
+    if found is None:
+        raise Refused([errors.PageClosed()])
+    return Page(found)

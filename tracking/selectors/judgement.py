@@ -1,0 +1,279 @@
+"""Which rows of an open page deserve a warning, judged on the page's own snapshot (ITL-207…213).
+
+Stock is judged by the numbers of all specific kinds together (ITL-208): what is there, less what others ask
+for, less what this page asks for.  A warning never stops typing or saving; only posting refuses (ITL-212).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from tracking.availability import ASKED
+from tracking.models import AvailabilityFigure, NumberInformation, TrackingLine
+from tracking.page import Page
+from tracking.switches import CAPTION, NUMBER_FIELD, Situation, switch_field
+from wms.core import sql
+from wms.core.quantity import shown, unscaled
+from wms.documents.kinds import EntryType
+from wms.ledger.models import ItemLedgerEntry
+
+
+class Stock(NamedTuple):
+    """What stock has for one number, and who wants it: the four figures behind an icon."""
+
+    total: Decimal
+    elsewhere: Decimal
+    here: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        return self.total - self.elsewhere - self.here
+
+
+# On supply pages nothing is pending (ITL-210), so the page's own rows are left out there.
+_STOCK = """
+from (select {keys}, total, requested - current_requested as elsewhere, 0 as here
+      from tracking_availabilityfigure where session_id = %(session)s {only}
+      union all
+      select {keys}, 0, 0, case when outbound then {asked} else 0 end
+      from tracking_trackingline where session_id = %(session)s {only}) judged
+group by {keys}
+"""
+
+
+def _stock_of(page: Page, numbers: Sequence[str] | None = None) -> tuple[str, dict[str, Any]]:
+    """The FROM part of the question; ``numbers`` narrows it down by the first specific kind."""
+    values: dict[str, Any] = {"session": page.session.pk}
+    only = ""
+    if numbers is not None:
+        names = {f"n{place}": number for place, number in enumerate(numbers)}
+        values |= names
+        only = f"and {page.key_fields[0]} in ({', '.join(f'%({name})s' for name in names)})"
+    return _STOCK.format(keys=", ".join(page.key_fields), asked=ASKED, only=only), values
+
+
+def stock_of_rows(page: Page, rows: Sequence[TrackingLine]) -> dict[tuple[str, ...], Stock]:
+    """The figures behind the icons of these rows, by their specific numbers; one statement."""
+    if not page.key_fields or not rows:
+        return {}
+    numbers = sorted({getattr(row, page.key_fields[0]) for row in rows})
+    query, values = _stock_of(page, numbers)
+    keys = ", ".join(page.key_fields)
+    found = sql.rows(f"select {keys}, sum(total), sum(elsewhere), sum(here) {query}", values)
+    width = len(page.key_fields)
+    return {
+        tuple(row[:width]): Stock(*(unscaled(int(units)) for units in row[width:])) for row in found
+    }
+
+
+def key_of(page: Page, row: TrackingLine) -> tuple[str, ...]:
+    return tuple(getattr(row, field) for field in page.key_fields)
+
+
+_SHORT_ROWS = """
+select t.id from tracking_trackingline t
+join (select {keys} {stock} having sum(total) - sum(elsewhere) - sum(here) < 0) short on {same}
+where t.session_id = %s and ({numbered})
+"""
+
+
+def short_rows(page: Page) -> QuerySet[TrackingLine]:
+    """Rows for whose numbers there is less than is asked for (ITL-207)."""
+    if not page.key_fields:
+        return page.rows.none()
+    stock = _STOCK.format(keys=", ".join(page.key_fields), asked=ASKED, only="")
+    query = _SHORT_ROWS.format(
+        keys=", ".join(page.key_fields),
+        stock=stock.replace("%(session)s", "%s"),
+        same=" and ".join(f"short.{field} = t.{field}" for field in page.key_fields),
+        numbered=" or ".join(f"t.{field} <> ''" for field in page.key_fields),
+    )
+    return page.rows.filter(pk__in=RawSQL(query, [page.session.pk] * 3))  # noqa: S611
+
+
+def already_here(page: Page) -> Q:
+    """Incoming serials that are in inventory somewhere already (ITL-066), new serials too (RCL-019)."""
+    if "serial" not in page.specific:
+        return Q(pk__in=[])
+    in_stock = ItemLedgerEntry.objects.filter(
+        item=page.line.item_id, variant=page.line.variant_id, remaining_quantity__gt=0
+    )
+    if page.is_reclassification:
+        renamed = in_stock.filter(serial_no=OuterRef("new_serial_no")).exclude(
+            serial_no=OuterRef("serial_no")
+        )
+        return Q(~Q(new_serial_no=""), Exists(renamed))
+    if page.outbound:
+        return Q(pk__in=[])
+    entering = in_stock.filter(serial_no=OuterRef("serial_no"))
+    return Q(~Q(serial_no=""), Exists(entering), qty_handled=0)
+
+
+def on_other_receipts(page: Page) -> Q:
+    """Incoming serials that stand on another line's saved tracking as well (ITL-066)."""
+    if page.outbound or "serial" not in page.specific:
+        return Q(pk__in=[])
+    elsewhere = TrackingLine.objects.filter(
+        session=None,
+        outbound=False,
+        serial_no=OuterRef("serial_no"),
+        item=page.line.item_id,
+        variant=page.line.variant_id,
+        qty_handled=0,
+    ).exclude(line=page.line)
+    return Q(~Q(serial_no=""), Exists(elsewhere), qty_handled=0)
+
+
+def blocked(page: Page) -> Q:
+    """Rows with a number whose card is blocked, old or new (ITL-070, SET-154)."""
+    found = Q(pk__in=[])
+    cards = NumberInformation.objects.filter(
+        item=page.line.item_id, variant=page.line.variant_id, blocked=True
+    )
+    for kind, field in NUMBER_FIELD.items():
+        names = (field, f"new_{field}") if page.is_reclassification else (field,)
+        for name in names:
+            found |= Q(Exists(cards.filter(kind=kind, number=OuterRef(name))))
+    return found
+
+
+def expired(page: Page, *, on: date) -> Q:
+    """Rows that strict posting will refuse (ITL-213); the expiration date is the last good day."""
+    if not (page.outbound and page.code.strict_expiration_posting) or page.is_reclassification:
+        return Q(pk__in=[])
+    old = AvailabilityFigure.objects.filter(session=page.session, expiration_date__lt=on)
+    return (
+        Q(~Q(lot_no=""), Exists(old.filter(lot_no=OuterRef("lot_no"))))
+        | Q(~Q(serial_no=""), Exists(old.filter(serial_no=OuterRef("serial_no"))))
+        | Q(
+            ~Q(package_no=""),
+            Exists(old.filter(package_no=OuterRef("package_no"))),
+            lot_no="",
+            serial_no="",
+        )
+    )
+
+
+def required_kinds(page: Page) -> tuple[str, ...]:
+    """The kinds of number that posting this line will ask for (SET-036, SET-038)."""
+    situation = Situation(EntryType(page.line.entry_type), page.outbound)
+    return tuple(
+        kind
+        for kind in NUMBER_FIELD
+        if page.code.is_specific(kind) or getattr(page.code, switch_field(kind, situation))
+    )
+
+
+def incomplete(page: Page) -> Q:
+    """Rows without a number or date that posting will ask for (ITL-070)."""
+    found = Q(pk__in=[])
+    for kind in required_kinds(page):
+        found |= Q(**{NUMBER_FIELD[kind]: ""})
+        if page.is_reclassification:
+            found |= Q(**{f"new_{NUMBER_FIELD[kind]}": ""})
+    if page.code.require_expiration_date_entry and not page.outbound:
+        found |= Q(expiration_date=None)
+    if page.code.require_warranty_date_entry and not page.is_reclassification:
+        found |= Q(warranty_date=None)
+    return found & Q(quantity__gt=0)
+
+
+def missing_cards(page: Page) -> Q:
+    """Rows whose numbers need an information card that does not exist (ITL-070, SET-044)."""
+    found = Q(pk__in=[])
+    cards = NumberInformation.objects.filter(item=page.line.item_id, variant=page.line.variant_id)
+    for kind in kinds_needing_cards(page):
+        field = NUMBER_FIELD[kind]
+        names = (field, f"new_{field}") if page.is_reclassification else (field,)
+        for name in names:
+            card = cards.filter(kind=kind, number=OuterRef(name))
+            found |= Q(~Q(**{name: ""}), ~Exists(card))
+    return found
+
+
+def kinds_needing_cards(page: Page) -> tuple[str, ...]:
+    directions = (
+        ("outbound", "inbound")
+        if page.is_reclassification
+        else (("outbound",) if page.outbound else ("inbound",))
+    )
+    return tuple(
+        kind
+        for kind, prefix in (("serial", "sn"), ("lot", "lot"), ("package", "package"))
+        if any(getattr(page.code, f"{prefix}_info_{way}_must_exist") for way in directions)
+    )
+
+
+def warned_rows(page: Page, *, on: date) -> QuerySet[TrackingLine]:
+    """Every row of the page with anything to warn about, in one statement."""
+    return page.rows.filter(
+        Q(pk__in=short_rows(page).values("pk"))
+        | already_here(page)
+        | on_other_receipts(page)
+        | blocked(page)
+        | expired(page, on=on)
+        | incomplete(page)
+        | missing_cards(page)
+    )
+
+
+def warning_count(page: Page) -> int:
+    """How many rows have less stock than they ask for, or come in although they are here (ITL-205)."""
+    return (
+        short_rows(page).count()
+        + page.rows.filter(already_here(page) | on_other_receipts(page)).count()
+    )
+
+
+def closing_warnings(page: Page, *, most: int) -> tuple[list[str], int]:
+    """What closing asks about (ITL-126, ITL-066): each number once, packages included (ITL-211)."""
+    texts, count = _shortages(page, most=most)
+    for rows, sentence in (
+        (page.rows.filter(already_here(page)), "is in inventory already"),
+        (page.rows.filter(on_other_receipts(page)), "stands on another receipt as well"),
+    ):
+        here = rows.order_by("serial_no").values_list("serial_no", "new_serial_no")
+        numbers = [new if page.is_reclassification else old for old, new in here[:most]]
+        texts += [f"Serial no. {number} {sentence}." for number in numbers]
+        count += len(numbers) if len(numbers) < most else here.count()
+    return texts[:most], count
+
+
+def _shortages(page: Page, *, most: int) -> tuple[list[str], int]:
+    if not page.key_fields:
+        return [], 0
+    query, values = _stock_of(page)
+    keys = ", ".join(page.key_fields)
+    same = " and ".join(f"r.{field} = s.{field}" for field in page.key_fields)
+    numbered = " or ".join(f"s.{field} <> ''" for field in page.key_fields)
+    found = sql.rows(
+        f"select s.*, count(*) over () from (select {keys}, sum(total), sum(elsewhere), sum(here) {query}"  # noqa: S608
+        " having sum(total) - sum(elsewhere) - sum(here) < 0) s"
+        f" where ({numbered}) and exists (select 1 from tracking_trackingline r"
+        f" where r.session_id = %(session)s and {same}) order by {keys} limit %(most)s",
+        values | {"most": most},
+    )
+    width = len(page.key_fields)
+    texts = [
+        shortage_text(page, row[:width], Stock(*(unscaled(int(units)) for units in row[width:-1])))
+        for row in found
+    ]
+    return texts, int(found[0][-1]) if found else 0
+
+
+def shortage_text(page: Page, key: Sequence[str], stock: Stock) -> str:
+    """``Lot No. L1: 10 in stock, 3 requested elsewhere, 8 here; 1 too many.``"""
+    names = " / ".join(
+        f"{CAPTION[kind]} {number}"
+        for kind, number in zip(page.specific, key, strict=True)
+        if number
+    )
+    elsewhere = f", {shown(stock.elsewhere)} requested elsewhere" if stock.elsewhere else ""
+    here = f", {shown(stock.here)} here" if stock.here else ""
+    return f"{names}: {shown(stock.total)} in stock{elsewhere}{here}; {shown(-stock.available)} too many."

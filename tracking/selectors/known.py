@@ -1,0 +1,72 @@
+"""What the ledger knows of a number: whether it ever came in, its date, and whether some is left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tracking.availability import Combination, as_day
+from tracking.switches import NUMBER_FIELD
+from wms.core import sql
+
+
+@dataclass(frozen=True)
+class Known:
+    """``date``: of the last incoming entry, an open one if there is one (ITL-072)."""
+
+    date: date | None
+    in_stock: bool
+
+    @property
+    def is_fixed(self) -> bool:
+        """A blank date without stock binds nobody: the next receipt may bring the first one (ITL-074)."""
+        return self.date is not None or self.in_stock
+
+
+# Open entries first, then the newest.
+LAST_FIRST = "case when remaining_quantity > 0 then 0 else 1 end, entry_no desc"
+
+_QUERY = """
+select number, expiration_date, is_open from (
+    select {field} as number, expiration_date, remaining_quantity > 0 as is_open,
+           row_number() over (partition by {field} order by {order}) as place
+    from ledger_itemledgerentry
+    where {field} in ({marks}) and {field} <> '' and item_id = %s and variant_id = %s and quantity > 0
+) entry where place = 1
+"""
+
+
+def known_numbers(
+    *, item_id: int, variant_id: int, kind: str, numbers: Collection[str]
+) -> Mapping[str, Known]:
+    """What is known of some numbers of one kind, at any location; unknown ones are left out."""
+    if not numbers:
+        return {}
+    query = _QUERY.format(
+        field=NUMBER_FIELD[kind], order=LAST_FIRST, marks=", ".join(["%s"] * len(numbers))
+    )
+    found = sql.rows(query, (*numbers, item_id, variant_id))
+    return {number: Known(as_day(day), bool(is_open)) for number, day, is_open in found}
+
+
+def owner_of(numbers: Combination) -> tuple[str, str]:
+    """Which number owns the date: the lot, without lot the serial, without both the package (ITL-072)."""
+    for kind, number in (
+        ("lot", numbers.lot_no),
+        ("serial", numbers.serial_no),
+        ("package", numbers.package_no),
+    ):
+        if number:
+            return kind, number
+    return "", ""
+
+
+def known_of(*, item_id: int, variant_id: int, numbers: Combination) -> Known | None:
+    """What is known of the number that owns the date of this combination."""
+    kind, number = owner_of(numbers)
+    if not number:
+        return None
+    return known_numbers(item_id=item_id, variant_id=variant_id, kind=kind, numbers=[number]).get(
+        number
+    )

@@ -1,0 +1,234 @@
+"""Opening, refreshing and closing an Item Tracking Lines page.
+
+    page = open_page(line, user)      # the saved rows and the availability of this moment, copied
+    ...                               # rows.add_row, assignment.assign_serial_numbers, uploads.import_rows …
+    save(page, by=user)               # one transaction; or discard(page)
+
+Rows of an open page live in the database, so a reload, a restart or an expired log-in loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tracking import availability, errors
+from tracking.availability import Combination
+from tracking.models import TrackingLine, TrackingSession
+from tracking.page import Page, locked_page
+from tracking.policies import page_rows
+from tracking.selectors import judgement
+from tracking.services import sql
+from wms.core.errors import Refused, RuleViolation, refuse_if_any
+from wms.core.rules import violations
+from wms.documents.models import Document, DocumentLine
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+CHANGES_SHOWN = 100
+ZERO_SHOWN = 5
+
+
+@transaction.atomic
+def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
+    """The page of this line for this user: the one still open with unsaved changes, else a fresh one.
+
+    A fresh one copies the saved rows and reads availability once (ITL-204).  Cost in statements does not
+    depend on the number of rows.  Raises Refused when the line cannot be tracked (ITL-001, ITL-002).
+    """
+    line = (
+        DocumentLine.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("document", "item__item_tracking_code", "variant", "location")
+        .get(pk=line.pk)
+    )
+    refuse_if_any(opening_violations(line))
+    session = TrackingSession.objects.filter(line=line, user_id=user.pk).first()
+    is_new = session is None
+    if session is None:
+        session = TrackingSession.objects.create(
+            line=line,
+            user_id=user.pk,
+            tracking_version=line.tracking_version,
+            availability_at=timezone.now(),
+        )
+    session.line = line
+    if session.is_changed:
+        return session
+    if is_new or session.tracking_version != line.tracking_version:
+        _copy_saved_rows(session)
+    availability.collect(session)
+    return session
+
+
+def opening_violations(line: DocumentLine) -> list[RuleViolation]:
+    """What keeps the page of this line from being opened."""
+    found: list[RuleViolation] = []
+    if line.quantity_base == 0 and not line.document.rules.is_journal:
+        found.append(errors.SourceQuantityZero(document=str(line.document), line_no=line.line_no))
+    if line.item.item_tracking_code is None:
+        found.append(
+            errors.ItemWithoutTrackingCode(
+                document=str(line.document), line_no=line.line_no, item=line.item
+            )
+        )
+    return found
+
+
+def _copy_saved_rows(session: TrackingSession) -> None:
+    session.rows.all().delete()
+    sql.copy_saved_rows(session)
+    session.tracking_version = session.line.tracking_version
+    session.opened_at = timezone.now()
+    session.save(update_fields=["tracking_version", "opened_at"])
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What became of stock and demand since the page last looked: the first changes, and how many."""
+
+    changes: list[availability.Change]
+    change_count: int
+    warning_count: int
+
+
+@transaction.atomic
+def refresh(session: TrackingSession | int) -> Refreshed:
+    """Read availability again; the rows stay as typed (ITL-205)."""
+    page = locked_page(session)
+    changes, count = availability.changes_since(page.session, most=CHANGES_SHOWN)
+    availability.collect(page.session)
+    return Refreshed(changes, count, judgement.warning_count(page))
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked before saving, all at once (ITL-127).
+
+    ``zero_numbers``: rows with a number and quantity 0, whose data would be lost (ITL-125).
+    ``warnings``: what is short in stock, or comes in although it is here already (ITL-126, ITL-066).
+    """
+
+    zero_numbers: list[str]
+    zero_count: int
+    warnings: list[str]
+    warning_count: int
+
+    def __bool__(self) -> bool:
+        return bool(self.zero_count or self.warning_count)
+
+
+class Asked(Exception):
+    """Nothing was saved yet: these questions come first."""
+
+    def __init__(self, questions: Questions) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+
+def save(
+    session: TrackingSession | int,
+    *,
+    by: AbstractBaseUser,
+    accept_zero: bool = False,
+    accept_warnings: bool = False,
+) -> DocumentLine:
+    """Store the rows of the page as the tracking of its line, and close the page.
+
+    ``accept_zero`` and ``accept_warnings`` answer the questions with yes; otherwise Asked is raised with
+    all of them (ITL-125…127).  Raises Refused when the line was changed since the page was opened
+    (ITL-225…227), when more is tracked than the line has (ITL-124) or a row has no number (ITL-045).
+    Nothing is stored then, and the page stays as it is.
+
+    Locks the document, then the line, then the page, only while storing (ITL-229).
+    """
+    with transaction.atomic():
+        page = _locked_for_saving(session)
+        if page.session.is_changed:
+            refuse_if_any(_saving_violations(page))
+        questions = _questions(page, accept_zero=accept_zero, accept_warnings=accept_warnings)
+        if not questions:
+            if page.session.is_changed:
+                _replace_saved_rows(page)
+            page.session.delete()
+    if questions:
+        raise Asked(questions)  # the availability just read stays with the page
+    return page.line
+
+
+def _locked_for_saving(session: TrackingSession | int) -> Page:
+    key = session if isinstance(session, int) else session.pk
+    where = TrackingSession.objects.filter(pk=key).values_list("line__document_id", "line_id")
+    found = where.first()
+    if found is None:
+        raise Refused([errors.PageClosed()])
+    document_id, line_id = found
+    Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+    DocumentLine.objects.select_for_update(no_key=True).filter(pk=line_id).first()
+    page = locked_page(key)
+    if page.session.is_changed and page.session.tracking_version != page.line.tracking_version:
+        raise Refused([errors.ChangedByAnother(by=_changed_by(page.line, page.session))])
+    return page
+
+
+def _changed_by(line: DocumentLine, session: TrackingSession) -> str:
+    latest = (
+        TrackingLine.objects.filter(line=line, session=None, changed_at__gt=session.opened_at)
+        .exclude(changed_by_id=session.user_id)
+        .select_related("changed_by")
+        .order_by("-changed_at")
+        .first()
+    )
+    return f" by {latest.changed_by}" if latest else ""
+
+
+def _saving_violations(page: Page) -> list[RuleViolation]:
+    page.rows.filter(page_rows.BLANK, quantity=0).delete()  # ITL-061
+    found = list(violations(page.rows, rules=page_rows.SAVING_RULES))
+    tracked, source = page.tracked(), page.source_quantity
+    if tracked > source:
+        found.append(
+            errors.MoreTrackedThanLine(tracked=tracked, source=source, excess=tracked - source)
+        )
+    if page.is_reclassification:
+        found += page_rows.merged_lot_violations(page.rows)
+    return found
+
+
+def _questions(page: Page, *, accept_zero: bool, accept_warnings: bool) -> Questions:
+    """Every question that has not been answered with yes."""
+    zero = page.rows.none() if accept_zero else page.rows.filter(quantity=0)
+    warnings: list[str] = []
+    warning_count = 0
+    if not accept_warnings:
+        availability.collect(page.session)  # decision D17: always read again, once
+        warnings, warning_count = judgement.closing_warnings(page, most=CHANGES_SHOWN)
+    first = zero.order_by(*page_rows.ORDER)[:ZERO_SHOWN]
+    return Questions(
+        zero_numbers=[str(Combination(r.serial_no, r.lot_no, r.package_no)) for r in first],
+        zero_count=zero.count(),
+        warnings=warnings,
+        warning_count=warning_count,
+    )
+
+
+def _replace_saved_rows(page: Page) -> None:
+    """One delete and one update, however many rows (ITL-129)."""
+    page.rows.filter(quantity=0).delete()
+    line = page.line
+    TrackingLine.objects.filter(line=line, session=None).delete()
+    page.rows.update(session=None)
+    DocumentLine.objects.filter(pk=line.pk).update(tracking_version=F("tracking_version") + 1)
+    Document.objects.filter(pk=line.document_id).update(version=F("version") + 1)
+
+
+@transaction.atomic
+def discard(session: TrackingSession | int) -> DocumentLine:
+    """Close the page without saving anything."""
+    page = locked_page(session)
+    page.session.delete()
+    return page.line
