@@ -74,3 +74,70 @@ class PostedThroughWarehouse(RuleViolation):
         "Item {item} cannot be posted from here, because {location} has {switch}. Post it with a "
         "{whse_document}."
     )
+
+
+# --- creating activities --------------------------------------------------------------------------
+
+
+class NotEmployedHere(RuleViolation):
+    code = "not-employed-here"
+    rule = "WHS-255"
+    field = "location"
+    template = (
+        "User {user} is not a warehouse employee of location {location}. Ask a warehouse manager to "
+        "add you there."
+    )
+
+
+class NotAPickSource(RuleViolation):
+    code = "not-a-pick-source"
+    rule = "WHS-077"
+    template = "No {kind} is made from it; only sales orders are picked this way."
+
+
+class SourceNotReleased(RuleViolation):
+    code = "source-not-released"
+    rule = "WHS-048"
+    field = "status"
+    template = "Its status is {status}. Release it first, so that the warehouse can work on it."
+
+
+class NoPickLines(RuleViolation):
+    code = "no-pick-lines"
+    rule = "WHS-004"
+    template = (
+        "Nothing on it is picked by inventory pick: no outstanding line of a stock item lies at a "
+        "location with Require Pick and without Require Shipment."
+    )
+
+
+class SeveralLocations(RuleViolation):
+    code = "several-locations"
+    rule = "WHS-079"
+    field = "location"
+    template = "Its lines are picked at several locations ({codes}). Choose one; a pick serves one."
+
+
+class NothingToPick(RuleViolation):
+    """``text_of_line``: what was asked of the line, and why nothing of it can be picked."""
+
+    code = "nothing-to-pick"
+    rule = "WHS-078"
+    field = "quantity"
+    template = "{text_of_line}"
+
+
+class PartOfASerial(RuleViolation):
+    code = "part-of-a-serial"
+    rule = "WHS-055"
+    field = "quantity"
+    template = (
+        "{quantity} of item {item} cannot be picked: it carries serial numbers in the warehouse, "
+        "so every pick line is one whole unit. Change the quantity to a whole number of base units."
+    )
+
+
+class WarehouseSeriesMissing(RuleViolation):
+    code = "series-missing"
+    rule = "POST-113"
+    template = "{caption} is blank in Warehouse Setup. Name the number series there."

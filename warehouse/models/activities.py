@@ -1,25 +1,19 @@
 """Warehouse activities: what a clerk is asked to do, and what was done."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from tracking.models.posting import words_for
+from warehouse.kinds import KINDS, ActionType, ActivityKind, Kind
 from warehouse.models.bins import Bin
 from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
 from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import Item, ItemVariant, Location
-
-
-class ActivityKind(models.TextChoices):
-    INVENTORY_PICK = "inventory_pick", "Inventory pick"
-
-
-class ActionType(models.TextChoices):
-    NONE = "", "–"
-    TAKE = "take", "Take"
-    PLACE = "place", "Place"
 
 
 class Activity(models.Model):
@@ -49,17 +43,24 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.no}"
+        return f"{self.rules.title} {self.no}"
 
     def get_absolute_url(self) -> str:
         return reverse("activity", args=[self.kind, self.pk])
+
+    @property
+    def rules(self) -> Kind:
+        """The row of the table of kinds."""
+        return KINDS[ActivityKind(self.kind)]
 
 
 class ActivityLine(models.Model):
     """One thing to take or place.  Base units.
 
-    ``number_is_fixed``: the source document states the number, so it cannot be changed here (WHS-129).
+    ``number_is_fixed``: the source document states the numbers, so they are locked here (WHS-129).
     """
+
+    Action = ActionType
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="lines")
     line_no = models.PositiveIntegerField("Line No.")
@@ -100,6 +101,23 @@ class ActivityLine(models.Model):
     def __str__(self) -> str:
         return f"{self.activity}, line {self.line_no}"
 
+    @property
+    def outstanding(self) -> Decimal:
+        return self.quantity - self.qty_handled
+
+    @property
+    def numbers_text(self) -> str:
+        return words_for(self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def numbers(self) -> tuple[str, str, str]:
+        """The tracking set: serial, lot and package number, "" where absent."""
+        return (self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def is_take(self) -> bool:
+        return self.action_type == ActionType.TAKE
+
 
 class PostedActivity(models.Model):
     """What was picked or put away by one posting; never edited or deleted (WHS-173)."""
@@ -125,10 +143,15 @@ class PostedActivity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Posted {self.get_kind_display().lower()} {self.no}"
+        return f"{self.rules.posted_title} {self.no}"
 
     def get_absolute_url(self) -> str:
         return reverse("posted_activity", args=[self.kind, self.pk])
+
+    @property
+    def rules(self) -> Kind:
+        """The row of the table of kinds."""
+        return KINDS[ActivityKind(self.kind)]
 
 
 class PostedActivityLine(models.Model):

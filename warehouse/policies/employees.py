@@ -1,0 +1,32 @@
+"""Who works at which location (WHS-255)."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
+
+from warehouse import errors
+from wms.core.errors import RuleViolation
+from wms.inventory.models import Location
+
+# These see the warehouse documents of every location; what they may do there, their rights decide.
+EVERYWHERE = ("administrator", "auditor")
+
+
+def sees_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
+    if getattr(user, "is_superuser", False):
+        return True
+    return user.groups.filter(name__in=EVERYWHERE).exists()  # type: ignore[union-attr]
+
+
+def locations_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Location]:
+    """The locations whose warehouse documents this user may see."""
+    if sees_everything(user):
+        return Location.objects.all()
+    return Location.objects.filter(Q(employees__user=user.pk)).distinct()
+
+
+def not_employed(user: AbstractBaseUser, location: Location) -> Iterator[RuleViolation]:
+    """Nobody creates, works off or posts the warehouse documents of a location where he does not work."""
+    if not locations_of(user).filter(pk=location.pk).exists():
+        yield errors.NotEmployedHere(user=user.get_username(), location=location.code)

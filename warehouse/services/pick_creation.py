@@ -1,0 +1,406 @@
+"""Inventory picks: from the outstanding lines of a released document to lines that say what to take where.
+
+The order of work (WHS-080): first the numbers that the document states, per tracking set and bin; then the
+rest without numbers.  Statements do not grow with lines or numbers; assigning happens in memory.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+
+from tracking.models import TrackingLine
+from tracking.switches import KINDS as NUMBER_KINDS
+from tracking.switches import NUMBER_FIELD
+from warehouse import errors
+from warehouse.kinds import KINDS, ActivityKind, Kind
+from warehouse.models import Activity, ActivityLine, WarehouseSetup
+from warehouse.policies.employees import not_employed
+from warehouse.selectors.pick_stock import ANY, NOWHERE, Numbers, PickStock, Stock, pick_stock
+from warehouse.services.pick_explanation import Shortage, reasons_for
+from wms.core import numberseries, sql
+from wms.core.errors import Refused, RuleViolation, refuse_if_any
+from wms.core.models import NumberSeries
+from wms.core.quantity import ZERO, scaled
+from wms.documents.models import Document, DocumentLine
+from wms.documents.services.locking import lock_document
+from wms.inventory.models import ItemVariant, Location
+
+STEP = 10_000  # between line numbers, so that a split finds room below its line
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class CreatedPick:
+    """The pick, and what of the document could not be put on it (WHS-123)."""
+
+    activity: Activity
+    line_count: int
+    shortages: tuple[Shortage, ...]
+
+    @property
+    def message(self) -> str:
+        lines = "1 line" if self.line_count == 1 else f"{self.line_count} lines"
+        return f"{self.activity} was made with {lines}."
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """A part of a source line: these numbers (ANY: none stated), that many base units."""
+
+    line: DocumentLine
+    numbers: Numbers
+    quantity: Decimal
+
+    @property
+    def stock(self) -> Stock:
+        return (self.line.item_id, self.line.variant_id)
+
+
+@dataclass(frozen=True)
+class _Take:
+    demand: _Demand
+    place: int
+    quantity: Decimal
+
+
+def create_inventory_pick(
+    *,
+    document: Document,
+    by: AbstractBaseUser,
+    location: Location | None = None,
+    on: date | None = None,
+) -> Activity:
+    """The inventory pick of a released document at one location; see ``create_pick``."""
+    return create_pick(document=document, by=by, location=location, on=on).activity
+
+
+@transaction.atomic
+def create_pick(
+    *,
+    document: Document,
+    by: AbstractBaseUser,
+    location: Location | None = None,
+    on: date | None = None,
+) -> CreatedPick:
+    """Make the inventory pick of what is outstanding on ``document`` and on no activity yet.
+
+    ``location`` may be left out when only one location of the document is picked.  ``on``: the posting
+    date; the document's when not given.  Lines start with Qty. to Handle 0 (WHS-086).  Base units.
+
+    Locks the document, then the variants of its lines, so that two picks never share stock (WHS-268).
+    Raises Refused, with a reason for every line, when no line can be made.
+    Rules: WHS-004, WHS-048, WHS-055, WHS-063, WHS-064, WHS-077…093, WHS-104, WHS-123, WHS-255.
+    """
+    kind = KINDS[ActivityKind.INVENTORY_PICK]
+
+    # Lock.
+    document = lock_document(document)
+    refuse_if_any(_document_violations(document, kind))
+    lines = _lines_to_work_off(document, kind)
+    location = _location_of(document, lines, location)
+    lines = [line for line in lines if line.location_id == location.pk]
+    _lock_stock(lines)
+
+    # Check.
+    refuse_if_any(_place_violations(document, lines, location, by))
+    open_lines, on_others = _not_yet_worked_on(lines)
+    demands = list(_demands(open_lines))
+    refuse_if_any(_broken_units(document, demands))
+
+    # Assign.
+    stock = pick_stock(document, location)
+    takes = list(_assigned(demands, stock))
+    shortages = _shortages(demands, takes, stock, on_others)
+    if not takes:
+        raise Refused(_nothing_to_pick(document, shortages))
+
+    # Write.
+    activity = _write_header(kind, document, location, by, on)
+    count = _write_lines(activity, kind, takes, stock)
+    return CreatedPick(activity, count, tuple(shortages))
+
+
+# --- what may be worked off -----------------------------------------------------------------------
+
+
+def _document_violations(document: Document, kind: Kind) -> Iterator[RuleViolation]:
+    if document.kind not in kind.source_kinds:
+        yield errors.NotAPickSource(document=str(document), kind=kind.title.lower())
+    elif document.status != Document.Status.RELEASED:
+        yield errors.SourceNotReleased(
+            document=str(document), status=document.get_status_display().lower()
+        )
+
+
+def _lines_to_work_off(document: Document, kind: Kind) -> list[DocumentLine]:
+    """Lines of stock items in the kind's direction, with something outstanding, where it applies."""
+    found = document.lines.filter(item__type="inventory").exclude(
+        quantity_base=F("qty_handled_base")
+    )
+    found = found.select_related("item__item_tracking_code", "location")
+    return [
+        line
+        for line in found.order_by("line_no")
+        if line.outbound is kind.outbound and kind.serves(line.location)
+    ]
+
+
+def _location_of(
+    document: Document, lines: list[DocumentLine], location: Location | None
+) -> Location:
+    if location is not None:
+        return location
+    found = {line.location_id: line.location for line in lines}
+    if not found:
+        raise Refused([errors.NoPickLines(document=str(document))])
+    if len(found) > 1:
+        codes = ", ".join(sorted(place.code or "blank" for place in found.values()))
+        raise Refused([errors.SeveralLocations(document=str(document), codes=codes)])
+    return next(iter(found.values()))
+
+
+def _place_violations(
+    document: Document, lines: list[DocumentLine], location: Location, by: AbstractBaseUser
+) -> Iterator[RuleViolation]:
+    if not lines:
+        yield errors.NoPickLines(document=str(document))
+    yield from not_employed(by, location)
+
+
+def _lock_stock(lines: list[DocumentLine]) -> None:
+    variants = ItemVariant.objects.filter(pk__in={line.variant_id for line in lines})
+    list(variants.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _not_yet_worked_on(lines: list[DocumentLine]) -> tuple[list[DocumentLine], list[Shortage]]:
+    """WHS-078: a line that stands on an open activity is skipped, and the activity named."""
+    found = ActivityLine.objects.filter(source_line__in=lines).order_by("activity_id")
+    named = {
+        line: f"{Activity.Kind(kind).label.lower()} {no}"
+        for line, kind, no in found.values_list(
+            "source_line_id", "activity__kind", "activity__no"
+        ).distinct()
+    }
+    skipped = [
+        Shortage(
+            line.line_no,
+            str(line.item),
+            line.outstanding_base,
+            ZERO,
+            (f"it stands on {named[line.pk]}",),
+        )
+        for line in lines
+        if line.pk in named
+    ]
+    return [line for line in lines if line.pk not in named], skipped
+
+
+# --- what is asked for ----------------------------------------------------------------------------
+
+
+def _demands(lines: list[DocumentLine]) -> Iterator[_Demand]:
+    """Per line: each stated tracking set as bins know it, then the rest without numbers (WHS-080…082)."""
+    stated = _stated_numbers(lines)
+    for line in lines:
+        left = line.outstanding_base
+        for numbers, quantity in stated[line.pk].items():
+            if taken := min(quantity, left):
+                yield _Demand(line, numbers, taken)
+                left -= taken
+        if left > 0:
+            yield _Demand(line, ANY, left)
+
+
+def _stated_numbers(lines: list[DocumentLine]) -> dict[int, dict[Numbers, Decimal]]:
+    """Open quantity by line and tracking set; also of numbers whose Qty. to Handle is 0 (WHS-152)."""
+    tracked = {
+        line.pk: _tracked_kinds(line) for line in lines if line.item.item_tracking_code is not None
+    }
+    rows = TrackingLine.objects.filter(
+        line__in=tracked, session=None, quantity__gt=F("qty_handled")
+    ).order_by("id")
+    found: dict[int, dict[Numbers, Decimal]] = defaultdict(dict)
+    for line, *texts, quantity, handled in rows.values_list(
+        "line_id", *NUMBER_FIELD.values(), "quantity", "qty_handled"
+    ):
+        serial, lot, package = (
+            text if kept else "" for text, kept in zip(texts, tracked[line], strict=True)
+        )
+        numbers = (serial, lot, package)
+        if numbers != ANY:
+            found[line][numbers] = found[line].get(numbers, ZERO) + quantity - handled
+    return found
+
+
+def _tracked_kinds(line: DocumentLine) -> tuple[bool, ...]:
+    code = line.item.item_tracking_code
+    return tuple(code is not None and code.is_warehouse_tracked(kind) for kind in NUMBER_KINDS)
+
+
+def _by_unit(line: DocumentLine) -> bool:
+    """WHS-055: serials in the warehouse mean one line a unit."""
+    return _tracked_kinds(line)[0]
+
+
+def _broken_units(document: Document, demands: Iterable[_Demand]) -> Iterator[RuleViolation]:
+    for demand in demands:
+        if _by_unit(demand.line) and demand.quantity % ONE:
+            yield errors.PartOfASerial(
+                document=str(document),
+                line_no=demand.line.line_no,
+                item=demand.line.item,
+                quantity=demand.quantity,
+            )
+
+
+# --- what it is served with -----------------------------------------------------------------------
+
+
+def _assigned(demands: list[_Demand], stock: PickStock) -> Iterator[_Take]:
+    """Stated numbers of all lines first, so that lines without numbers never take them."""
+    found: dict[int, list[_Take]] = defaultdict(list)
+    for number, demand in sorted(
+        enumerate(demands), key=lambda pair: (pair[1].numbers == ANY, pair[0])
+    ):
+        whole_units = _by_unit(demand.line)
+        taken = [
+            _Take(demand, place, quantity - quantity % ONE if whole_units else quantity)
+            for place, quantity in stock.take(
+                demand.stock, demand.numbers, demand.quantity, first_bin=demand.line.bin_id
+            )
+        ]
+        missing = demand.quantity - sum((take.quantity for take in taken), ZERO)
+        if missing and stock.location.always_create_pick_line:
+            taken.append(_Take(demand, NOWHERE, missing))
+        found[number] = taken
+    for number in range(len(demands)):
+        yield from (take for take in found[number] if take.quantity > 0)
+
+
+def _shortages(
+    demands: list[_Demand], takes: list[_Take], stock: PickStock, skipped: list[Shortage]
+) -> list[Shortage]:
+    made: dict[_Demand, Decimal] = defaultdict(Decimal)
+    for take in takes:
+        made[take.demand] += take.quantity
+    by_line: dict[int, list[_Demand]] = defaultdict(list)
+    for demand in demands:
+        by_line[demand.line.pk].append(demand)
+    found = list(skipped)
+    for of_line in by_line.values():
+        line = of_line[0].line
+        reasons = [
+            reason
+            for demand in of_line
+            if (missing := demand.quantity - made[demand]) > 0
+            for reason in reasons_for(stock, demand.stock, demand.numbers, missing)
+        ]
+        if reasons:
+            done = sum((made[demand] for demand in of_line), ZERO)
+            found.append(
+                Shortage(line.line_no, str(line.item), line.outstanding_base, done, tuple(reasons))
+            )
+    return sorted(found, key=lambda shortage: shortage.line_no)
+
+
+def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[RuleViolation]:
+    return [
+        errors.NothingToPick(
+            document=str(document), line_no=shortage.line_no, text_of_line=shortage.text
+        )
+        for shortage in shortages
+    ]
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _write_header(
+    kind: Kind, document: Document, location: Location, by: AbstractBaseUser, on: date | None
+) -> Activity:
+    day = on or document.posting_date or document.order_date
+    return Activity.objects.create(
+        kind=kind.kind,
+        no=numberseries.draw_one(series_of(kind.numbers_from), on=day),
+        location=location,
+        source=document,
+        posting_date=day,
+        created_by=by,
+    )
+
+
+def series_of(field: str) -> NumberSeries:
+    """The series that Warehouse Setup names there; refused while it is blank (POST-113)."""
+    setup = WarehouseSetup.objects.select_related(field).get()
+    series = getattr(setup, field)
+    if series is None:
+        caption = setup._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+        raise Refused([errors.WarehouseSeriesMissing(caption=caption)])
+    return series  # type: ignore[no-any-return]
+
+
+_FIELDS = (
+    "activity",
+    "line_no",
+    "action_type",
+    "source_line",
+    "item",
+    "variant",
+    "location",
+    "bin",
+    "serial_no",
+    "lot_no",
+    "package_no",
+    "expiration_date",
+    "number_is_fixed",
+    "quantity",
+    "qty_to_handle",
+    "qty_handled",
+)
+
+
+def _write_lines(activity: Activity, kind: Kind, takes: list[_Take], stock: PickStock) -> int:
+    action = kind.action if activity.location.bin_mandatory else ActivityLine.Action.NONE
+
+    def rows() -> Iterator[tuple]:
+        line_no = 0
+        for take in takes:
+            demand, line = take.demand, take.demand.line
+            for quantity in _units(take):
+                line_no += STEP
+                yield (
+                    activity.pk,
+                    line_no,
+                    str(action),
+                    line.pk,
+                    line.item_id,
+                    line.variant_id,
+                    activity.location_id,
+                    take.place or None,
+                    *demand.numbers,
+                    stock.dates.get((demand.stock, demand.numbers)),
+                    _is_fixed(demand),
+                    scaled(quantity),
+                    0,
+                    0,
+                )
+
+    return sql.insert_rows(ActivityLine, _FIELDS, rows())
+
+
+def _units(take: _Take) -> Iterable[Decimal]:
+    return [ONE] * int(take.quantity) if _by_unit(take.demand.line) else [take.quantity]
+
+
+def _is_fixed(demand: _Demand) -> bool:
+    """Situation (d): every warehouse-tracked kind of number is stated by the document (WHS-129)."""
+    return demand.numbers != ANY and all(
+        number or not tracked
+        for number, tracked in zip(demand.numbers, _tracked_kinds(demand.line), strict=True)
+    )
