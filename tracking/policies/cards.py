@@ -1,5 +1,7 @@
 """Blocked numbers, and information cards that must exist (POST section 9)."""
 
+from collections.abc import Mapping
+
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from tracking.models import NumberInformation
@@ -18,7 +20,7 @@ def _card(kind: str, field: str) -> QuerySet[NumberInformation]:
     )
 
 
-def _pick(conditions: dict[str, Q | Exists], what: dict[str, object]) -> Case:
+def _pick(conditions: Mapping[str, Q | Exists], what: Mapping[str, object]) -> Case:
     return Case(
         *(When(condition, then=what[field]) for field, condition in conditions.items()),
         output_field=CharField(),

@@ -39,11 +39,11 @@ def open_entries_of_number_differ(rows: QuerySet) -> QuerySet:
         " and case n.kind when 'lot' then r.lot_specific when 'serial' then r.sn_specific"
         " else r.package_specific end"
     )
-    join = f"select {{}} from {tables.ROW} r join {tables.NUMBER} n on {condition}"  # noqa: S608
+    join = f"select {{}} from {tables.ROW} r join {tables.NUMBER} n on {condition}"
     text = join + f" where r.id = {tables.ROW}.id"
-    return rows.filter(pk__in=RawSQL(join.format("r.id"), [])).annotate(  # noqa: S611
-        first_date=RawSQL(text.format("cast(n.first_date as text)"), [], CharField()),  # noqa: S611
-        last_date=RawSQL(  # noqa: S611
+    return rows.filter(pk__in=RawSQL(join.format("r.id"), [])).annotate(
+        first_date=RawSQL(text.format("cast(n.first_date as text)"), [], CharField()),
+        last_date=RawSQL(
             text.format(
                 "case when n.undated > 0 then 'no date' else cast(n.last_date as text) end"
             ),
@@ -68,12 +68,12 @@ def two_dates_for_one_lot(rows: QuerySet) -> QuerySet:
     )
     if not differing(dated, lot="lot_no", day="expiration_date"):
         return rows.none()
-    same_lot = {"partition_by": [F("variant"), F("lot_no")]}
+    same_lot = [F("variant"), F("lot_no")]
     return (
         dated.annotate(
-            occurrence=Window(RowNumber(), order_by="id", **same_lot),
-            first_line_no=Window(Min("line_no"), **same_lot),
-            other_date=Window(FirstValue("expiration_date"), order_by="id", **same_lot),
+            occurrence=Window(RowNumber(), order_by="id", partition_by=same_lot),
+            first_line_no=Window(Min("line_no"), partition_by=same_lot),
+            other_date=Window(FirstValue("expiration_date"), order_by="id", partition_by=same_lot),
         )
         .filter(occurrence__gt=1)
         .exclude(expiration_date=F("other_date"))
@@ -97,6 +97,22 @@ def warranty_missing() -> Q:
     """The formula does not do; a move carries its date over and is asked afterwards (POST-103)."""
     return Q(
         is_transfer=False,
+        tracking_line_id__isnull=False,
+        warranty_date=None,
+        **{f"{_CODE}__require_warranty_date_entry": True},
+    )
+
+
+@rule(errors.WarrantyMissing)
+def moved_without_warranty(rows: QuerySet) -> QuerySet:
+    """Asked after the matching: what a move consumes must have brought a warranty date (POST-104)."""
+    undated = (
+        f"select m.row_id from {tables.MATCH} m join ledger_itemledgerentry e on e.entry_no = m.entry_no"
+        " where e.warranty_date is null"
+    )
+    return rows.filter(
+        pk__in=RawSQL(undated, []),
+        is_transfer=True,
         tracking_line_id__isnull=False,
         warranty_date=None,
         **{f"{_CODE}__require_warranty_date_entry": True},

@@ -25,7 +25,7 @@ left join (select line_id, min(case when serial_no <> '' then serial_no
 where l.id in (select line_id from {tables.ROW}) and (t.line_id is not null or p.line_id is not null)
   and coalesce(t.tracked, 0) <> abs({{to_post}})
 order by l.line_no limit {MOST_SHOWN + 1}
-"""  # noqa: S608
+"""
 
 
 def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:

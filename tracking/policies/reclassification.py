@@ -42,7 +42,7 @@ where r.wave = %(wave)s and m.kept <> t.total
   and (coalesce(cast(r.new_expiration_date as text), '') <> coalesce(cast(n.expiration_date as text), '')
        or n.first_date <> n.last_date or n.undated > 0 and n.first_date is not null)
 order by r.id limit {MOST_SHOWN + 1}
-"""  # noqa: S608
+"""
 
 
 def misdated(posting: Posting, wave: int) -> Iterator[RuleViolation]:
@@ -91,7 +91,7 @@ def _missing(row: PostingRow) -> str:
                    where variant_id = %(variant)s and lot_no = %(lot)s and new_lot_no = %(lot)s
                      and wave = %(wave)s group by location_id) m on m.location_id = e.location_id
         where e.stock > coalesce(m.moved, 0) order by 1 limit 5
-        """,  # noqa: S608
+        """,
         {"item": row.item_id, "variant": row.variant_id, "lot": row.new_lot_no, "wave": row.wave},
     )
     if not places:
@@ -107,12 +107,14 @@ def merged_dates_differ(rows: QuerySet) -> QuerySet:
     )
     if not differing(dated, lot="new_lot_no", day="new_expiration_date"):
         return rows.none()
-    same_lot = {"partition_by": [F("variant"), F("new_lot_no")]}
+    same_lot = [F("variant"), F("new_lot_no")]
     return (
         dated.annotate(
-            occurrence=Window(RowNumber(), order_by="id", **same_lot),
-            first_line_no=Window(Min("line_no"), **same_lot),
-            other_date=Window(FirstValue("new_expiration_date"), order_by="id", **same_lot),
+            occurrence=Window(RowNumber(), order_by="id", partition_by=same_lot),
+            first_line_no=Window(Min("line_no"), partition_by=same_lot),
+            other_date=Window(
+                FirstValue("new_expiration_date"), order_by="id", partition_by=same_lot
+            ),
         )
         .filter(occurrence__gt=1)
         .exclude(new_expiration_date=F("other_date"))

@@ -20,6 +20,7 @@ from django.db.models.functions import RowNumber
 from tracking.posting import errors, tables
 from wms.core.quantity import qty
 from wms.core.rules import Rule, row_rule, rule
+from wms.documents.kinds import EntryType
 from wms.ledger.models import ItemLedgerEntry
 
 
@@ -53,7 +54,7 @@ join ledger_itemledgerentry e
     on e.serial_no = case when r.is_transfer then r.new_serial_no else r.serial_no end
    and e.item_id + 0 = r.item_id and e.variant_id + 0 = r.variant_id and e.serial_no <> ''
 where e.remaining_quantity > 0 and e.serial_is_specific and (r.is_transfer or not r.outbound)
-"""  # noqa: S608
+"""
 
 
 @rule(errors.SerialInStock)
@@ -72,7 +73,7 @@ def serial_in_stock(rows: QuerySet) -> QuerySet:
     )
     return (
         _bringing_in_a_serial(rows)
-        .filter(pk__in=RawSQL(_IN_STOCK, []))  # noqa: S611
+        .filter(pk__in=RawSQL(_IN_STOCK, []))
         .annotate(
             stock_entry=Subquery(in_stock.values("entry_no")[:1]),
             stock_location=Subquery(in_stock.annotate(place=place).values("place")[:1]),
@@ -86,12 +87,46 @@ def serial_twice_in_posting(rows: QuerySet) -> QuerySet:
     twice = incoming.order_by().values("variant", "incoming_serial").annotate(times=Count("pk"))
     if not twice.filter(times__gt=1).exists():  # most of the time: cheaper than numbering every row
         return rows.none()
-    same = {"partition_by": [F("variant"), F("incoming_serial")]}
+    same = [F("variant"), F("incoming_serial")]
     return incoming.annotate(
-        occurrence=Window(RowNumber(), order_by="id", **same),
-        first_line_no=Window(Min("line_no"), **same),
+        occurrence=Window(RowNumber(), order_by="id", partition_by=same),
+        first_line_no=Window(Min("line_no"), partition_by=same),
     ).filter(occurrence__gt=1)
+
+
+# The last that the ledger knows of a serial is that it left.
+_LEFT = f"""
+select r.id from {tables.ROW} r
+join ledger_itemledgerentry e on e.entry_no = (
+    select max(l.entry_no) from ledger_itemledgerentry l
+    where l.serial_no = r.serial_no and l.serial_no <> '' and l.item_id = r.item_id
+      and l.variant_id = r.variant_id)
+where r.outbound and not r.sn_specific and r.serial_no <> '' and e.quantity < 0
+"""
+
+
+@rule(errors.SerialShippedAlready)
+def serial_shipped_already(rows: QuerySet) -> QuerySet:
+    """A serial captured at the sale may be sold again only after it came back (POST-030, D7)."""
+    last = (
+        ItemLedgerEntry.objects.filter(
+            item=OuterRef("item"), variant=OuterRef("variant"), serial_no=OuterRef("serial_no")
+        )
+        .exclude(serial_no="")
+        .order_by("-entry_no")
+    )
+    captured = rows.filter(
+        entry_type=EntryType.SALE,
+        outbound=True,
+        sn_specific=False,
+        item__item_tracking_code__sn_sales_outbound_tracking=True,
+    ).exclude(serial_no="")
+    return captured.filter(pk__in=RawSQL(_LEFT, [])).annotate(
+        shipped_document=Subquery(last.values("document_no")[:1]),
+        shipped_entry=Subquery(last.values("entry_no")[:1]),
+    )
 
 
 SERIALS: tuple[Rule, ...] = (serial_quantity_not_one,)
 SERIALS_COMING_IN: tuple[Rule, ...] = (serial_in_stock, serial_twice_in_posting)
+SERIALS_GOING_OUT: tuple[Rule, ...] = (serial_shipped_already,)

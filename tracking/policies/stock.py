@@ -23,7 +23,7 @@ left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by
     on m.row_id = r.id
 where r.wave = %s and r.outbound and r.quantity > coalesce(m.quantity, 0)
 order by r.id limit {MOST_SHOWN + 1}
-"""  # noqa: S608
+"""
 
 _EXPIRED = f"""
 select {{}} from {tables.MATCH} m
@@ -32,7 +32,7 @@ join ledger_itemledgerentry e on e.entry_no = m.entry_no
 join inventory_item i on i.id = r.item_id
 join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 where c.strict_expiration_posting and not {STRICT_EXEMPT} and e.expiration_date < r.posting_date
-"""  # noqa: S608
+"""
 
 
 def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
@@ -87,8 +87,8 @@ def _consumed(field: str) -> Subquery:
 def expired_under_strict_posting(rows: QuerySet) -> QuerySet:
     """Strict codes let nothing leave after its date; the day itself is still good (POST-096)."""
     of_row = f"{_EXPIRED} and r.id = {tables.ROW}.id"
-    return rows.filter(pk__in=RawSQL(_EXPIRED.format("r.id"), [])).annotate(  # noqa: S611
-        consumed_entry_no=RawSQL(of_row.format("min(e.entry_no)"), []),  # noqa: S611
+    return rows.filter(pk__in=RawSQL(_EXPIRED.format("r.id"), [])).annotate(
+        consumed_entry_no=RawSQL(of_row.format("min(e.entry_no)"), []),
         consumed_date=_consumed("expiration_date"),
     )
 
@@ -97,11 +97,11 @@ def expired_under_strict_posting(rows: QuerySet) -> QuerySet:
 def leaves_before_it_came(rows: QuerySet) -> QuerySet:
     """A warning only: the order of application stays as it is (POST-110)."""
     early = (
-        f"select {{}} from {tables.MATCH} m join ledger_itemledgerentry e on e.entry_no = m.entry_no"  # noqa: S608
+        f"select {{}} from {tables.MATCH} m join ledger_itemledgerentry e on e.entry_no = m.entry_no"
         f" join {tables.ROW} r on r.id = m.row_id where r.posting_date < e.posting_date"
     )
     of_row = f"{early} and r.id = {tables.ROW}.id"
-    return rows.filter(pk__in=RawSQL(early.format("r.id"), [])).annotate(  # noqa: S611
-        consumed_entry_no=RawSQL(of_row.format("min(e.entry_no)"), []),  # noqa: S611
+    return rows.filter(pk__in=RawSQL(early.format("r.id"), [])).annotate(
+        consumed_entry_no=RawSQL(of_row.format("min(e.entry_no)"), []),
         consumed_posting_date=_consumed("posting_date"),
     )

@@ -26,7 +26,7 @@ def create_missing() -> None:
             )
             text, params = numbers.query.sql_with_params()
             sql.execute(
-                f"insert into {NumberInformation._meta.db_table} (kind, item_id, variant_id, number,"  # noqa: S608
+                f"insert into {NumberInformation._meta.db_table} (kind, item_id, variant_id, number,"
                 " description, blocked, test_quality, certificate_number, country_code)"
                 f" select '{kind}', n.*, '', false, '', '', '' from ({text}) n"
                 " where true on conflict (item_id, variant_id, kind, number) do nothing",

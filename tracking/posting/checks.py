@@ -10,6 +10,7 @@ from tracking.policies.expiration import (
     EXPIRATION,
     comes_in_expired,
     dates_not_used,
+    moved_without_warranty,
     warranty_missing,
 )
 from tracking.policies.movements import (
@@ -22,7 +23,7 @@ from tracking.policies.movements import (
 from tracking.policies.quantities import tracked_quantity_differs
 from tracking.policies.reclassification import RECLASSIFICATION, misdated
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
-from tracking.policies.serials import SERIALS, SERIALS_COMING_IN
+from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
 from tracking.posting import errors
 from tracking.posting.context import Posting
@@ -36,22 +37,22 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
     """What the header alone decides, before any line is looked at (POST-113, POST-120, POST-170)."""
     document = posting.document
     kind = document.rules
-    where = {"document": str(document)}
+    where = str(document)
     found: list[RuleViolation] = []
     if document.is_closed:
-        found.append(errors.DocumentIsClosed(**where))
+        found.append(errors.DocumentIsClosed(document=where))
     elif version is not None and version != document.version:
-        found.append(errors.StaleDocument(**where))
+        found.append(errors.StaleDocument(document=where))
     setup = posting.setup
     if kind.posted_numbers_from and not getattr(setup, f"{kind.posted_numbers_from}_id"):
         caption = setup._meta.get_field(kind.posted_numbers_from).verbose_name  # type: ignore[union-attr]
-        found.append(errors.SeriesMissing(**where, caption=caption))
+        found.append(errors.SeriesMissing(document=where, caption=caption))
     if not kind.is_journal and posting.posting_date is None:
-        found.append(errors.PostingDateMissing(**where))
+        found.append(errors.PostingDateMissing(document=where))
     partner = document.partner
     if partner is not None and partner.blocked:
         title = f"{partner._meta.verbose_name} {partner}"
-        found.append(errors.PartnerBlocked(**where, partner=title))
+        found.append(errors.PartnerBlocked(document=where, partner=title))
     if found:
         raise Refused(found)
 
@@ -97,6 +98,9 @@ def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
     ):
         rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=SERIALS_COMING_IN)
+    if what.has_numbers and what.has_outbound and not posting.document.rules.is_reclassification:
+        rows = _with_names(posting.rows).filter(wave=wave)
+        yield from violations(rows, rules=SERIALS_GOING_OUT)
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:
         yield from misdated(posting, wave)
 
@@ -106,9 +110,11 @@ def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
     if not what.has_outbound:
         return
     yield from shortages(posting, wave)
+    rows = _with_names(posting.rows).filter(wave=wave)
     if what.uses_expiration_dates:
-        rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=(expired_under_strict_posting,))
+    if posting.document.rules.is_reclassification:
+        yield from violations(rows, rules=(moved_without_warranty,))
 
 
 def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:

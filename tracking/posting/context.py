@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tracking.models import PostingRow
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
     from wms.core.errors import RuleViolation
     from wms.documents.models import Document, PostedDocument
@@ -29,7 +29,7 @@ class Posting:
     """
 
     document: Document
-    by: AbstractBaseUser
+    by: User
     posting_date: date | None
     source: str
     setup: InventorySetup

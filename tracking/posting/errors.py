@@ -191,6 +191,16 @@ class SerialTwiceInPosting(RuleViolation):
     )
 
 
+class SerialShippedAlready(RuleViolation):
+    code = "serial-shipped-already"
+    rule = "POST-030"
+    field = "serial_no"
+    template = (
+        "Serial number {row.serial_no} of item {row.item}{row.variant_text} left with {row.shipped_document}"
+        " (entry {row.shipped_entry}) and has not come back since. Enter another serial number."
+    )
+
+
 class NumberBlocked(RuleViolation):
     code = "number-blocked"
     rule = "POST-077"

@@ -42,7 +42,7 @@ from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entrie
 _DATE_OF_NUMBER = f"""
 update {tables.NUMBER} set expiration_date = e.expiration_date, location_id = e.location_id
 from ledger_itemledgerentry e where e.entry_no = {tables.NUMBER}.entry_no
-"""  # noqa: S608
+"""
 
 # POST-086, POST-094: an outbound row has the date of its number, an inbound one unless it brings its own.
 _FILL = f"""
@@ -55,7 +55,7 @@ update {tables.ROW} set
 from {tables.NUMBER} n
 where n.kind = {_OWNER_KIND.format(p="")} and n.number = {_OWNER.format(p="")}
   and n.item_id = {tables.ROW}.item_id and n.variant_id = {tables.ROW}.variant_id
-"""  # noqa: S608
+"""
 
 _FORMULAS = f"""
 select distinct r.item_id, r.document_date,
@@ -68,7 +68,7 @@ join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 where r.tracking_line_id is not null and not r.is_transfer
   and ((i.expiration_calculation <> '' and r.expiration_date is null and not r.outbound)
     or (c.warranty_date_formula <> '' and r.warranty_date is null))
-"""  # noqa: S608
+"""
 
 # POST-093, POST-102: reckoned from the document date; a known number keeps its date, even a blank one.
 _FILL_FORMULAS = f"""
@@ -80,7 +80,7 @@ update {tables.ROW} set
 from reckoned d
 where d.item_id = {tables.ROW}.item_id and d.document_date = {tables.ROW}.document_date
   and tracking_line_id is not null and not is_transfer
-"""  # noqa: S608
+"""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def summary() -> Summary:
         for kind in _FIELD
     ]
     answers = sql.rows(
-        f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"  # noqa: S608
+        f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"
         f" {flag('r.outbound')}, {flag('not r.outbound')},"
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))}"

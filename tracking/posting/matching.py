@@ -119,7 +119,7 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
         " or not r.package_specific and r.package_no <> '')"
     )
     kinds = sql.rows(
-        "select distinct sn_specific, lot_specific, package_specific,"  # noqa: S608
+        "select distinct sn_specific, lot_specific, package_specific,"
         f" case when {free} then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
     )
     patterns = []
@@ -146,7 +146,7 @@ def _statement(pattern: Pattern, wave: int) -> str:
         others = "".join(f" and e.{n} || '' = r.{n}" for n in pattern.numbers if n != "serial_no")
         which = pattern.which
         if pattern.only_unmatched:
-            which += f" and r.id not in (select row_id from {tables.MATCH})"  # noqa: S608
+            which += f" and r.id not in (select row_id from {tables.MATCH})"
         return _SERIALS.format(same=others, which=which, **names)
     key = ["item_id", "variant_id", "location_id", *pattern.numbers]
     return _INTERVALS.format(

@@ -40,10 +40,10 @@ class Failures:
         marks = ", ".join(map(str, sorted(failed)))
         tables.make(tables.MATCH)
         sql.execute(
-            f"delete from {tables.MATCH} where row_id in"  # noqa: S608
+            f"delete from {tables.MATCH} where row_id in"
             f" (select id from {tables.ROW} where line_no in ({marks}))"
         )
-        sql.execute(f"delete from {tables.ROW} where line_no in ({marks})")  # noqa: S608
+        sql.execute(f"delete from {tables.ROW} where line_no in ({marks})")
         return not PostingRow.objects.filter(wave=wave).exists()
 
     def refuse_if_any(self) -> None:

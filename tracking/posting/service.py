@@ -22,7 +22,7 @@ from wms.inventory.models import InventorySetup, ItemVariant
 from wms.ledger.models import ItemLedgerEntry, Register
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 PREVIEWED = 1000  # a preview lists this many entries and counts the rest
 
@@ -30,7 +30,7 @@ PREVIEWED = 1000  # a preview lists this many entries and counts the rest
 def post_document(
     *,
     document: Document,
-    by: AbstractBaseUser,
+    by: User,
     posting_date: date | None = None,
     request_key: str = "",
     version: int | None = None,
@@ -76,7 +76,7 @@ def post_document(
 def preview_document(
     *,
     document: Document,
-    by: AbstractBaseUser,
+    by: User,
     posting_date: date | None = None,
     activity_id: int | None = None,
 ) -> Preview:

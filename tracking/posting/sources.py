@@ -16,7 +16,7 @@ select %s, l.line_no, l.id, l.item_id, l.variant_id, l.description, l.location_i
        l.qty_per_unit, l.qty_to_handle, l.qty_to_handle_base
 from documents_documentline l
 where l.id in (select line_id from {tables.ROW})
-"""  # noqa: S608
+"""
 
 # POST-115, POST-116: the posted part becomes history, all that is open is to be handled again.
 _TRACKING = f"""
@@ -26,14 +26,14 @@ update tracking_trackingline set
     qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced
 from {tables.ROW} r
 where tracking_trackingline.id = r.tracking_line_id
-"""  # noqa: S608
+"""
 
 _REFILL = f"""
 update tracking_trackingline set
     qty_to_handle = quantity - qty_handled, qty_to_invoice = quantity - qty_invoiced
 where line_id in (select line_id from {tables.ROW}) and session_id is null
   and qty_to_handle <> quantity - qty_handled
-"""  # noqa: S608
+"""
 
 # The right-hand sides read the row as it was: what is handled now is what was to be handled.
 _LINES = f"""
@@ -44,7 +44,7 @@ update documents_documentline set
     qty_to_handle_base = quantity_base - qty_handled_base - qty_to_handle_base,
     tracking_version = tracking_version + 1
 where id in (select line_id from {tables.ROW})
-"""  # noqa: S608
+"""
 
 
 def create_posted_document(posting: Posting) -> None:
@@ -85,10 +85,10 @@ def _remove_journal_lines() -> None:
 
     Each table by one statement, where Django would collect the rows first.
     """
-    lines = f"(select line_id from {tables.ROW})"  # noqa: S608
-    sessions = f"(select id from {TrackingSession._meta.db_table} where line_id in {lines})"  # noqa: S608
-    for model in (AvailabilityFigure, RejectedInput):
-        sql.execute(f"delete from {model._meta.db_table} where session_id in {sessions}")  # noqa: S608
-    for model in (TrackingLine, TrackingSession):
-        sql.execute(f"delete from {model._meta.db_table} where line_id in {lines}")  # noqa: S608
-    sql.execute(f"delete from documents_documentline where id in {lines}")  # noqa: S608
+    lines = f"(select line_id from {tables.ROW})"
+    sessions = f"(select id from {TrackingSession._meta.db_table} where line_id in {lines})"
+    for of_session in (AvailabilityFigure, RejectedInput):
+        sql.execute(f"delete from {of_session._meta.db_table} where session_id in {sessions}")
+    for of_line in (TrackingLine, TrackingSession):
+        sql.execute(f"delete from {of_line._meta.db_table} where line_id in {lines}")
+    sql.execute(f"delete from documents_documentline where id in {lines}")

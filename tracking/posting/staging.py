@@ -42,7 +42,7 @@ left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 left join tracking_trackingline t
     on t.line_id = l.id and t.session_id is null and t.qty_to_handle > 0
 where l.document_id = %%(document)s and %(to_post)s <> 0
-"""  # noqa: S608
+"""
 
 # POST-050: one lot or package set without serials may be tracked for more than is posted now.
 _SINGLE_SET = f"""
@@ -54,7 +54,7 @@ from (select r.line_id, max(abs(l.qty_to_handle_base)) as to_post
       having count(*) = 1 and max(r.serial_no) = ''
          and max(r.quantity) > max(abs(l.qty_to_handle_base))) one
 where {tables.ROW}.line_id = one.line_id
-"""  # noqa: S608
+"""
 
 # Rows that depend on earlier rows of the same posting wait for a later wave (POST-107): a wave ends where
 # an item changes its direction, its entry type or its posting date.
@@ -66,7 +66,7 @@ from (select id, sum(turn) over (partition by variant_id order by id) as wave
                           or lag(posting_date) over v <> posting_date then 1 else 0 end as turn
             from {tables.ROW} window v as (partition by variant_id order by id)) turns) counted
 where counted.id = {tables.ROW}.id and counted.wave > 0
-"""  # noqa: S608
+"""
 
 
 def stage(posting: Posting) -> None:

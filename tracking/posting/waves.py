@@ -37,7 +37,7 @@ def order_reclassification() -> None:
             f"when line_id in ({', '.join(map(str, lines))}) then {wave}"
             for wave, lines in by_wave.items()
         )
-        sql.execute(f"update {tables.ROW} set wave = case {cases} else 0 end")  # noqa: S608
+        sql.execute(f"update {tables.ROW} set wave = case {cases} else 0 end")
 
 
 def _waves_of_lines(rows) -> dict[int, int]:  # type: ignore[no-untyped-def]

@@ -38,7 +38,7 @@ join inventory_unitofmeasure u on u.id = l.unit_of_measure_id
 left join documents_posteddocumentline p on p.document_id = %(posted)s and p.line_no = r.line_no
 where r.wave = %(wave)s
 order by r.id
-"""  # noqa: S608
+"""
 
 # The positive half: one entry for each inbound entry that the negative half consumed (RCL-048).
 _ARRIVALS = f"""
@@ -60,7 +60,7 @@ join inventory_unitofmeasure u on u.id = l.unit_of_measure_id
 left join documents_posteddocumentline p on p.document_id = %(posted)s and p.line_no = r.line_no
 where r.is_transfer
 order by r.id, m.position
-"""  # noqa: S608
+"""
 
 _NUMBER_TRANSFERS = f"""
 update {tables.ROW} set entry_no = numbered.entry_no, warranty_date = numbered.warranty_date
@@ -73,7 +73,7 @@ from (select r.id, %(next)s + sum(1 + coalesce(m.entries, 0)) over (order by r.i
                  where a.wave = %(wave)s group by a.row_id) m on m.row_id = r.id
       where r.wave = %(wave)s) numbered
 where numbered.id = {tables.ROW}.id
-"""  # noqa: S608
+"""
 
 _APPLICATION_COLUMNS = """
     entry_no, item_id, item_ledger_entry_id, inbound_entry_id, outbound_entry_id,
@@ -85,19 +85,19 @@ insert into ledger_itemapplicationentry ({_APPLICATION_COLUMNS})
 select %(next)s - 1 + row_number() over (order by a.entry_no, a.inbound_no), a.item_id, a.entry_no,
        a.inbound_no, a.outbound_no, a.transferred_from, a.quantity, a.posting_date
 from ({{pieces}}) a
-"""  # noqa: S608
+"""
 
 _INBOUND = f"""
 select {{entry_no}} as entry_no, r.item_id, {{entry_no}} as inbound_no, cast(null as bigint) as outbound_no,
        cast(null as bigint) as transferred_from, r.quantity, r.posting_date
 from {tables.ROW} r where r.wave = %(wave)s and not r.outbound
-"""  # noqa: S608
+"""
 
 _CONSUMING = f"""
 select {{entry_no}} as entry_no, r.item_id, m.entry_no as inbound_no, {{entry_no}} as outbound_no,
        cast(null as bigint) as transferred_from, -m.quantity as quantity, r.posting_date
 from {tables.MATCH} m join {tables.ROW} r on r.id = m.row_id where m.wave = %(wave)s
-"""  # noqa: S608
+"""
 
 _ARRIVING = f"""
 select r.entry_no + m.position as entry_no, r.item_id, r.entry_no + m.position as inbound_no,
@@ -106,14 +106,14 @@ from (select row_id, entry_no, quantity,
              row_number() over (partition by row_id order by entry_no) as position
       from {tables.MATCH} where wave = %(wave)s) m
 join {tables.ROW} r on r.id = m.row_id where r.is_transfer
-"""  # noqa: S608
+"""
 
 _CONSUME = f"""
 update ledger_itemledgerentry set remaining_quantity = remaining_quantity - taken.quantity
 from (select entry_no, cast(sum(quantity) as bigint) as quantity
       from {tables.MATCH} where wave = %(wave)s group by entry_no) taken
 where taken.entry_no = ledger_itemledgerentry.entry_no
-"""  # noqa: S608
+"""
 
 
 def lock_counter(posting: Posting) -> None:

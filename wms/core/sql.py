@@ -47,7 +47,7 @@ def insert_rows(
             return count
         prepared = [tuple(map(_for_sqlite, row)) for row in values]
         marks = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f'INSERT INTO "{table(model)}" ({columns}) VALUES ({marks})', prepared)  # noqa: S608
+        cursor.executemany(f'INSERT INTO "{table(model)}" ({columns}) VALUES ({marks})', prepared)
         return len(prepared)
 
 
