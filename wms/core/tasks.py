@@ -1,0 +1,16 @@
+"""Work of the ground floor that a worker does."""
+
+from celery import shared_task
+
+from wms.core import jobs
+
+
+@shared_task(name="core.run_job", ignore_result=True)
+def run_job(job_id: int) -> None:
+    """May be delivered twice; the job runs once."""
+    jobs.run(job_id)
+
+
+@shared_task(name="core.mark_interrupted_jobs", ignore_result=True)
+def mark_interrupted_jobs() -> None:
+    jobs.mark_interrupted()
