@@ -26,9 +26,6 @@ def folded(text: str) -> str:
 class CodeField(models.CharField):
     """A code or number: stored folded (SET-001), never cut off (SET-002), "" when absent."""
 
-    def __init__(self, *args: Any, max_length: int = 20, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=max_length, **kwargs)
-
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return folded(text) if isinstance(text, str) else text
