@@ -21,7 +21,7 @@ select r.id, coalesce(m.quantity, 0)
 from {tables.ROW} r
 left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by row_id) m
     on m.row_id = r.id
-where r.wave = %s and r.outbound and r.quantity > coalesce(m.quantity, 0)
+where r.wave = %s and r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
 order by r.id limit {MOST_SHOWN + 1}
 """
 

@@ -26,7 +26,7 @@ _UNMATCHED = """
 select r.*, r.quantity - coalesce(m.quantity, 0) as open_quantity
 from {row} r
 left join (select row_id, sum(quantity) as quantity from {match} group by row_id) m on m.row_id = r.id
-where r.wave = {wave} and r.outbound and {which} and r.quantity > coalesce(m.quantity, 0)
+where r.wave = {wave} and r.outbound and r.is_stock and {which} and r.quantity > coalesce(m.quantity, 0)
 """
 
 # A specific serial is in stock at most once, so its row has one entry to take, or none.  The serial is what

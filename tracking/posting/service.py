@@ -60,10 +60,10 @@ def post_document(
 
     def work() -> Posted:
         with transaction.atomic():
-            if (before := _posted_before(request_key, document)) is not None:
+            if (before := _posted_before(request_key, document, source)) is not None:
                 return before
             posting = begin(version=version)
-            if (before := _posted_before(request_key, document)) is not None:
+            if (before := _posted_before(request_key, document, source)) is not None:
                 return before  # the same request won the lock
             return _post(posting)
 
@@ -128,7 +128,7 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
     return posting
 
 
-def _posted_before(request_key: str, document: Document) -> Posted | None:
+def _posted_before(request_key: str, document: Document, source: str) -> Posted | None:
     register = Register.objects.filter(request_key=request_key).first() if request_key else None
     if register is None:
         return None
@@ -136,7 +136,12 @@ def _posted_before(request_key: str, document: Document) -> Posted | None:
         pk=register.from_entry_no
     )
     posted_document = first.posted_line.document if first.posted_line else None
-    if posted_document is not None and posted_document.source_id != document.pk:
+    is_same = (
+        posted_document.source_id == document.pk
+        if posted_document is not None
+        else (register.source, register.document_no) == (source or document.kind, document.no)
+    )
+    if not is_same:
         raise Refused([errors.RequestKeyConflict(document=str(document), register=register.no)])
     count = register.to_entry_no - register.from_entry_no + 1
     return Posted(register, posted_document, count, was_posted_before=True)

@@ -20,7 +20,7 @@ insert into {tables.ROW} (
     id, wave, document_id, line_id, line_no, tracking_line_id, item_id, variant_id, location_id, bin_id,
     entry_type, outbound, quantity, serial_no, lot_no, package_no, posting_date, document_date,
     document_no, expiration_date, warranty_date, sn_specific, lot_specific, package_specific,
-    is_transfer, new_location_id, new_bin_id, new_serial_no, new_lot_no, new_package_no,
+    is_stock, is_transfer, new_location_id, new_bin_id, new_serial_no, new_lot_no, new_package_no,
     new_expiration_date, is_known, has_stock, applies_to_entry_no, applies_from_entry_no, matched)
 select
     row_number() over (order by l.line_no, t.id), 0, l.document_id, l.id, l.line_no, t.id, l.item_id,
@@ -31,7 +31,7 @@ select
     %(posting_date)s, %(document_date)s, %(document_no)s, t.expiration_date, t.warranty_date,
     coalesce(c.sn_specific_tracking, false), coalesce(c.lot_specific_tracking, false),
     coalesce(c.package_specific_tracking, false),
-    l.entry_type = 'transfer', coalesce(l.new_location_id, l.location_id),
+    i.type = 'inventory', l.entry_type = 'transfer', coalesce(l.new_location_id, l.location_id),
     coalesce(l.new_bin_id, case when coalesce(l.new_location_id, l.location_id) = l.location_id
                                 then l.bin_id end),
     coalesce(t.new_serial_no, ''), coalesce(t.new_lot_no, ''), coalesce(t.new_package_no, ''),

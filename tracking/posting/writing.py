@@ -26,7 +26,7 @@ select {{entry_no}}, %(register)s, r.item_id, r.variant_id, r.location_id, r.ent
        case when r.outbound then -r.quantity else r.quantity end,
        case when not (r.is_transfer or %(journal)s) then 0
             when r.outbound then -r.quantity else r.quantity end,
-       case when r.outbound then 0 else r.quantity end,
+       case when r.outbound or not r.is_stock then 0 else r.quantity end,
        case when r.outbound and not r.is_transfer then -r.quantity else 0 end,
        false, r.applies_to_entry_no, r.serial_no, r.lot_no, r.package_no,
        r.sn_specific and r.serial_no <> '', r.expiration_date, r.warranty_date, u.code, l.qty_per_unit,
@@ -90,7 +90,7 @@ from ({{pieces}}) a
 _INBOUND = f"""
 select {{entry_no}} as entry_no, r.item_id, {{entry_no}} as inbound_no, cast(null as bigint) as outbound_no,
        cast(null as bigint) as transferred_from, r.quantity, r.posting_date
-from {tables.ROW} r where r.wave = %(wave)s and not r.outbound
+from {tables.ROW} r where r.wave = %(wave)s and not r.outbound and r.is_stock
 """
 
 _CONSUMING = f"""
