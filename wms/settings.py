@@ -1,6 +1,7 @@
 """One settings module; every choice comes from the environment.  With nothing set it runs the demo."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_filters",
     "csp",
+    "axes",
     "wms.core",
     "wms.inventory",
     "wms.documents",
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "warehouse",
 ]
 MIDDLEWARE = [
+    "wms.core.middleware.RequestId",
+    "csp.middleware.CSPMiddleware",  # so far out that refusals, redirects and static files have it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wms.core.middleware.RefuseNulCharacters",
@@ -66,8 +70,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "wms.core.middleware.VaryOnHtmx",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "wms.urls"
 WSGI_APPLICATION = "wms.wsgi.application"
@@ -131,6 +135,21 @@ CELERY_BEAT_SCHEDULE = {
     "interrupted-jobs": {"task": "core.mark_interrupted_jobs", "schedule": 30.0},
 }
 
+# Who fails to log in too often from one address waits; the page says until when.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+WMS_BEHIND_PROXY = PRODUCTION and env("WMS_BEHIND_PROXY") == "1"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "wms.core.views.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "wms.core.addresses.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that the page named stays true
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -145,7 +164,7 @@ if PRODUCTION:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    if env("WMS_BEHIND_PROXY") == "1":
+    if WMS_BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = env("WMS_HTTPS", "1") == "1"
     SECURE_HSTS_SECONDS = int(env("WMS_HSTS_SECONDS", "3600"))
@@ -172,6 +191,31 @@ LANGUAGE_CODE = "en-us"
 # Uploads are bounded: a request larger than this is refused before it is read (SCAN-041).
 WMS_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 WMS_UPLOAD_MAX_ROWS = 20_000
+WMS_REQUEST_MAX_BYTES = WMS_UPLOAD_MAX_BYTES + 1024 * 1024  # the file, and the form around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# One JSON line a record in production, plain words in the demo.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "wms.core.logs.JsonLines"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if PRODUCTION else "plain",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO" if PRODUCTION else "WARNING"},
+    # what is not found or not permitted is in the access log; django's own handlers are not needed
+    "loggers": {
+        "django": {"handlers": []},
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
+    },
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,35 +1,64 @@
 """What every request passes through, beside Django's own."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.request import UnreadablePostError
 from django.utils.cache import patch_vary_headers
 
+from wms.core import logs
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+PLAIN = "text/plain; charset=utf-8"
 
 
-class RefuseNulCharacters:
-    """A NUL character in the address or in a form is refused: PostgreSQL cannot store it (ERR-007)."""
+class RequestId:
+    """Names each request, in the log and in the answer's ``X-Request-ID``; a proxy's name is kept."""
+
+    FITTING = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or any("\x00" in value for value in self._texts(request)):
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if self.FITTING.fullmatch(given) else uuid4().hex
+        with logs.named(request_id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class RefuseNulCharacters:
+    """A NUL character in an address, a form or a cookie is refused: PostgreSQL cannot store it (ERR-007).
+
+    The form is read here, before anybody is known; so a request that says it is longer than any upload
+    may be is refused unread (SCAN-041).  Files are written to disk as they come, not held in memory.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > settings.WMS_REQUEST_MAX_BYTES:
+            return HttpResponse(
+                f"The request is larger than {settings.WMS_REQUEST_MAX_BYTES // 2**20} MB. "
+                "Send fewer rows at a time.",
+                status=413,
+                content_type=PLAIN,
+            )
+        try:
+            found = any("\x00" in text for text in _texts(request))
+        except UnreadablePostError:
+            return HttpResponseBadRequest("The request broke off. Send it again.", PLAIN)
+        if found:
             return HttpResponseBadRequest(
-                "The request has a NUL character in it. Remove it and send again.",
-                content_type="text/plain; charset=utf-8",
+                "The request has a NUL character in it. Remove it and send again.", PLAIN
             )
         return self.get_response(request)
-
-    def _texts(self, request: HttpRequest) -> list[str]:
-        texts = [text for key, values in request.GET.lists() for text in (key, *map(str, values))]
-        if request.method == "POST":
-            texts += [
-                text for key, values in request.POST.lists() for text in (key, *map(str, values))
-            ]
-            texts += [file.name or "" for file in request.FILES.values()]
-        return texts
 
 
 class VaryOnHtmx:
@@ -42,3 +71,22 @@ class VaryOnHtmx:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+
+def _length(request: HttpRequest) -> int:
+    """What the request says of its length; without a length the body counts as empty."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    for key, cookie in request.COOKIES.items():
+        yield from (key, cookie)
+    for form in (request.GET, request.POST):  # POST reads the body, if it is a form
+        for key, values in form.lists():
+            yield from (key, *map(str, values))
+    for key, files in request.FILES.lists():
+        yield from (key, *(getattr(file, "name", None) or "" for file in files))

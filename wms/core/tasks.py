@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from wms.core import jobs
+from wms.core import jobs, logs
 
 
 @shared_task(name="core.run_job", ignore_result=True)
 def run_job(job_id: int) -> None:
     """May be delivered twice; the job runs once."""
-    jobs.run(job_id)
+    with logs.named(f"job-{job_id}"):
+        jobs.run(job_id)
 
 
 @shared_task(name="core.mark_interrupted_jobs", ignore_result=True)
