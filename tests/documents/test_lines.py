@@ -180,6 +180,27 @@ def test_given_more_than_five_decimals_when_a_quantity_is_entered_then_it_is_rou
 
 
 @pytest.mark.django_db
+@pytest.mark.rule("SET-004")
+@pytest.mark.parametrize(("quantity", "pieces"), [("10000000000000", 1), ("9999999999999", 12)])
+def test_given_more_than_thirteen_digits_when_a_quantity_is_entered_then_it_is_refused(
+    new_document, clerk, lamp, quantity, pieces
+):
+    text = refused_text(
+        services.add_line,
+        document=new_document(),
+        by=clerk,
+        item=lamp,
+        quantity=Decimal(quantity),
+        unit_of_measure=boxed(lamp, pieces=pieces),
+    )
+
+    assert text == (
+        "Purchase order PON00001, line 10000: Quantity is too large. "
+        "At most 13 digits in base units are possible."
+    )
+
+
+@pytest.mark.django_db
 @pytest.mark.rule("SET-020")
 def test_given_a_quantity_that_rounds_to_nothing_when_it_is_entered_then_it_is_refused(
     new_document, clerk
@@ -758,7 +779,7 @@ def test_given_an_item_journal_when_a_transfer_is_entered_then_it_is_refused(
 
     assert text == (
         "Item journal IJN00001, line 10000: Entry Type Transfer is not possible here. "
-        "Choose Purchase or Sale or Positive Adjmt. or Negative Adjmt."
+        "Choose Purchase or Sale or Positive Adjmt. or Negative Adjmt. instead."
     )
 
 

@@ -12,9 +12,11 @@ from wms.core.quantity import ZERO, rounded
 from wms.documents import errors
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
+from wms.documents.policies import caption
 from wms.inventory.models import Item, ItemUnit, ItemVariant, Location, UnitOfMeasure
 from wms.inventory.units import base_quantity, entered_base_quantity
 
+TOO_LARGE = Decimal(10) ** 13  # what is stored has 18 digits, 5 of them decimals
 # The unit that is proposed for goods moving in the usual way of an entry type.
 UNIT_FOR = {
     EntryType.PURCHASE: "purchase_unit_of_measure",
@@ -113,10 +115,8 @@ def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[Rule
     if not given.isdisjoint({"item", "unit_of_measure"}):
         yield from _follow_unit(line)
     if not given.isdisjoint({"item", "unit_of_measure", "quantity"}):
-        line.quantity = rounded(line.quantity)
         yield from _follow_base(line, "quantity")
     if "qty_to_handle" in given:
-        line.qty_to_handle = rounded(line.qty_to_handle)
         if line.qty_to_handle == line.outstanding:
             line.qty_to_handle_base = line.outstanding_base
         else:
@@ -142,8 +142,16 @@ def _follow_unit(line: DocumentLine) -> Iterator[RuleViolation]:
 
 
 def _follow_base(line: DocumentLine, field: str) -> Iterator[RuleViolation]:
-    """The base quantity that belongs to ``field``; in the base unit it is what was typed."""
+    """Round ``field`` (SET-004), and reckon its base quantity; in the base unit they are the same."""
     entered: Decimal = getattr(line, field)
+    where: dict[str, Any] = {"document": str(line.document), "line_no": line.line_no}
+    if max(abs(entered), abs(entered * line.qty_per_unit)) >= TOO_LARGE:
+        setattr(line, field, ZERO)
+        setattr(line, f"{field}_base", ZERO)
+        yield errors.QuantityTooLarge(field=field, caption=caption(field), **where)
+        return
+    entered = rounded(entered)
+    setattr(line, field, entered)
     precision = line.item.rounding_precision
     try:
         if line.unit_of_measure_id == line.item.base_unit_of_measure_id:
@@ -153,7 +161,7 @@ def _follow_base(line: DocumentLine, field: str) -> Iterator[RuleViolation]:
     except Refused as refused:
         base = rounded(entered * line.qty_per_unit)
         for violation in refused.violations:
-            violation.document, violation.line_no = str(line.document), line.line_no
+            violation.document, violation.line_no = where["document"], where["line_no"]
             violation.field = field
             yield violation
     setattr(line, f"{field}_base", base)

@@ -192,7 +192,7 @@ class EntryTypeNotOfKind(RuleViolation):
     code = "entry-type-not-of-kind"
     rule = "POST-001"
     field = "entry_type"
-    template = "Entry Type {entry_type} is not possible here. Choose {possible}."
+    template = "Entry Type {entry_type} is not possible here. Choose {possible} instead."
 
 
 class LocationMissing(RuleViolation):
@@ -262,6 +262,12 @@ class NotWholeUnits(RuleViolation):
 
 class ToHandleNotWholeUnits(NotWholeUnits):
     field = "qty_to_handle"
+
+
+class QuantityTooLarge(_OfField):
+    code = "quantity-too-large"
+    rule = "SET-004"
+    template = "{caption} is too large. At most 13 digits in base units are possible."
 
 
 class QuantityBelowHandled(RuleViolation):

@@ -1,7 +1,14 @@
 """Everything that pages read about source documents and posted documents."""
 
-from wms.core.quantity import shown
-from wms.documents.models import DocumentLine
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+
+from wms.core.quantity import ZERO, shown
+from wms.documents.models import Document, DocumentLine
+
+LINES_PER_PAGE = 100
 
 CODES = {
     "item": "no",
@@ -28,3 +35,72 @@ def shown_values(line: DocumentLine) -> dict[str, str]:
         field: getattr(line, field).isoformat() if getattr(line, field) else "" for field in DATES
     }
     return values | {field: getattr(line, field) for field in TEXTS}
+
+
+@dataclass(frozen=True)
+class LinesPage:
+    """One page of the lines of a document."""
+
+    lines: list[DocumentLine]
+    number: int
+    last: int
+    count: int
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.last
+
+    @property
+    def first_line(self) -> int:
+        return (self.number - 1) * LINES_PER_PAGE + 1
+
+    @property
+    def last_line(self) -> int:
+        return self.first_line + len(self.lines) - 1
+
+
+def lines_page(document: Document, number: int) -> LinesPage:
+    """The page of this number, or the nearest there is; two statements."""
+    count = document.lines.count()
+    last = max(1, -(-count // LINES_PER_PAGE))
+    number = min(max(1, number), last)
+    start = (number - 1) * LINES_PER_PAGE
+    lines = list(
+        with_codes(document.lines.all()).order_by("line_no")[start : start + LINES_PER_PAGE]
+    )
+    for line in lines:
+        line.document = document
+    return LinesPage(lines, number, last, count)
+
+
+def with_codes(lines: QuerySet[DocumentLine]) -> QuerySet[DocumentLine]:
+    """With all that a row shows, in the same statement."""
+    return lines.select_related(
+        "item", "variant", "location", "bin", "unit_of_measure", "new_location", "new_bin"
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of all lines of a document, base units."""
+
+    lines: int
+    quantity: Decimal
+    handled: Decimal
+    to_handle: Decimal
+
+    @property
+    def outstanding(self) -> Decimal:
+        return self.quantity - self.handled
+
+
+def totals(document: Document) -> Totals:
+    found = document.lines.aggregate(
+        lines=Count("pk"),
+        quantity=Sum("quantity_base"),
+        handled=Sum("qty_handled_base"),
+        to_handle=Sum("qty_to_handle_base"),
+    )
+    return Totals(
+        **{name: value or ZERO for name, value in found.items()} | {"lines": found["lines"]}
+    )

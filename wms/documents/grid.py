@@ -1,0 +1,164 @@
+"""The rows of the lines grid as the template shows them: stored values, or what was just typed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.urls import NoReverseMatch, reverse
+
+from wms.core.errors import RuleViolation
+from wms.core.quantity import shown
+from wms.documents.columns import Column, Widget, caption_of, columns_of
+from wms.documents.kinds import Kind
+from wms.documents.models import Document, DocumentLine
+from wms.documents.providers import NOTHING, Tracked
+from wms.documents.selectors import shown_values
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    caption: str
+    value: str
+    errors: tuple[str, ...]
+    is_locked: bool
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_code(self) -> bool:
+        return self.column.widget == Widget.CODE
+
+    @property
+    def is_day(self) -> bool:
+        return self.column.widget == Widget.DATE
+
+    @property
+    def is_choice(self) -> bool:
+        return self.column.widget == Widget.CHOICE
+
+
+class Row:
+    """One line, or the empty row below the last one (``line`` None).
+
+    ``typed`` are the texts of a request that was refused, ``faults`` why; ``is_locked`` when this user
+    may not change lines, or none may be changed any more.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        line: DocumentLine | None,
+        *,
+        tracked: Tracked = NOTHING,
+        typed: Mapping[str, str] | None = None,
+        faults: Iterable[RuleViolation] = (),
+        is_locked: bool = False,
+        key: str = "new",
+    ) -> None:
+        self.document = document
+        self.line = line
+        self.tracked = tracked
+        self.typed = typed
+        self.faults = tuple(faults)
+        self.is_locked = is_locked
+        self.key = str(line.pk) if line else key
+
+    @property
+    def rules(self) -> Kind:
+        return self.document.rules
+
+    @cached_property
+    def stored(self) -> dict[str, str]:
+        return shown_values(self.line) if self.line else _proposed(self.document)
+
+    @property
+    def seen(self) -> str:
+        """The values below what is typed, sent back to notice what others changed (ERR-006)."""
+        return json.dumps(
+            {cell.column.field: self.stored[cell.column.field] for cell in self.cells}
+        )
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        return [self._cell(column) for column in columns_of(self.rules)]
+
+    def _cell(self, column: Column) -> Cell:
+        stored = self.stored[column.field]
+        released = self.document.status != Document.Status.OPEN
+        return Cell(
+            column,
+            caption_of(column, self.rules),
+            self.typed.get(column.field, stored) if self.typed is not None else stored,
+            tuple(fault.text for fault in self.faults if fault.field == column.field),
+            self.is_locked or (released and not column.free_when_released),
+            _choices(self.rules) if column.widget == Widget.CHOICE else (),
+        )
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the row as a whole, or at a field that it does not show."""
+        fields = {cell.column.field for cell in self.cells}
+        return [fault.text for fault in self.faults if fault.field not in fields]
+
+    @property
+    def handled(self) -> str:
+        return shown(self.line.qty_handled) if self.line else ""
+
+    @property
+    def may_be_deleted(self) -> bool:
+        is_open = self.document.status == Document.Status.OPEN
+        return self.line is not None and is_open and not self.is_locked
+
+    # ---- tracking
+
+    @property
+    def has_tracking(self) -> bool:
+        return self.line is not None and self.line.item.item_tracking_code_id is not None
+
+    @property
+    def undefined(self) -> Decimal:
+        """What of the line is not yet tracked, base units; negative when too much is (ITL-025)."""
+        return abs(self.line.quantity_base) - self.tracked.quantity if self.line else Decimal(0)
+
+    @property
+    def tracking_url(self) -> str:
+        try:
+            return reverse("tracking_lines", args=[self.line.pk]) if self.line else ""
+        except NoReverseMatch:
+            return ""
+
+    # ---- addresses
+
+    @property
+    def url(self) -> str:
+        place = [self.document.kind, self.document.pk]
+        if self.line is None:
+            return reverse("document_lines", args=place)
+        return reverse("document_line", args=[*place, self.line.pk])
+
+    @property
+    def delete_url(self) -> str:
+        place = [self.document.kind, self.document.pk, self.line.pk if self.line else 0]
+        return reverse("delete_document_line", args=place)
+
+    @property
+    def deletion_question(self) -> str:
+        """Asked once, tracking included (ITL-151)."""
+        what = f"Delete line {self.line.line_no}" if self.line else ""
+        if not self.tracked.rows:
+            return f"{what}?"
+        return f"{what} and its {self.tracked.rows} item tracking lines?"
+
+
+def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:
+    return tuple((str(entry_type), entry_type.label) for entry_type in rules.line_entry_types)
+
+
+def _proposed(document: Document) -> dict[str, str]:
+    """What stands in the empty row: only what the header says."""
+    texts = dict.fromkeys((column.field for column in columns_of(document.rules)), "")
+    if "entry_type" in texts:
+        texts["entry_type"] = str(document.rules.line_entry_types[0])
+    return texts
