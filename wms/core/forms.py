@@ -3,18 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from wms.core.errors import MOST_SHOWN, Refused
+from wms.core.fields import DayInput
+from wms.core.records.faults import worded
 
 
-class RefusableForm(forms.Form):
-    """A form that can show what a service refused, each text where it can be mended.
+class Refusable(forms.BaseForm):
+    """Shows what is wrong in our words, each text where it can be mended; the typed values stay.
 
-    After ``is_valid()``; the typed values stay.  A text for a field that the form does not show
-    stands above the form.  The first field in error takes the focus.
+    A text for a field that the form does not show stands above the form.  The first field in error
+    takes the focus.
     """
 
     def add_refusal(self, refused: Refused) -> None:
+        """After ``is_valid()``."""
         for field, texts in refused.by_field().items():
             for text in texts:
                 self.add_error(field if field in self.fields else None, text)
@@ -27,30 +31,40 @@ class RefusableForm(forms.Form):
         self._focus_first_error()
 
     def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, error)
+        super().add_error(field, self._in_our_words(field, error))
         self._focus_first_error()
 
+    def _in_our_words(self, field: str | None, error: Any) -> Any:
+        if not isinstance(error, ValidationError):
+            return error
+        if hasattr(error, "error_dict"):
+            return ValidationError(
+                {
+                    name if name in self.fields else NON_FIELD_ERRORS: self._texts(name, faults)
+                    for name, faults in error.error_dict.items()
+                }
+            )
+        return self._texts(field or "", error.error_list)
+
+    def _texts(self, field: str, faults: list[ValidationError]) -> list[str]:
+        label = str(self.fields[field].label or field) if field in self.fields else ""
+        if not label:
+            return [text for fault in faults for text in fault.messages]
+        return [str(worded(fault, field=field, label=label)) for fault in faults]
+
     def _focus_first_error(self) -> None:
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
         wrong = [name for name in self.fields if name in self.errors]
-        for name in self.fields:
-            self.fields[name].widget.attrs.pop("autofocus", None)
         if wrong:
             self.fields[wrong[0]].widget.attrs["autofocus"] = True
 
 
-class DayInput(forms.DateInput):
-    """A day as the browser's own date field wants it, in every language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
+class RefusableForm(Refusable, forms.Form):
+    """A form that can show what a service refused."""
 
 
 class WorkDateForm(RefusableForm):
     work_date = forms.DateField(
-        label="Work date",
-        required=False,
-        widget=DayInput(),
-        help_text="Empty: today.",
+        label="Work date", required=False, widget=DayInput(), help_text="Empty: today."
     )

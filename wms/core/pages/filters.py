@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from wms.core.forms import DayInput
+from wms.core.fields import DayInput
 from wms.core.text import folded
 
 

@@ -1,0 +1,120 @@
+"""Form fields and widgets that pages share."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BoundField
+
+from wms.core.quantity import PLACES, rounded, shown
+from wms.core.text import folded
+
+MOST_OFFERED = 200
+
+
+class DayInput(forms.DateInput):
+    """A day as the browser's own date field wants it, in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class QuantityFormField(forms.DecimalField):
+    """A quantity: more than 5 decimals are rounded half away from zero (SET-004)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 18)
+        super().__init__(**{"decimal_places": PLACES, "localize": False, **kwargs})
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def to_python(self, value: Any) -> Any:
+        number: Any = super().to_python(value)
+        if number is None or not number.is_finite() or number.adjusted() > 18:
+            return number
+        return rounded(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown(value) if isinstance(value, Decimal) else value
+
+
+class CodeInput(forms.TextInput):
+    """A text field with the codes that fit offered below it."""
+
+    template_name = "pages/widgets/code.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
+        self.offers: Iterable[tuple[str, str]] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        field_id = context["widget"]["attrs"].get("id")
+        if field_id:
+            context["widget"]["attrs"]["list"] = f"{field_id}_offers"
+            context["offers"] = self.offers
+        return context
+
+
+class CodeChoiceField(forms.ModelChoiceField):
+    """Another record, typed by its code or chosen from those that fit (SET-005)."""
+
+    widget = CodeInput
+
+    def __init__(self, queryset: QuerySet, *, key: str = "code", **kwargs: Any) -> None:
+        self.key = key
+        super().__init__(queryset, empty_label=None, **kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        self.widget.offers = _Offers(self)
+        return super().get_bound_field(form, field_name)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Model):
+            return getattr(value, self.key)
+        if isinstance(value, int):
+            return self.queryset.filter(pk=value).values_list(self.key, flat=True).first()
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        code = folded(str(value))
+        if not code:
+            return None
+        if (found := self.queryset.filter(**{self.key: code}).first()) is None:
+            raise ValidationError(
+                f"{self.label} {code[:50]} does not exist. Choose one from the list.",
+                code="unknown_code",
+            )
+        return found
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "").strip().upper()
+
+
+class _Offers:
+    """The first codes that fit, read when the field is shown."""
+
+    def __init__(self, field: CodeChoiceField) -> None:
+        self.field = field
+
+    def __iter__(self) -> Any:
+        rows = self.field.queryset.order_by(self.field.key)[:MOST_OFFERED]
+        return iter([(getattr(row, self.field.key), _words(row)) for row in rows])
+
+
+def _words(row: Model) -> str:
+    return str(getattr(row, "description", "") or getattr(row, "name", ""))
+
+
+def refuse_control_characters(text: str) -> None:
+    if any(character < " " or character == "\x7f" for character in text):
+        raise ValidationError("control character", code="control_character")

@@ -1,0 +1,21 @@
+"""Set-up records: one way to check, save and delete them, behind our pages and the admin alike."""
+
+from wms.core.records.policy import RecordPolicy
+from wms.core.records.saving import (
+    delete_record,
+    fingerprint,
+    save_record,
+    stored_version,
+    violations_of_record,
+)
+from wms.core.records.usage import where_used
+
+__all__ = [
+    "RecordPolicy",
+    "delete_record",
+    "fingerprint",
+    "save_record",
+    "stored_version",
+    "violations_of_record",
+    "where_used",
+]

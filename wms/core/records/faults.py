@@ -1,0 +1,91 @@
+"""Faults of single fields, as Django finds them, in our words and each at its field."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db.models import Model, UniqueConstraint
+from django.utils.text import capfirst
+
+from wms.core.errors import RuleViolation
+from wms.core.records import errors
+
+
+def faults_of(
+    record: Model, *, places: Mapping[str, str], unread: Collection[str] = ()
+) -> Iterator[RuleViolation]:
+    """What the fields and constraints of the record refuse, taken by itself.
+
+    ``places`` tells at which field a constraint's fault can be mended; ``unread`` are fields that a
+    form could not read, and has told so already.
+    """
+    wrong: set[str] = set(unread)
+    for step in (record.clean_fields, record.clean, record.validate_unique):
+        try:
+            step(*([wrong] if step != record.clean else []))
+        except ValidationError as error:
+            found = (
+                error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
+            )
+            wrong |= set(found)
+            for field, faults in found.items():
+                yield from _worded_all(record, field, faults)
+    yield from _broken_constraints(record, wrong, places)
+
+
+def _broken_constraints(
+    record: Model, wrong: set[str], places: Mapping[str, str]
+) -> Iterator[RuleViolation]:
+    for model, constraints in record.get_constraints():
+        for constraint in constraints:
+            try:
+                constraint.validate(model, record, exclude=wrong)
+            except ValidationError as error:
+                field = places.get(constraint.name, "")
+                if not field and isinstance(constraint, UniqueConstraint):
+                    field = constraint.fields[-1]
+                if field not in wrong:
+                    yield from _worded_all(record, field, error.error_list)
+
+
+def _worded_all(record: Model, field: str, faults: Any) -> Iterator[RuleViolation]:
+    place = "" if field == NON_FIELD_ERRORS else field
+    value = getattr(record, field, "") if place else ""
+    for fault in faults:
+        yield worded(fault, field=place, label=label_of(type(record), place), value=value)
+
+
+def label_of(model: type[Model], field: str) -> str:
+    try:
+        named: Any = model._meta.get_field(field)
+        return str(capfirst(str(named.verbose_name)))
+    except FieldDoesNotExist:
+        return ""
+
+
+def worded(fault: ValidationError, *, field: str, label: str, value: Any = "") -> RuleViolation:
+    """The violation that says what Django found; its own sentence where ours adds nothing."""
+    params = fault.params or {}
+    match fault.code:
+        case "required" | "blank" | "null" | "incomplete":
+            return errors.FieldMissing(field=field, label=label)
+        case "max_length":
+            limit, length = params.get("limit_value"), params.get("show_value")
+            return errors.TooLong(field=field, label=label, limit=limit, length=length)
+        case "unique" | "unique_together":
+            return errors.KeyTaken(field=field, label=label, value=value)
+        case "control_character" | "null_characters_not_allowed":
+            return errors.ControlCharacter(field=field, label=label)
+    text = " ".join(fault.messages)
+    return errors.FieldFault(
+        field=field,
+        message=_SENTENCES.get(fault.code or "", text).format(label=label, text=text, **params),
+    )
+
+
+_SENTENCES = {
+    "min_value": "{label} must be {limit_value} or more.",
+    "max_value": "{label} must be {limit_value} or less.",
+    "max_digits": "{label} may have at most {max} digits.",
+    "max_whole_digits": "{label} may have at most {max} digits before the decimal point.",
+}
