@@ -856,7 +856,7 @@ def test_given_another_user_changed_the_line_when_it_is_saved_then_the_refusal_t
         "Quantity is now 7, not 10; Qty. to Handle is now 7, not 10; "
         "Description is now empty, not Desk lamp. Your entry is kept; save again to apply it."
     )
-    assert refusal.value.violations[0].code == "stale"
+    assert refusal.value.violations[0].code == "STALE"
 
 
 @pytest.mark.django_db

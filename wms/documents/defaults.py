@@ -148,7 +148,7 @@ def _follow_base(line: DocumentLine, field: str) -> Iterator[RuleViolation]:
     if max(abs(entered), abs(entered * line.qty_per_unit)) >= TOO_LARGE:
         setattr(line, field, ZERO)
         setattr(line, f"{field}_base", ZERO)
-        yield errors.QuantityTooLarge(field=field, caption=caption(field), **where)
+        yield errors.QuantityTooLarge(field=field, label=caption(field), **where)
         return
     entered = rounded(entered)
     setattr(line, field, entered)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from wms.core.errors import RuleViolation
 from wms.core.quantity import rounded
+from wms.core.records.errors import ControlCharacter, TooLong, UnknownCode
 from wms.core.text import folded
 from wms.documents import errors
 from wms.documents.columns import Column, Widget, caption_of
@@ -52,8 +53,8 @@ def _code(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> A
         return None
     record = LOOKUPS[column.field].find(code, among)
     if record is None:
-        raise errors.UnknownCode(
-            field=column.field, caption=caption_of(column, rules), value=code[:LONGEST_SHOWN]
+        raise UnknownCode(
+            field=column.field, label=caption_of(column, rules), value=code[:LONGEST_SHOWN]
         )
     return record
 
@@ -103,10 +104,10 @@ _READERS = {
 def _not_too_long(text: str, column: Column, rules: Kind) -> str:
     length = len(text.strip())
     if column.max_length and length > column.max_length:
-        raise errors.TooLong(
+        raise TooLong(
             field=column.field,
-            caption=caption_of(column, rules),
-            maximum=column.max_length,
+            label=caption_of(column, rules),
+            limit=column.max_length,
             length=length,
         )
     return text
@@ -116,15 +117,13 @@ def _folded(text: str, column: Column, rules: Kind) -> str:
     try:
         return folded(text)
     except ValidationError:
-        raise errors.ControlCharacter(
-            field=column.field, caption=caption_of(column, rules)
-        ) from None
+        raise ControlCharacter(field=column.field, label=caption_of(column, rules)) from None
 
 
 def _unreadable(text: str, column: Column, rules: Kind, hint: str) -> errors.FieldUnreadable:
     return errors.FieldUnreadable(
         field=column.field,
-        caption=caption_of(column, rules),
+        label=caption_of(column, rules),
         value=text.strip()[:LONGEST_SHOWN] or "empty",
         hint=hint,
     )

@@ -1,61 +1,22 @@
 """How the refusals about documents and their lines are worded."""
 
-from typing import Any
-
 from wms.core.errors import RuleViolation
+from wms.core.records.errors import FieldFault
 
 
-class _OfField(RuleViolation):
-    """A refusal that can stand at any field: the field is given with the values."""
-
-    def __init__(self, *, field: str, **values: Any) -> None:
-        super().__init__(**values)
-        self.field = field
-
-
-class TooLong(_OfField):
-    code = "too-long"
-    rule = "SET-002"
-    template = "{caption} may have at most {maximum} characters; this has {length}. Shorten it."
-
-
-class ControlCharacter(_OfField):
-    code = "control-character"
-    rule = "SET-001"
-    template = "{caption} has a control character in it. Type it again without."
-
-
-class UnknownCode(_OfField):
-    code = "unknown-code"
-    rule = "SET-005"
-    template = "{caption} {value} does not exist. Choose one from the list."
-
-
-class FieldMissing(_OfField):
-    code = "field-missing"
-    rule = "SET-005"
-    template = "{caption} must be filled."
-
-
-class FieldUnreadable(_OfField):
+class FieldUnreadable(FieldFault):
     code = "field-unreadable"
     rule = "SET-004"
-    template = "{caption} cannot be {value}. {hint}"
+    template = "{label} cannot be {value}. {hint}"
 
 
 # --- the document ---------------------------------------------------------------------------------
 
 
-class PartnerMissing(_OfField):
-    code = "partner-missing"
-    rule = "SET-005"
-    template = "{caption} must be filled."
-
-
-class PartnerBlocked(_OfField):
+class PartnerBlocked(FieldFault):
     code = "partner-blocked"
     rule = "SET-005"
-    template = "{caption} {partner} is blocked. Unblock the card or choose another one."
+    template = "{label} {partner} is blocked. Unblock the card or choose another one."
 
 
 class NumberNotManual(RuleViolation):
@@ -89,7 +50,7 @@ class DocumentGone(RuleViolation):
 
 
 class DocumentChanged(RuleViolation):
-    code = "stale"
+    code = "STALE"
     rule = "POST-170"
     template = (
         "It was changed by another user since it was shown: status {status}, {line_count} lines, "
@@ -152,7 +113,7 @@ class LineGone(RuleViolation):
 
 
 class LineChanged(RuleViolation):
-    code = "stale"
+    code = "STALE"
     rule = "ERR-006"
     template = (
         "Another user changed this line meanwhile: {changed}. "
@@ -264,10 +225,10 @@ class ToHandleNotWholeUnits(NotWholeUnits):
     field = "qty_to_handle"
 
 
-class QuantityTooLarge(_OfField):
+class QuantityTooLarge(FieldFault):
     code = "quantity-too-large"
     rule = "SET-004"
-    template = "{caption} is too large. At most 13 digits in base units are possible."
+    template = "{label} is too large. At most 13 digits in base units are possible."
 
 
 class QuantityBelowHandled(RuleViolation):

@@ -9,6 +9,7 @@ from django.db.models import CharField
 
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
+from wms.core.records.errors import FieldMissing, TooLong
 from wms.documents import errors
 from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
@@ -48,9 +49,9 @@ def _partner_violations(document: Document, where: dict[str, Any]) -> Iterator[R
     if field == Partner.NONE:
         return
     partner = getattr(document, field)
-    words: dict[str, Any] = {"field": str(field), "caption": caption(field, model=Document)} | where
+    words: dict[str, Any] = {"field": str(field), "label": caption(field, model=Document)} | where
     if partner is None:
-        yield errors.PartnerMissing(**words)
+        yield FieldMissing(**words)
     elif partner.blocked:
         yield errors.PartnerBlocked(partner=partner.no, **words)
 
@@ -60,10 +61,10 @@ def text_violations(record: models.Model, **where: Any) -> Iterator[RuleViolatio
     for field in record._meta.concrete_fields:
         text = getattr(record, field.attname)
         if isinstance(field, CharField) and field.max_length and len(text) > field.max_length:
-            yield errors.TooLong(
+            yield TooLong(
                 field=field.name,
-                caption=str(field.verbose_name),
-                maximum=field.max_length,
+                label=str(field.verbose_name),
+                limit=field.max_length,
                 length=len(text),
                 **where,
             )
