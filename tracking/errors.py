@@ -284,20 +284,24 @@ class CurrentRowHasNumber(RuleViolation):
     )
 
 
-class NoFreeNumber(RuleViolation):
-    code = "no-free-number"
-    rule = "ITL-089"
-    template = (
-        "No. series {series} gives numbers that item {item} already uses, such as {number}:"
-        " {tried} were tried. Set its last number used higher."
-    )
-
-
 class CustomSerialUsed(RuleViolation):
     code = "serial-already-used"
     rule = "ITL-100"
     field = "start"
     template = "Serial no. {number} of item {item} is already {place}. No number was created."
+
+
+class CustomSerialMissing(RuleViolation):
+    code = "customized-serial-missing"
+    rule = "SCAN-039"
+    field = "start"
+    template = "Customized SN is blank. Enter the first serial number, such as S/N-Vend0001."
+
+
+class NoRowToRename(RuleViolation):
+    code = "no-row-to-rename"
+    rule = "RCL-015"
+    template = "There is no row whose New {caption} can be filled. Choose the old numbers first."
 
 
 class SeriesIsNotManual(RuleViolation):
@@ -308,13 +312,6 @@ class SeriesIsNotManual(RuleViolation):
         "No. series {series} does not allow numbers of one's own: Manual Nos. is off."
         " Use Assign Serial No."
     )
-
-
-class IncrementTooSmall(RuleViolation):
-    code = "increment-too-small"
-    rule = "ITL-097"
-    field = "increment"
-    template = "Increment must be a whole number of at least 1, not {increment}."
 
 
 # --- choosing numbers from stock ---
@@ -340,6 +337,14 @@ class NothingToSelect(RuleViolation):
     code = "nothing-to-select"
     rule = "ITL-108"
     template = "The list is only for viewing: {why}."
+
+
+class NotInList(RuleViolation):
+    code = "not-in-list"
+    rule = "ITL-205"
+    template = (
+        "This number is no longer in the list; availability was refreshed. Open the list again."
+    )
 
 
 class NotInStock(RuleViolation):

@@ -8,9 +8,12 @@ class WarehouseConfig(AppConfig):
     name = "warehouse"
 
     def ready(self) -> None:
+        from tracking import availability
         from tracking.posting import followers
         from warehouse.posting import BinFollower
+        from warehouse.selectors.bin_contents import in_bin_of
 
+        availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())
         post_migrate.connect(make_setup, sender=self)
 

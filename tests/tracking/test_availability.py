@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import (
+    BinFactory,
     ItemFactory,
     LocationFactory,
     add_line,
@@ -22,8 +23,9 @@ from tracking import availability
 from tracking.availability import Combination, Scope
 from tracking.models import NumberInformation, TrackingSession
 from tracking.page import read_page
-from tracking.selectors import judgement
+from tracking.selectors import entries, judgement
 from tracking.services import rows, sessions
+from warehouse.models import WarehouseEntry
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
 
@@ -260,9 +262,7 @@ def test_given_a_row_saved_parked_when_it_is_to_be_handled_again_then_it_is_pend
     assert (figure.requested, figure.current_requested, figure.parked) == (0, 0, 4)
 
     page_row = session.rows.get(lot_no=row.lot_no)
-    rows.change_row(
-        session=session, row_id=page_row.pk, by=session.user, qty_to_handle=Decimal(4)
-    )
+    rows.change_row(session=session, row_id=page_row.pk, by=session.user, qty_to_handle=Decimal(4))
 
     assert figures_of(session, lot_no="L1") == (6, 0, 4, 2, "ok")
 
@@ -286,9 +286,7 @@ def test_given_a_lot_specific_item_when_demand_names_serials_then_each_unit_coun
 
 
 @pytest.mark.rule("ITL-208", "ITL-209")
-@pytest.mark.parametrize(
-    ("package_no", "warned"), [("P1", False), ("P2", True), ("", True)]
-)
+@pytest.mark.parametrize(("package_no", "warned"), [("P1", False), ("P2", True), ("", True)])
 def test_given_lot_and_package_are_specific_then_the_lot_is_judged_in_its_package(
     package_no, warned
 ):
@@ -377,10 +375,6 @@ def test_given_two_variants_then_each_has_its_own_figures(wine):
 
 @pytest.mark.rule("ITL-200", "ITL-214")
 def test_given_the_line_has_a_bin_then_what_lies_in_it_limits_what_can_be_selected(wine):
-    from tests.factories import BinFactory
-    from tracking.selectors import entries
-    from warehouse.models import WarehouseEntry
-
     shelf = BinFactory(location=LocationFactory())
     in_stock(wine, 5, lot_no="L1")
     WarehouseEntry.objects.create(
@@ -399,4 +393,3 @@ def test_given_the_line_has_a_bin_then_what_lies_in_it_limits_what_can_be_select
 
     (entry,) = entries.page_of_entries(read_page(session)).entries
     assert (entry.available, entry.bin_content, entry.selectable) == (5, 3, 3)
-

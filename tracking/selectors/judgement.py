@@ -94,7 +94,7 @@ def short_rows(page: Page) -> QuerySet[TrackingLine]:
         same=" and ".join(f"short.{field} = t.{field}" for field in page.key_fields),
         numbered=" or ".join(f"t.{field} <> ''" for field in page.key_fields),
     )
-    return page.rows.filter(pk__in=RawSQL(query, [page.session.pk] * 3))  # noqa: S611
+    return page.rows.filter(pk__in=RawSQL(query, [page.session.pk] * 3))
 
 
 def already_here(page: Page) -> Q:
@@ -253,7 +253,7 @@ def _shortages(page: Page, *, most: int) -> tuple[list[str], int]:
     same = " and ".join(f"r.{field} = s.{field}" for field in page.key_fields)
     numbered = " or ".join(f"s.{field} <> ''" for field in page.key_fields)
     found = sql.rows(
-        f"select s.*, count(*) over () from (select {keys}, sum(total), sum(elsewhere), sum(here) {query}"  # noqa: S608
+        f"select s.*, count(*) over () from (select {keys}, sum(total), sum(elsewhere), sum(here) {query}"
         " having sum(total) - sum(elsewhere) - sum(here) < 0) s"
         f" where ({numbered}) and exists (select 1 from tracking_trackingline r"
         f" where r.session_id = %(session)s and {same}) order by {keys} limit %(most)s",
