@@ -35,7 +35,7 @@ def eager_tasks():
 
 
 @pytest.fixture(scope="session")
-def _worker_process(eager_tasks, django_db_setup, tmp_path_factory):
+def worker_process(eager_tasks, django_db_setup, tmp_path_factory):
     app, queue = eager_tasks, eager_tasks.conf.task_default_queue
     log = tmp_path_factory.mktemp("celery") / "worker.log"
     env = {**os.environ, "DATABASE_URL": database_url_of_the_test_database()}
@@ -53,10 +53,13 @@ def _worker_process(eager_tasks, django_db_setup, tmp_path_factory):
         f"{queue}@test",
         "--without-gossip",
         "--without-mingle",
+        "--include",
+        "tests.core.job_handlers",
         "-l",
         "INFO",
     ]
-    proc = subprocess.Popen(cmd, env=env, stdout=log.open("w"), stderr=subprocess.STDOUT)
+    with log.open("w") as output:
+        proc = subprocess.Popen(cmd, env=env, stdout=output, stderr=subprocess.STDOUT)
     deadline = time.monotonic() + 30
     while not app.control.ping(destination=[f"{queue}@test"], timeout=0.3):
         if proc.poll() is not None or time.monotonic() > deadline:
@@ -72,8 +75,8 @@ def _worker_process(eager_tasks, django_db_setup, tmp_path_factory):
 
 
 @pytest.fixture
-def celery_worker_process(transactional_db, _worker_process, eager_tasks):
+def celery_worker_process(transactional_db, worker_process, eager_tasks):
     """Another process sees only committed rows: hence transactional_db."""
     eager_tasks.conf.task_always_eager = False
-    yield _worker_process
+    yield worker_process
     eager_tasks.conf.task_always_eager = True

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from wms.core.errors import Refused
+from wms.core.errors import Refused, WmsError
 from wms.core.jobs import errors
 from wms.core.jobs.handlers import HANDLERS, Cancelled, refused_rows
 from wms.core.jobs.progress import Progress, runs_of
@@ -93,6 +93,8 @@ def run(job_id: int) -> None:
         rows = refused_rows(refused)
         more = f" The first {len(rows)} are listed." if refused.more else ""
         _close(progress, JobState.REFUSED, message=REFUSED + more, refusals=rows)
+    except WmsError as error:
+        _close(progress, JobState.REFUSED, message=str(error))
     except StillBusy:
         _close(progress, JobState.FAILED, message=BUSY)
     except Exception:

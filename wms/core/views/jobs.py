@@ -111,7 +111,9 @@ def job_file(request: PageRequest, pk: int) -> FileResponse:
         file = shown.result_file.open("rb")
     except FileNotFoundError as error:
         raise Http404("The file of this job is no longer kept.") from error
-    return FileResponse(file, as_attachment=True, filename=PurePosixPath(shown.result_file.name).name)
+    return FileResponse(
+        file, as_attachment=True, filename=PurePosixPath(str(shown.result_file)).name
+    )
 
 
 def _visible_job(request: PageRequest, pk: int) -> Job:
