@@ -22,6 +22,8 @@ from {tables.ROW} r
 left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by row_id) m
     on m.row_id = r.id
 where r.wave = %s and r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
+  and not (r.sn_specific and r.serial_no = '' or r.lot_specific and r.lot_no = ''
+           or r.package_specific and r.package_no = '')
 order by r.id limit {MOST_SHOWN + 1}
 """
 
@@ -36,7 +38,10 @@ where c.strict_expiration_posting and not {STRICT_EXEMPT} and e.expiration_date 
 
 
 def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
-    """Outbound rows that could not be matched in full (POST-027, POST-069, POST-072, POST-105)."""
+    """Outbound rows that could not be matched in full (POST-027, POST-069, POST-072, POST-105).
+
+    Rows without a number they must have are refused for that alone (POST-041).
+    """
     short = {row_id: unscaled(int(found)) for row_id, found in sql.rows(_SHORT, [wave])}
     if not short:
         return

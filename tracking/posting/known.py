@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from tracking.models import PostingRow
 from tracking.posting import tables
 from tracking.switches import PREFIX
 from wms.core import dateformulas, sql
@@ -55,6 +56,14 @@ update {tables.ROW} set
 from {tables.NUMBER} n
 where n.kind = {_OWNER_KIND.format(p="")} and n.number = {_OWNER.format(p="")}
   and n.item_id = {tables.ROW}.item_id and n.variant_id = {tables.ROW}.variant_id
+"""
+
+# Rows of one lot in one posting: the first sets the date, and a later blank one takes it (POST-090).
+_SHARE = f"""
+update {tables.ROW} set expiration_date = shared.day
+from (select id, first_value(expiration_date) over (partition by variant_id, lot_no order by id) as day
+      from {tables.ROW} where not outbound and lot_no <> '') shared
+where shared.id = {tables.ROW}.id and {tables.ROW}.expiration_date is null and shared.day is not null
 """
 
 _FORMULAS = f"""
@@ -147,8 +156,22 @@ def fill(what: Summary) -> None:
     if what.uses_expiration_dates and what.owners:
         collect(what.owners)
         sql.execute(_FILL)
+        if what.has_inbound and "lot" in what.owners and _some_undated():
+            sql.execute(_SHARE)
     if what.has_formulas:
         _fill_formulas()
+
+
+def fill_again(what: Summary) -> None:
+    """Before a later wave: what the waves before it made known."""
+    if what.uses_expiration_dates and what.owners:
+        collect(what.owners)
+        sql.execute(_FILL)
+
+
+def _some_undated() -> bool:
+    undated = PostingRow.objects.filter(outbound=False, expiration_date=None).exclude(lot_no="")
+    return undated.exists()
 
 
 def collect(owners: frozenset[str]) -> None:

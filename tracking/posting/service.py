@@ -171,8 +171,8 @@ def _post(posting: Posting) -> Posted:
     # Match and write, wave by wave: later waves see the effect of earlier ones (POST-107).
     numbered = False
     for wave in range(posting.waves):
-        if wave and what.uses_expiration_dates and posting.document.rules.is_reclassification:
-            known.collect(what.owners)
+        if wave:
+            known.fill_again(what)
         found = failures.add(wave, checks.before_arrival(posting, wave, what))
         if what.has_outbound:
             match(posting, wave)
