@@ -1,5 +1,7 @@
 """How each refusal of the warehouse is worded."""
 
+from typing import Any
+
 from wms.core.errors import RuleViolation
 
 # --- bins, while posting --------------------------------------------------------------------------
@@ -141,3 +143,271 @@ class WarehouseSeriesMissing(RuleViolation):
     code = "series-missing"
     rule = "POST-113"
     template = "{caption} is blank in Warehouse Setup. Name the number series there."
+
+
+# --- working on an activity -----------------------------------------------------------------------
+
+
+class ActivityGone(RuleViolation):
+    code = "activity-gone"
+    rule = "WHS-267"
+    template = "It no longer exists: it was posted completely or deleted by somebody else."
+
+
+class ActivityLineGone(RuleViolation):
+    code = "activity-line-gone"
+    rule = "WHS-267"
+    template = (
+        "The line no longer exists: it was posted or deleted by somebody else. Reload the page."
+    )
+
+
+class ActivityChanged(RuleViolation):
+    code = "stale"
+    rule = "WHS-267"
+    template = (
+        "It was changed by another user since you opened it. Nothing of yours was saved. Reload the "
+        "page and do it again."
+    )
+
+
+class QtyToHandleOutOfRange(RuleViolation):
+    code = "qty-to-handle-out-of-range"
+    rule = "WHS-128"
+    field = "qty_to_handle"
+    template = (
+        "Qty. to Handle of item {item}{numbers} lies between 0 and {outstanding}, not {asked}."
+    )
+
+
+class SerialToHandleNotOne(RuleViolation):
+    code = "serial-to-handle-not-one"
+    rule = "WHS-128"
+    field = "qty_to_handle"
+    template = "Qty. to Handle of item {item}{numbers} is 0 or 1, because of its serial number, not {asked}."
+
+
+class NumberIsFixed(RuleViolation):
+    """``source``: the document that states the number, where it can be changed."""
+
+    code = "number-is-fixed"
+    rule = "WHS-129"
+    field = "serial_no"
+    template = (
+        "The numbers of item {item}{numbers} come from {source} and cannot be changed here. Set Qty. to "
+        "Handle to 0, or change them there once the line is off the pick."
+    )
+
+
+class NumberNotWanted(RuleViolation):
+    code = "number-not-wanted"
+    rule = "WHS-054"
+    template = (
+        "{caption} {number} cannot be entered: item {item} has {switch} off. Leave {caption} blank."
+    )
+
+
+class SerialNeedsOneUnit(RuleViolation):
+    code = "serial-needs-one-unit"
+    rule = "WHS-130"
+    field = "serial_no"
+    template = (
+        "Serial number {number} needs a line of 1 unit; this line has {quantity}. Set Qty. to Handle to "
+        "1 and split the line first."
+    )
+
+
+class SerialOnOtherLine(RuleViolation):
+    """``activity``: "this pick", or the other activity in words."""
+
+    code = "serial-on-other-line"
+    rule = "WHS-130"
+    field = "serial_no"
+    template = "Serial number {number} of item {item} stands on line {line} of {activity} already."
+
+
+class NumberNotHere(RuleViolation):
+    """``place``: "bin B1", or the location; ``elsewhere``: where it is, as a sentence, or ""."""
+
+    code = "number-not-here"
+    rule = "WHS-131"
+    template = "Item {item}{numbers} is not in {place}.{elsewhere} Enter a number that is there."
+
+
+class NumberBlocked(RuleViolation):
+    code = "number-blocked"
+    rule = "WHS-103"
+    template = "{caption} {number} of item {item} is blocked by its information card. Enter another number."
+
+
+class NumberNotAvailable(RuleViolation):
+    code = "number-not-available"
+    rule = "WHS-132"
+    field = "qty_to_handle"
+    template = "Item {item}{numbers}: {available} available in {place}, {asked} to handle."
+
+
+class BinNotForPicking(RuleViolation):
+    code = "bin-not-for-picking"
+    rule = "WHS-135"
+    field = "bin"
+    template = "Bin {bin} cannot be picked from: it {reason}. Choose another bin."
+
+
+class BinUnknown(RuleViolation):
+    code = "bin-unknown"
+    rule = "WHS-134"
+    field = "bin"
+    template = "Location {location} has no bin {bin}. Choose one of its bins."
+
+
+class BinHasNothing(RuleViolation):
+    code = "bin-has-nothing"
+    rule = "WHS-136"
+    field = "bin"
+    template = (
+        "Nothing of item {item}{numbers} is available to take in bin {bin}. Choose another bin."
+    )
+
+
+class BinHasLess(RuleViolation):
+    """A question: the user confirms, or the old bin stays."""
+
+    code = "bin-has-less"
+    rule = "WHS-136"
+    field = "bin"
+    template = (
+        "Bin {bin} has {available} of item {item}{numbers} available to take; {outstanding} are "
+        "outstanding. Confirm to use it all the same."
+    )
+
+
+class CannotSplit(RuleViolation):
+    code = "cannot-split"
+    rule = "WHS-139"
+    field = "qty_to_handle"
+    template = (
+        "To split the line, Qty. to Handle must be more than 0 and less than the {outstanding} "
+        "outstanding; it is {asked}."
+    )
+
+
+# --- posting an activity --------------------------------------------------------------------------
+
+
+class NothingToHandle(RuleViolation):
+    code = "nothing-to-post"
+    rule = "WHS-171"
+    field = "qty_to_handle"
+    template = (
+        "Nothing to post: Qty. to Handle is 0 on every line. Fill it on the lines that are done."
+    )
+
+
+class NumberMissingOnLine(RuleViolation):
+    code = "number-missing"
+    rule = "WHS-156"
+    caption = ""
+    template = (
+        "{caption} is blank for item {row.item}, {row.qty_to_handle} to handle. Enter or scan it."
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(caption=self.caption, **values)
+
+
+class SerialMissingOnLine(NumberMissingOnLine):
+    field = "serial_no"
+    caption = "Serial No."
+
+
+class LotMissingOnLine(NumberMissingOnLine):
+    field = "lot_no"
+    caption = "Lot No."
+
+
+class PackageMissingOnLine(NumberMissingOnLine):
+    field = "package_no"
+    caption = "Package No."
+
+
+class BinMissingOnLine(RuleViolation):
+    code = "bin-missing"
+    rule = "WHS-171"
+    field = "bin"
+    template = (
+        "Bin Code is blank for item {row.item}, {row.qty_to_handle} to handle. Enter or scan it."
+    )
+
+
+class SerialLineNotOne(RuleViolation):
+    code = "serial-line-not-one"
+    rule = "WHS-156"
+    field = "qty_to_handle"
+    template = (
+        "The line with serial number {row.serial_no} of item {row.item} has {row.qty_to_handle} to "
+        "handle; a serial number is one unit. Split the line and give each unit its own number."
+    )
+
+
+class NumberHeldElsewhere(RuleViolation):
+    code = "number-held-elsewhere"
+    rule = "WHS-175"
+    template = (
+        "Item {item}{numbers}: {available} available, {asked} to handle; {held} are held by {others}. "
+        "Handle less, or post or delete the other document first."
+    )
+
+
+class SourceNumbersComplete(RuleViolation):
+    """``source``: the document whose item tracking already names every unit."""
+
+    code = "source-numbers-complete"
+    rule = "WHS-167"
+    template = (
+        "Item {item}{numbers}: {source} names other numbers for its whole quantity, {excess} too many. "
+        "Handle the numbers that it names, or change its Item Tracking Lines."
+    )
+
+
+class SourceNumbersUndecided(RuleViolation):
+    """The activity says how many, the source knows which, and the two do not agree (WHS-056, WHS-176)."""
+
+    code = "source-numbers-undecided"
+    rule = "WHS-176"
+    field = "qty_to_handle"
+    template = (
+        "Item {item}{numbers}: {handled} to handle here, but Item Tracking Lines of {source} have "
+        "{tracked} to handle. Say there which numbers are meant, or handle as many here."
+    )
+
+
+# --- what a document line may not change while it is under way ------------------------------------
+
+
+class LineIsOnActivity(RuleViolation):
+    code = "line-on-activity"
+    rule = "WHS-049"
+    template = "{caption} cannot be changed, because the line stands on {activity}. Post or delete that first."
+
+    def __init__(self, *, field: str, **values: Any) -> None:
+        super().__init__(**values)
+        self.field = field
+
+
+class QuantityIsOnActivity(RuleViolation):
+    code = "quantity-on-activity"
+    rule = "WHS-049"
+    field = "quantity"
+    template = (
+        "The quantity cannot go below {least} (base units), which is handled or stands on {activity}. "
+        "Post or delete that first."
+    )
+
+
+class LineCannotBeDeleted(RuleViolation):
+    code = "line-on-activity"
+    rule = "ITL-154"
+    template = (
+        "The line cannot be deleted, because it stands on {activity}. Post or delete that first."
+    )

@@ -102,6 +102,11 @@ class ActivityLine(models.Model):
         return f"{self.activity}, line {self.line_no}"
 
     @property
+    def document(self) -> Activity:
+        """What a refusal about this line names as its document."""
+        return self.activity
+
+    @property
     def outstanding(self) -> Decimal:
         return self.quantity - self.qty_handled
 

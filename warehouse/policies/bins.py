@@ -3,8 +3,10 @@
 from django.db.models import F, Q, QuerySet
 
 from warehouse import errors
+from warehouse.models import Bin
 from warehouse.models.bins import BlockMovement
 from wms.core.rules import rule
+from wms.inventory.models import Location
 
 
 @rule(errors.BinMissing)
@@ -48,3 +50,20 @@ BIN_RULES = (
     not_enough_in_bin,
     serial_in_other_bin,
 )
+
+
+def why_not_picked_from(bin_: Bin, location: Location) -> str:
+    """Why picks never take from this bin, in words; "" when they may (WHS-089, WHS-135)."""
+    for field, words in (
+        ("receipt_bin_id", "is the receipt bin"),
+        ("shipment_bin_id", "is the shipment bin"),
+        ("adjustment_bin_id", "is the adjustment bin"),
+        ("to_assembly_bin_id", "is the to-assembly bin"),
+    ):
+        if getattr(location, field) == bin_.pk:
+            return words
+    if bin_.dedicated:
+        return "is dedicated"
+    if bin_.block_movement in (BlockMovement.OUTBOUND, BlockMovement.ALL):
+        return f"has Block Movement {bin_.get_block_movement_display()}"
+    return ""

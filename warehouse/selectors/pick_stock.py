@@ -16,7 +16,7 @@ from django.db.models import F
 from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
 from warehouse.models import Activity, ActivityLine, Bin, BinContent
-from warehouse.models.bins import BlockMovement
+from warehouse.policies.bins import why_not_picked_from
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import Document
@@ -209,22 +209,7 @@ class PickStock:
 
     def why_not(self, place: int) -> str:
         """Why a pick never takes from this bin, in words; "" when it may (WHS-089)."""
-        if place == NOWHERE:
-            return ""
-        found, location = self.bins[place], self.location
-        if found.pk == location.receipt_bin_id:
-            return "is the receipt bin"
-        if found.pk == location.shipment_bin_id:
-            return "is the shipment bin"
-        if found.pk == location.adjustment_bin_id:
-            return "is the adjustment bin"
-        if found.pk == location.to_assembly_bin_id:
-            return "is the to-assembly bin"
-        if found.dedicated:
-            return "is dedicated"
-        if found.block_movement in (BlockMovement.OUTBOUND, BlockMovement.ALL):
-            return f"has Block Movement {found.get_block_movement_display()}"
-        return ""
+        return "" if place == NOWHERE else why_not_picked_from(self.bins[place], self.location)
 
     def places_of(self, stock: Stock, numbers: Numbers) -> dict[int, Decimal]:
         """Where it lies: quantity by place, whether a pick may take from there or not."""

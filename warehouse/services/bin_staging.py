@@ -56,7 +56,7 @@ from (select r.id, r.wave, 0 as half, r.document_id, r.line_id, r.line_no, r.pos
 join inventory_location l on l.id = h.location_id
 {_CODE}
 where i.type = 'inventory' and (l.bin_mandatory or h.bin_id is not null)
-"""  # noqa: S608
+"""
 
 # The bins of an activity are those of its lines: one lot may come from several.
 _FROM_ACTIVITY = f"""
@@ -70,7 +70,7 @@ join documents_documentline s on s.id = h.source_line_id
 join inventory_location l on l.id = h.location_id
 {_CODE}
 where h.activity_id = %s and h.qty_to_handle > 0 and (l.bin_mandatory or h.bin_id is not null)
-"""  # noqa: S608
+"""
 
 # What bins hold of the tracking sets that are taken.  Each branch can use the index of its number; the
 # plus signs keep SQLite, which has no statistics, from preferring the index of the bin.
@@ -112,7 +112,7 @@ from (select m.id, coalesce(s.quantity, 0) + sum(m.quantity) over (
           and s.package_no = m.package_no
       where exists (select 1 from taken)) after
 where after.id = {_TABLE}.id
-"""  # noqa: S608
+"""
 
 # WHS-041: bins that still hold a serial that is placed, after what this posting takes.
 _FILL_FOUND = f"""
@@ -138,7 +138,7 @@ from (select h.item_id, h.variant_id, h.location_id, h.serial_no, min(h.bin_id) 
 where {_TABLE}.quantity > 0 and found.serial_no = {_TABLE}.serial_no
   and found.item_id = {_TABLE}.item_id and found.variant_id = {_TABLE}.variant_id
   and found.location_id = {_TABLE}.location_id
-"""  # noqa: S608
+"""
 
 
 def stage(activity_id: int | None, *, on: date | None = None) -> int:
@@ -167,4 +167,4 @@ def _prepare() -> None:
         for field in BinMovement._meta.local_concrete_fields
     )
     sql.execute(f"create temporary table if not exists {_TABLE} ({columns})")
-    sql.execute(f"delete from {_TABLE}")  # noqa: S608
+    sql.execute(f"delete from {_TABLE}")

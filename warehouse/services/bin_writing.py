@@ -21,7 +21,7 @@ join documents_document d on d.id = m.document_id
 group by m.entry_type, m.registering_date, m.location_id, m.bin_id, m.item_id, m.variant_id, m.serial_no, m.lot_no,
          m.package_no, d.kind, d.no, m.line_no, case when m.quantity < 0 then 0 else 1 end
 order by min(m.id)
-"""  # noqa: S608
+"""
 
 # WHS-032: the first quantity of an item in a bin makes its content; the first bin of an item becomes its
 # default, and under Fixed Bin stays so.
@@ -42,7 +42,7 @@ join inventory_location l on l.id = n.location_id
 left join {_CONTENT} d on d.location_id = n.location_id and d.item_id = n.item_id
                       and d.variant_id = n.variant_id and d.is_default
 order by n.turn
-"""  # noqa: S608
+"""
 
 # WHS-010, WHS-032: under Last-Used Bin the default moves to the bin that was filled last.
 _LAST_USED = f"""
@@ -53,20 +53,20 @@ _LAST_USED = f"""
           from {_TABLE} m join inventory_location l on l.id = m.location_id
           where m.quantity > 0 and l.default_bin_selection = 'last_used') m
     where m.turn = 1
-"""  # noqa: S608
+"""
 _DEFAULT_LEAVES = f"""
 update {_CONTENT} set is_default = false
 from ({_LAST_USED}) u
 where {_CONTENT}.is_default and u.location_id = {_CONTENT}.location_id
   and u.item_id = {_CONTENT}.item_id and u.variant_id = {_CONTENT}.variant_id
   and u.bin_id <> {_CONTENT}.bin_id
-"""  # noqa: S608
+"""
 _DEFAULT_COMES = f"""
 update {_CONTENT} set is_default = true
 from ({_LAST_USED}) u
 where not {_CONTENT}.is_default and u.bin_id = {_CONTENT}.bin_id
   and u.item_id = {_CONTENT}.item_id and u.variant_id = {_CONTENT}.variant_id
-"""  # noqa: S608
+"""
 
 # WHS-033: an emptied content goes, unless it is fixed or goods are on their way into it.
 _EMPTIED = f"""
@@ -84,7 +84,7 @@ delete from {_CONTENT} where not is_fixed and id in (
           and p.action_type = 'place' and p.quantity > p.qty_handled)
     group by c.id
     having sum(e.quantity) = 0)
-"""  # noqa: S608
+"""
 
 
 def write_entries(

@@ -1,0 +1,113 @@
+"""Taking lines off an activity, and deleting it (WHS-145…152)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from tracking.switches import NUMBER_FIELD
+from warehouse.models import Activity, ActivityLine
+from warehouse.services.locking import changed, lock_activity, lock_line, lock_source
+from warehouse.services.number_plan import Numbers, SourceRow, is_finer
+from warehouse.services.source_sync import source_rows, write_rows
+from wms.core.quantity import ZERO
+from wms.documents.models import DocumentLine
+
+
+@transaction.atomic
+def delete_line(
+    *, line: ActivityLine, by: AbstractBaseUser, version: int | None = None
+) -> Activity | None:
+    """Take one line off; what was not handled is free again and can be picked anew.
+
+    A number that the source states keeps its Quantity there; its Qty. to Handle becomes what is still
+    on open activities (WHS-151).  Answers with the activity, or None when that was its last line.
+
+    Locks the source document, then the activity.  Rules: WHS-145, WHS-147, WHS-148, WHS-151.
+    """
+    lock_source(line.activity)
+    line = lock_line(line, by=by, version=version)
+    activity = line.activity
+    stated = _stated(activity.lines.filter(pk=line.pk))
+    line.delete()
+    _park(stated)
+    if activity.lines.exists():
+        return changed(activity)
+    activity.delete()
+    return None
+
+
+@transaction.atomic
+def delete_activity(
+    *, activity: Activity, by: AbstractBaseUser, version: int | None = None
+) -> None:
+    """Delete the activity with all its lines; what was posted stays (WHS-147, WHS-151).
+
+    Locks the source document, then the activity.
+    """
+    lock_source(activity)
+    activity = lock_activity(activity, by=by, version=version)
+    stated = _stated(activity.lines.all())
+    activity.lines.all()._raw_delete(ActivityLine.objects.db)
+    activity.delete()
+    _park(stated)
+
+
+Stated = dict[int, set[Numbers]]  # by source line
+
+
+def _stated(lines: QuerySet[ActivityLine]) -> Stated:
+    """The numbers on these lines that come from the source."""
+    found: Stated = defaultdict(set)
+    rows = lines.filter(number_is_fixed=True).values_list("source_line_id", *NUMBER_FIELD.values())
+    for line, serial, lot, package in rows:
+        found[line].add((serial, lot, package))
+    return found
+
+
+def _park(stated: Stated) -> None:
+    """Qty. to Handle of these numbers on the source := what remains on open activities.  Four statements."""
+    if not stated:
+        return
+    remaining = _remaining(stated)
+    changing: dict[int, list[SourceRow]] = defaultdict(list)
+    for line, rows in source_rows(stated).items():
+        for row in rows:
+            wanted = _to_handle(row, stated[line], remaining[line])
+            if wanted is not None and wanted != row.qty_to_handle:
+                row.qty_to_handle = wanted
+                changing[line].append(row)
+    if changing:
+        write_rows([row for rows in changing.values() for row in rows])
+        DocumentLine.objects.filter(pk__in=changing).update(
+            tracking_version=F("tracking_version") + 1
+        )
+
+
+def _remaining(lines: Iterable[int]) -> dict[int, dict[Numbers, Decimal]]:
+    """Outstanding on open activities, by source line and tracking set."""
+    found: dict[int, dict[Numbers, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    rows = ActivityLine.objects.filter(source_line__in=list(lines))
+    for line, quantity, serial, lot, package in rows.values_list(
+        "source_line_id", F("quantity") - F("qty_handled"), *NUMBER_FIELD.values()
+    ):
+        found[line][serial, lot, package] += quantity
+    return found
+
+
+def _to_handle(
+    row: SourceRow, deleted: set[Numbers], remaining: dict[Numbers, Decimal]
+) -> Decimal | None:
+    """None: the row has nothing to do with what was deleted.
+
+    Where the warehouse counts lots and the source names serials, the row follows the lot as a whole.
+    """
+    for numbers in deleted:
+        if row.numbers == numbers:
+            return min(row.left, remaining.get(numbers, ZERO))
+        if is_finer(row.numbers, numbers):
+            return row.qty_to_handle if remaining.get(numbers) else ZERO
+    return None
