@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -61,13 +61,22 @@ class CodeInput(forms.TextInput):
 
 
 class CodeChoiceField(forms.ModelChoiceField):
-    """Another record, typed by its code or chosen from those that fit (SET-005)."""
+    """Another record, typed by its code or chosen from those that fit (SET-005).
+
+    ``offered`` narrows what is offered where a rule, and not this field, refuses the others.
+    """
 
     widget = CodeInput
 
     def __init__(self, queryset: QuerySet, *, key: str = "code", **kwargs: Any) -> None:
         self.key = key
+        self.offered: QuerySet | None = None
         super().__init__(queryset, empty_label=None, **kwargs)
+
+    @property
+    def fitting(self) -> QuerySet:
+        """The records that are valid for this field."""
+        return cast(QuerySet, self.queryset)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
         self.widget.offers = _Offers(self)
@@ -77,7 +86,7 @@ class CodeChoiceField(forms.ModelChoiceField):
         if isinstance(value, Model):
             return getattr(value, self.key)
         if isinstance(value, int):
-            return self.queryset.filter(pk=value).values_list(self.key, flat=True).first()
+            return self.fitting.filter(pk=value).values_list(self.key, flat=True).first()
         return value
 
     def to_python(self, value: Any) -> Any:
@@ -86,7 +95,7 @@ class CodeChoiceField(forms.ModelChoiceField):
         code = folded(str(value))
         if not code:
             return None
-        if (found := self.queryset.filter(**{self.key: code}).first()) is None:
+        if (found := self.fitting.filter(**{self.key: code}).first()) is None:
             raise ValidationError(
                 f"{self.label} {code[:50]} does not exist. Choose one from the list.",
                 code="unknown_code",
@@ -107,7 +116,8 @@ class _Offers:
         self.field = field
 
     def __iter__(self) -> Any:
-        rows = self.field.queryset.order_by(self.field.key)[:MOST_OFFERED]
+        offered = self.field.fitting if self.field.offered is None else self.field.offered
+        rows = offered.order_by(self.field.key)[:MOST_OFFERED]
         return iter([(getattr(row, self.field.key), _words(row)) for row in rows])
 
 

@@ -11,7 +11,7 @@ def unit(request, pk=None): return card_view(request, UNIT_CARD, pk)
 def unit_delete(request, pk): return delete_view(request, UNIT_CARD, pk)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from wms.core.errors import Refused
+from wms.core.pages.facts import facts_of
+from wms.core.pages.lines import LinesTab, shown_lines
 from wms.core.pages.lists import Action
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
@@ -60,21 +62,13 @@ class Chip:
     tone: str = ""
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A figure of the facts box; ``url`` opens the rows behind it."""
-
-    caption: str
-    text: str
-    url: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class RecordCard:
     """How the records of one model are shown and changed.
 
-    ``save(record, request)`` and ``delete(record, request)`` call the service.  ``related`` are further
-    FastTabs with lines of their own, each a template that reads the context of ``context``.
+    ``save(record, request)`` and ``delete(record, request)`` call the service.  ``lines`` are further
+    FastTabs, each with a small grid of its own.  ``is_single``: the one row of a table, which has no
+    list and is never made or deleted.
     """
 
     model: type[Model]
@@ -91,9 +85,10 @@ class RecordCard:
     new: Callable[[PageRequest], Model] | None = None
     chip: Callable[[Any], Chip | None] = lambda record: None
     actions: Callable[[Any, PageRequest], Sequence[Action]] = lambda record, request: ()
-    facts: Callable[[Any, PageRequest], Mapping[str, Sequence[Fact]]] = lambda record, request: {}
+    lines: Sequence[LinesTab] = ()
     context: Callable[[Any, PageRequest], dict[str, Any]] = lambda record, request: {}
     delete_question: Callable[[Any], str] = lambda record: f"Delete {named(record)}?"
+    is_single: bool = False
     template: str = "pages/card.html"
 
     def permission(self, verb: str) -> str:
@@ -125,7 +120,7 @@ def card_view(request: PageRequest, card: RecordCard, pk: int | None = None) -> 
             form.add_refusal(refused)
         else:
             messages.success(request, f"{named(saved)} saved.")
-            return went_well(request, reverse(card.url, args=[saved.pk]))
+            return went_well(request, _save_url(card, saved))
     if not may_change:
         _lock(form)
     return _shown(request, card, form, card.record(pk, request) if form.is_bound else record)
@@ -207,13 +202,16 @@ def _shown(
         "tabs": shown_tabs(form, card.tabs, record),
         "chip": None if is_new else card.chip(record),
         "actions": [] if is_new else _permitted(card.actions(record, request), request),
-        "facts": {} if is_new else card.facts(record, request),
-        "list_url": reverse(card.list_url),
+        "facts": {} if is_new else facts_of(record, request),
+        "list_url": "" if card.is_single else reverse(card.list_url),
+        "save_url": _save_url(card, record),
         "delete_url": "" if is_new else _delete_url(card, record, request),
         "delete_question": "" if is_new else card.delete_question(record),
         "may_save": any(not field.disabled for field in form.fields.values()),
     }
-    context |= {} if is_new else card.context(record, request)
+    if not is_new:
+        context["lines_tabs"] = [shown_lines(tab, record, request) for tab in card.lines]
+        context |= card.context(record, request)
     status = 422 if form.errors or refusal else 200
     return render(request, card.template, context, status=status)
 
@@ -226,7 +224,13 @@ def _permitted(actions: Sequence[Action], request: PageRequest) -> list[Action]:
     ]
 
 
+def _save_url(card: RecordCard, record: Any) -> str:
+    if card.is_single:
+        return reverse(card.url)
+    return reverse(card.new_url) if record.pk is None else reverse(card.url, args=[record.pk])
+
+
 def _delete_url(card: RecordCard, record: Any, request: PageRequest) -> str:
-    if not request.user.has_perm(card.permission("delete")):
+    if card.is_single or not request.user.has_perm(card.permission("delete")):
         return ""
     return reverse(card.delete_url, args=[record.pk])

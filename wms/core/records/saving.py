@@ -34,7 +34,12 @@ def violations_of_record(
     """
     if not unread:
         policy.follow(stored, record)
-    faults = list(faults_of(record, places=policy.places, unread=unread))
+    drawn = policy.drawn(record)
+    faults = [
+        fault
+        for fault in faults_of(record, places=policy.places, unread=unread)
+        if fault.field not in drawn
+    ]
     if unread or any(isinstance(fault, errors.FieldMissing) for fault in faults):
         return faults
     broken = list(policy.violations(stored, record))
@@ -70,11 +75,13 @@ def delete_record(record: M, *, policy: RecordPolicy[M]) -> None:
 
     Rules: SET-007.
     """
-    stored_version(record, lock=True)
-    refuse_if_any(policy.violations_of_deletion(record))
-    if used := where_used(record):
-        refuse_if_any([errors.StillUsed(what=named(record), where=", ".join(used))])
-    record.delete()
+    stored = stored_version(record, lock=True)
+    if stored is None:
+        return  # somebody else deleted it meanwhile: what was wanted is done
+    refuse_if_any(policy.violations_of_deletion(stored))
+    if used := where_used(stored):
+        refuse_if_any([errors.StillUsed(what=named(stored), where=", ".join(used))])
+    stored.delete()
 
 
 def changed_fields(stored: Model, record: Model) -> list[str]:

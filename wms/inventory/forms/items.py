@@ -1,0 +1,77 @@
+from typing import Any
+
+from django.db.models import QuerySet
+
+from wms.core.fields import CodeChoiceField
+from wms.core.recordforms import RecordForm, page_field
+from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT, OTHER_UNITS
+from wms.inventory.policies.partners import UNIT_OF_MEASURE
+
+
+class ItemForm(RecordForm):
+    """Fields that have no meaning yet are locked, and say why (SET-086, SET-089)."""
+
+    policy = ITEM
+
+    class Meta:
+        model = Item
+        fields = [
+            "no",
+            "description",
+            "type",
+            "blocked",
+            "sales_blocked",
+            "purchasing_blocked",
+            "base_unit_of_measure",
+            "sales_unit_of_measure",
+            "purchase_unit_of_measure",
+            "rounding_precision",
+            "costing_method",
+            "item_tracking_code",
+            "serial_nos",
+            "lot_nos",
+            "package_nos",
+            "expiration_calculation",
+        ]
+        formfield_callback = page_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["no"].required = False  # may be drawn; saving tells when it cannot
+        if self.instance.pk:
+            units = UnitOfMeasure.objects.filter(pk__in=self._own_units())
+            for name in OTHER_UNITS:
+                field = self.fields[name]
+                assert isinstance(field, CodeChoiceField)  # noqa: S101
+                field.offered = units
+
+    def _own_units(self) -> QuerySet:
+        return self.instance.units.values("unit_of_measure")
+
+
+class ItemUnitForm(RecordForm):
+    policy = ITEM_UNIT
+
+    class Meta:
+        model = ItemUnit
+        fields = ["unit_of_measure", "qty_per_unit"]
+        formfield_callback = page_field
+
+
+class VariantForm(RecordForm):
+    policy = ITEM_VARIANT
+
+    class Meta:
+        model = ItemVariant
+        fields = ["code", "description", "blocked"]
+        formfield_callback = page_field
+
+
+class UnitOfMeasureForm(RecordForm):
+    policy = UNIT_OF_MEASURE
+
+    class Meta:
+        model = UnitOfMeasure
+        fields = ["code", "description"]
+        formfield_callback = page_field

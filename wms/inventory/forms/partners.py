@@ -1,0 +1,55 @@
+from typing import Any
+
+from wms.core.recordforms import RecordForm, page_field
+from wms.inventory.models import Customer, InventorySetup, Vendor
+from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
+
+FIELDS = ["no", "name", "address", "post_code", "city", "country_code", "email", "blocked"]
+
+
+class PartnerForm(RecordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["no"].required = False  # may be drawn; saving tells when it cannot
+
+
+class VendorForm(PartnerForm):
+    policy = VENDOR
+
+    class Meta:
+        model = Vendor
+        fields = FIELDS
+        formfield_callback = page_field
+
+
+class CustomerForm(PartnerForm):
+    policy = CUSTOMER
+
+    class Meta:
+        model = Customer
+        fields = FIELDS
+        formfield_callback = page_field
+
+
+class InventorySetupForm(RecordForm):
+    policy = INVENTORY_SETUP
+
+    class Meta:
+        model = InventorySetup
+        fields = [
+            "location_mandatory",
+            "package_caption",
+            "allow_posting_from",
+            "allow_posting_to",
+            "item_nos",
+            "vendor_nos",
+            "customer_nos",
+            "package_nos",
+            "purchase_order_nos",
+            "sales_order_nos",
+            "posted_receipt_nos",
+            "posted_shipment_nos",
+            "item_journal_nos",
+            "reclassification_nos",
+        ]
+        formfield_callback = page_field

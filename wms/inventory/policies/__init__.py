@@ -1,0 +1,1 @@
+"""The rules of set-up records of items, locations and partners."""

@@ -1,0 +1,1 @@
+"""Every write to set-up records of items, locations and partners."""

@@ -1,0 +1,57 @@
+"""Saving and deleting items, their units and variants."""
+
+from datetime import date
+
+from django.db import transaction
+
+from wms.core.records import delete_record, save_record
+from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT
+from wms.inventory.policies.partners import UNIT_OF_MEASURE
+from wms.inventory.services.numbers import drawn_if_blank
+
+
+@transaction.atomic
+def save_item(*, item: Item, on: date) -> Item:
+    """Save an item with its base unit; a new one gets its blank variant too.
+
+    A blank No. is drawn from Item Nos. for the work date ``on``.  Raises Refused; nothing is stored
+    then.  Rules: SET-003, SET-011, SET-012, SET-014, SET-078…081, SET-086, SET-089, SET-090.
+    """
+    drawn_if_blank(item, setting="item_nos", on=on)
+    save_record(item, policy=ITEM)
+    ItemUnit.objects.get_or_create(
+        item=item, unit_of_measure=item.base_unit_of_measure, defaults={"qty_per_unit": 1}
+    )
+    ItemVariant.objects.get_or_create(item=item, code="")
+    return item
+
+
+def delete_item(*, item: Item) -> None:
+    """Delete an item with its units and variants.  Refused while anything points to it (SET-007)."""
+    delete_record(item, policy=ITEM)
+
+
+def save_item_unit(*, unit: ItemUnit) -> ItemUnit:
+    """Rules: SET-016, SET-018."""
+    return save_record(unit, policy=ITEM_UNIT)
+
+
+def delete_item_unit(*, unit: ItemUnit) -> None:
+    delete_record(unit, policy=ITEM_UNIT)
+
+
+def save_variant(*, variant: ItemVariant) -> ItemVariant:
+    return save_record(variant, policy=ITEM_VARIANT)
+
+
+def delete_variant(*, variant: ItemVariant) -> None:
+    delete_record(variant, policy=ITEM_VARIANT)
+
+
+def save_unit_of_measure(*, unit: UnitOfMeasure) -> UnitOfMeasure:
+    return save_record(unit, policy=UNIT_OF_MEASURE)
+
+
+def delete_unit_of_measure(*, unit: UnitOfMeasure) -> None:
+    delete_record(unit, policy=UNIT_OF_MEASURE)

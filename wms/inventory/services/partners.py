@@ -1,0 +1,36 @@
+"""Saving and deleting vendors and customers, and the company's settings."""
+
+from datetime import date
+
+from django.db import transaction
+
+from wms.core.records import delete_record, save_record
+from wms.inventory.models import Customer, InventorySetup, Vendor
+from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
+from wms.inventory.services.numbers import drawn_if_blank
+
+
+@transaction.atomic
+def save_vendor(*, vendor: Vendor, on: date) -> Vendor:
+    """A blank No. is drawn from Vendor Nos. for the work date ``on``."""
+    drawn_if_blank(vendor, setting="vendor_nos", on=on)
+    return save_record(vendor, policy=VENDOR)
+
+
+def delete_vendor(*, vendor: Vendor) -> None:
+    delete_record(vendor, policy=VENDOR)
+
+
+@transaction.atomic
+def save_customer(*, customer: Customer, on: date) -> Customer:
+    """A blank No. is drawn from Customer Nos. for the work date ``on``."""
+    drawn_if_blank(customer, setting="customer_nos", on=on)
+    return save_record(customer, policy=CUSTOMER)
+
+
+def delete_customer(*, customer: Customer) -> None:
+    delete_record(customer, policy=CUSTOMER)
+
+
+def save_inventory_setup(*, setup: InventorySetup) -> InventorySetup:
+    return save_record(setup, policy=INVENTORY_SETUP)

@@ -1,0 +1,1 @@
+"""The set-up pages of items, locations and partners."""

@@ -1,0 +1,198 @@
+"""Items with their units and variants, and units of measure."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
+from wms.core.pages.lines import LinesTab, lines_view
+from wms.core.pages.lists import Action, Column, ListPage, list_view
+from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
+from wms.inventory.filters import ItemFilters
+from wms.inventory.forms.items import ItemForm, ItemUnitForm, UnitOfMeasureForm, VariantForm
+from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.services import items as services
+
+ITEMS = ListPage(
+    title="Items",
+    name="items",
+    permission="inventory.view_item",
+    queryset=lambda request: Item.objects.select_related(
+        "item_tracking_code", "base_unit_of_measure", "serial_nos", "lot_nos"
+    ),
+    columns=(
+        Column("No.", "no"),
+        Column("Description", "description", wrap=True),
+        Column("Type", "get_type_display", sort="type"),
+        Column("Base Unit", "base_unit_of_measure.code"),
+        Column("Item Tracking Code", "item_tracking_code.code"),
+        Column("Serial Nos.", "serial_nos.code", hidden=True),
+        Column("Lot Nos.", "lot_nos.code", hidden=True),
+        Column("Expiration Calculation", "expiration_calculation"),
+        Column("Blocked", "blocked", tone=lambda item: "bad"),
+    ),
+    filterset=ItemFilters,
+    search=("no", "description"),
+    search_label="No. or description",
+    default_sort=("no",),
+    row_url=lambda item: reverse("item", args=[item.pk]),
+    actions=lambda request: (
+        Action("New item", reverse("item_new"), "inventory.add_item", "plus", primary=True),
+    ),
+    empty="There are no items yet.",
+)
+
+ITEM_UNITS = LinesTab(
+    name="units",
+    caption="Units of measure",
+    noun="unit",
+    parent=Item,
+    model=ItemUnit,
+    fk="item",
+    form=ItemUnitForm,
+    fields=("unit_of_measure", "qty_per_unit"),
+    url="item_units",
+    card_url="item",
+    permission="inventory.change_item",
+    save=lambda unit: services.save_item_unit(unit=unit),
+    delete=lambda unit: services.delete_item_unit(unit=unit),
+    rows=lambda rows: rows.select_related("unit_of_measure").order_by("qty_per_unit", "pk"),
+)
+
+VARIANTS = LinesTab(
+    name="variants",
+    caption="Variants",
+    noun="variant",
+    parent=Item,
+    model=ItemVariant,
+    fk="item",
+    form=VariantForm,
+    fields=("code", "description", "blocked"),
+    url="item_variants",
+    card_url="item",
+    permission="inventory.change_item",
+    save=lambda variant: services.save_variant(variant=variant),
+    delete=lambda variant: services.delete_variant(variant=variant),
+    rows=lambda rows: rows.exclude(code="").order_by("code"),
+)
+
+
+def _tracking_hint(item: Any) -> str:
+    return str(item.item_tracking_code or "no tracking")
+
+
+ITEM = RecordCard(
+    model=Item,
+    form=ItemForm,
+    noun="Item",
+    rows=lambda: Item.objects.select_related(
+        "item_tracking_code",
+        "base_unit_of_measure",
+        "sales_unit_of_measure",
+        "purchase_unit_of_measure",
+        "serial_nos",
+        "lot_nos",
+        "package_nos",
+    ),
+    tabs=(
+        Tab(
+            "Item",
+            ("no", "description", "type", "blocked", "sales_blocked", "purchasing_blocked"),
+            hint=lambda item: item.description,
+        ),
+        Tab(
+            "Units",
+            (
+                "base_unit_of_measure",
+                "sales_unit_of_measure",
+                "purchase_unit_of_measure",
+                "rounding_precision",
+                "costing_method",
+            ),
+            hint=lambda item: str(item.base_unit_of_measure if item.pk else ""),
+        ),
+        Tab(
+            "Item tracking",
+            (
+                "item_tracking_code",
+                "serial_nos",
+                "lot_nos",
+                "package_nos",
+                "expiration_calculation",
+            ),
+            hint=_tracking_hint,
+        ),
+    ),
+    lines=(ITEM_UNITS, VARIANTS),
+    list_url="items",
+    url="item",
+    new_url="item_new",
+    delete_url="item_delete",
+    save=lambda item, request: services.save_item(item=item, on=work_date(request)),
+    delete=lambda item, request: services.delete_item(item=item),
+    chip=lambda item: Chip("Blocked", "bad") if item.blocked else None,
+)
+
+
+def items(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, ITEMS)
+
+
+def item(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
+    return card_view(request, ITEM, pk)
+
+
+def item_delete(request: PageRequest, pk: int) -> HttpResponseBase:
+    return delete_view(request, ITEM, pk)
+
+
+def item_units(request: PageRequest, pk: int) -> HttpResponse:
+    return lines_view(request, ITEM_UNITS, pk)
+
+
+def item_variants(request: PageRequest, pk: int) -> HttpResponse:
+    return lines_view(request, VARIANTS, pk)
+
+
+UNITS = ListPage(
+    title="Units of measure",
+    name="units-of-measure",
+    permission="inventory.view_unitofmeasure",
+    queryset=lambda request: UnitOfMeasure.objects.all(),
+    columns=(Column("Code", "code"), Column("Description", "description", wrap=True)),
+    search=("code", "description"),
+    default_sort=("code",),
+    row_url=lambda unit: reverse("unit", args=[unit.pk]),
+    actions=lambda request: (
+        Action(
+            "New unit", reverse("unit_new"), "inventory.add_unitofmeasure", "plus", primary=True
+        ),
+    ),
+)
+
+UNIT = RecordCard(
+    model=UnitOfMeasure,
+    form=UnitOfMeasureForm,
+    noun="Unit of measure",
+    tabs=(Tab("General", ("code", "description")),),
+    list_url="units",
+    url="unit",
+    new_url="unit_new",
+    delete_url="unit_delete",
+    save=lambda unit, request: services.save_unit_of_measure(unit=unit),
+    delete=lambda unit, request: services.delete_unit_of_measure(unit=unit),
+)
+
+
+def units(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, UNITS)
+
+
+def unit(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
+    return card_view(request, UNIT, pk)
+
+
+def unit_delete(request: PageRequest, pk: int) -> HttpResponseBase:
+    return delete_view(request, UNIT, pk)
