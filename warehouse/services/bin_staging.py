@@ -58,7 +58,8 @@ join inventory_location l on l.id = h.location_id
 where i.type = 'inventory' and (l.bin_mandatory or h.bin_id is not null)
 """
 
-# The bins of an activity are those of its lines: one lot may come from several.
+# The bins of an activity are those of its lines: one lot may come from several.  Lines that lack a bin or
+# a number are refused by the activity's own rules (warehouse.policies.handled).
 _FROM_ACTIVITY = f"""
 insert into {_TABLE} ({_COLUMNS})
 select row_number() over (order by h.id), s.document_id, s.id, s.line_no,
@@ -67,9 +68,11 @@ select row_number() over (order by h.id), s.document_id, s.id, s.line_no,
        case when h.action_type = 'place' then h.qty_to_handle else -h.qty_to_handle end
 from warehouse_activityline h
 join documents_documentline s on s.id = h.source_line_id
-join inventory_location l on l.id = h.location_id
 {_CODE}
-where h.activity_id = %s and h.qty_to_handle > 0 and (l.bin_mandatory or h.bin_id is not null)
+where h.activity_id = %s and h.qty_to_handle > 0 and h.bin_id is not null
+  and not (coalesce(c.sn_warehouse_tracking, false) and h.serial_no = '')
+  and not (coalesce(c.lot_warehouse_tracking, false) and h.lot_no = '')
+  and not (coalesce(c.package_warehouse_tracking, false) and h.package_no = '')
 """
 
 # What bins hold of the tracking sets that are taken.  Each branch can use the index of its number; the
