@@ -1,0 +1,221 @@
+"""The posting desk: documents with their numbers in one call, and the book read back.
+
+receive(bolt, lot("A", 6), lot("B", 4))
+sale = sales(bolt, lot("A", 5), no="SO1")
+assert refusal(sale) == ["Sales order SO1, line 10000: …"]
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.factories import (
+    LocationFactory,
+    add_line,
+    journal,
+    purchase_order,
+    reclassification,
+    sales_order,
+    tracked,
+)
+from tracking.models import NumberInformation
+from tracking.posting import Posted, post_document
+from wms.core.errors import Refused
+from wms.documents.kinds import EntryType
+from wms.documents.models import Document, DocumentLine
+from wms.inventory.models import Item, Location
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry
+
+JAN_2 = date(2026, 1, 2)
+JAN_5 = date(2026, 1, 5)
+JAN_10 = date(2026, 1, 10)
+JUN_30 = date(2026, 6, 30)
+JUL_1 = date(2026, 7, 1)
+JUL_31 = date(2026, 7, 31)
+AUG_31 = date(2026, 8, 31)
+DEC_31 = date(2026, 12, 31)
+
+Numbers = dict[str, Any]
+
+
+# Numbers of a tracking line; what stands beside them are its other fields.
+
+
+def serial(no: str, **values) -> Numbers:
+    return _numbers({"serial_no": no, "quantity": 1} | values)
+
+
+def lot(no: str, quantity=1, **values) -> Numbers:
+    return _numbers({"lot_no": no, "quantity": quantity} | values)
+
+
+def package(no: str, quantity=1, **values) -> Numbers:
+    return _numbers({"package_no": no, "quantity": quantity} | values)
+
+
+def _numbers(values: Numbers) -> Numbers:
+    return {
+        f"{name}_no" if name in ("serial", "lot", "package") else name: value
+        for name, value in values.items()
+    }
+
+
+def renamed(old: Numbers, *, expires: date | None = None, **new: str) -> Numbers:
+    """A row of a reclassification, prefilled as the page does: what ``new`` does not name stays.
+
+    ``renamed(lot("A", 6), lot="B", expires=DEC_31)``; ``expires`` is the New Expiration Date.
+    """
+    kept = {f"new_{name}_no": old.get(f"{name}_no", "") for name in ("serial", "lot", "package")}
+    return (
+        old
+        | kept
+        | {f"new_{name}_no": number for name, number in new.items()}
+        | {"new_expiration_date": expires}
+    )
+
+
+# Documents
+
+
+def with_line(document: Document, item: Item, *numbers: Numbers, quantity=None, **line) -> Document:
+    """Add a line; its quantity is that of its numbers unless said.  ``quantity=-2`` turns it around."""
+    if quantity is None:
+        quantity = sum(Decimal(row["quantity"]) for row in numbers)
+    made = add_line(document, item, quantity, **line)
+    for row in numbers:
+        tracked(made, **row)
+    return document
+
+
+def purchase(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
+    return with_line(purchase_order(**header), item, *numbers, quantity=quantity, **(line or {}))
+
+
+def sales(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
+    return with_line(sales_order(**header), item, *numbers, quantity=quantity, **(line or {}))
+
+
+def adjustment(
+    item: Item,
+    *numbers: Numbers,
+    quantity=None,
+    entry_type=EntryType.POSITIVE_ADJMT,
+    line=None,
+    **header,
+) -> Document:
+    """An item journal of one line."""
+    return with_line(
+        journal(**header),
+        item,
+        *numbers,
+        quantity=quantity,
+        entry_type=entry_type,
+        **(line or {}),
+    )
+
+
+def moving(
+    item: Item, *rows: Numbers, quantity=None, to: Location | None = None, line=None, **header
+) -> Document:
+    """A reclassification journal of one line, to the same location unless said."""
+    document = reclassification(**header)
+    return with_moving_line(document, item, *rows, quantity=quantity, to=to, **(line or {}))
+
+
+def with_moving_line(
+    document: Document,
+    item: Item,
+    *rows: Numbers,
+    quantity=None,
+    to: Location | None = None,
+    **line,
+) -> Document:
+    source = line.get("location") or document.location
+    return with_line(document, item, *rows, quantity=quantity, new_location=to or source, **line)
+
+
+def at(code: str, **values) -> Location:
+    return LocationFactory(code=code, **values)
+
+
+def card(kind: str, item: Item, number: str, **values) -> NumberInformation:
+    return NumberInformation.objects.create(
+        kind=kind, item=item, variant=item.variants.get(code=""), number=number, **values
+    )
+
+
+# Posting
+
+
+def post(document: Document, **how) -> Posted:
+    return post_document(document=document, by=document.created_by, **how)
+
+
+def receive(item: Item, *numbers: Numbers, **values) -> Posted:
+    return post(purchase(item, *numbers, **values))
+
+
+def ship(item: Item, *numbers: Numbers, **values) -> Posted:
+    return post(sales(item, *numbers, **values))
+
+
+def refused(document: Document, **how) -> Refused:
+    """Post what must be refused; whatever the reason, nothing at all is left behind (POST-166)."""
+    before = everything()
+    with pytest.raises(Refused) as refusal:
+        post(document, **how)
+    assert everything() == before
+    return refusal.value
+
+
+def refusal(document: Document, **how) -> list[str]:
+    """The sentences of the refusal, one a violation."""
+    return str(refused(document, **how)).splitlines()
+
+
+def warnings(posted) -> list[str]:
+    return [str(warning) for warning in posted.warnings]
+
+
+# The book
+
+
+def entries(*fields: str, **which) -> list:
+    return list(ItemLedgerEntry.objects.filter(**which).order_by("entry_no").values_list(*fields))
+
+
+def applications(**which) -> list:
+    """(entry, inbound, outbound, transferred-from, quantity), as the books write them; 0 for none."""
+    return [
+        (
+            link.item_ledger_entry_id,
+            link.inbound_entry_id,
+            link.outbound_entry_id or 0,
+            link.transferred_from_entry_id or 0,
+            link.quantity,
+        )
+        for link in ItemApplicationEntry.objects.filter(**which).order_by("entry_no")
+    ]
+
+
+def entry(no: int) -> ItemLedgerEntry:
+    return ItemLedgerEntry.objects.get(pk=no)
+
+
+def the_line(document: Document) -> DocumentLine:
+    return document.lines.get()
+
+
+def everything() -> dict[str, list]:
+    """Every row of every table, so that a trace of anything shows."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith("tracking_posting_"):  # temporary tables of this connection
+                continue
+            cursor.execute(f'select * from "{table}"')
+            found[table] = sorted(cursor.fetchall(), key=repr)
+    return found
