@@ -40,6 +40,7 @@ def number_blocked(rows: QuerySet) -> QuerySet:
     for condition in blocked.values():
         anything |= Q(condition)
     return rows.filter(anything).annotate(
+        faulty_field=_pick(blocked, {field: Value(field) for field in _NUMBERS}),
         blocked_number=_pick(blocked, {field: F(field) for field in _NUMBERS}),
         blocked_kind=_pick(
             blocked, {field: Value(_CAPTION[kind]) for field, kind in _NUMBERS.items()}
@@ -65,6 +66,7 @@ def card_missing(rows: QuerySet) -> QuerySet:
     for condition in missing.values():
         anything |= condition
     return rows.filter(anything).annotate(
+        faulty_field=_pick(missing, {field: Value(field) for field in _NUMBERS}),
         card_number=_pick(missing, {field: F(field) for field in _NUMBERS}),
         card_kind=_pick(
             missing, {field: Value(_CAPTION[kind]) for field, kind in _NUMBERS.items()}

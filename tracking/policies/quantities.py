@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F, Q
+from django.db.models.functions import NullIf
+from django.db.models.lookups import GreaterThan
+
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
-from wms.core.quantity import unscaled
+from wms.core.quantity import qty, unscaled
+from wms.core.rules import Rule, row_rule
 
 # Rows parked with Qty. to Handle 0 count: a line whose numbers are all parked has tracked nothing to post.
 _DIFFERING = f"""
@@ -26,6 +31,21 @@ where l.id in (select line_id from {tables.ROW}) and (t.line_id is not null or p
   and coalesce(t.tracked, 0) <> abs({{to_post}})
 order by l.line_no limit {MOST_SHOWN + 1}
 """
+
+
+@row_rule(errors.TransferQuantityNegative)
+def transfer_quantity_negative() -> Q:
+    return Q(is_transfer=True, outbound=False)
+
+
+@row_rule(errors.QuantityTooFine)
+def quantity_too_fine() -> Q:
+    """Every split is a multiple of what the base unit can be divided into (POST-075, SET-021)."""
+    rest = F("quantity") % NullIf(F("item__rounding_precision"), qty(0))
+    return Q(GreaterThan(rest, qty(0)))
+
+
+QUANTITIES: tuple[Rule, ...] = (transfer_quantity_negative, quantity_too_fine)
 
 
 def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:

@@ -1,10 +1,10 @@
 """Which number is mandatory: the decision table of POST section 5, asked of many rows."""
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from tracking.posting import errors
-from tracking.switches import PREFIX, SWITCH
-from wms.core.rules import Rule, row_rule
+from tracking.switches import NUMBER_FIELD, PREFIX, SWITCH
+from wms.core.rules import Rule, row_rule, rule
 
 _CODE = "item__item_tracking_code"
 
@@ -23,10 +23,22 @@ def required(kind: str) -> Q:
     return asked
 
 
-@row_rule(errors.NotTracked)
-def numbers_without_tracking_code() -> Q:
-    """An item without tracking code carries no numbers, however they came (POST-010)."""
-    return Q(item__item_tracking_code=None) & ~Q(serial_no="", lot_no="", package_no="")
+_FIELDS = [f"{new}{name}" for new in ("", "new_") for name in NUMBER_FIELD.values()]
+
+
+@rule(errors.NotTracked)
+def numbers_without_tracking_code(rows: QuerySet) -> QuerySet:
+    """An item without tracking code carries no numbers, old or new, however they came (POST-010)."""
+    return (
+        rows.filter(item__item_tracking_code=None)
+        .exclude(**dict.fromkeys(_FIELDS, ""))
+        .annotate(
+            faulty_field=Case(
+                *(When(~Q(**{field: ""}), then=Value(field)) for field in _FIELDS),
+                output_field=CharField(),
+            )
+        )
+    )
 
 
 def _missing(kind: str, field: str) -> Q:

@@ -81,17 +81,21 @@ def serial_in_stock(rows: QuerySet) -> QuerySet:
     )
 
 
-@rule(errors.SerialTwiceInPosting)
-def serial_twice_in_posting(rows: QuerySet) -> QuerySet:
-    incoming = _bringing_in_a_serial(rows)
-    twice = incoming.order_by().values("variant", "incoming_serial").annotate(times=Count("pk"))
-    if not twice.filter(times__gt=1).exists():  # most of the time: cheaper than numbering every row
+def _after_the_first(rows: QuerySet, serial: str) -> QuerySet:
+    """Rows whose serial stands on an earlier row, with ``first_line_no``."""
+    times = rows.order_by().values("variant", serial).annotate(times=Count("pk"))
+    if not times.filter(times__gt=1).exists():  # most of the time: cheaper than numbering every row
         return rows.none()
-    same = [F("variant"), F("incoming_serial")]
-    return incoming.annotate(
+    same = [F("variant"), F(serial)]
+    return rows.annotate(
         occurrence=Window(RowNumber(), order_by="id", partition_by=same),
         first_line_no=Window(Min("line_no"), partition_by=same),
     ).filter(occurrence__gt=1)
+
+
+@rule(errors.SerialTwiceInPosting)
+def serial_twice_in_posting(rows: QuerySet) -> QuerySet:
+    return _after_the_first(_bringing_in_a_serial(rows), "incoming_serial")
 
 
 # The last that the ledger knows of a serial is that it left.
@@ -105,6 +109,16 @@ where r.outbound and not r.sn_specific and r.serial_no <> '' and e.quantity < 0
 """
 
 
+def _captured_at_sale(rows: QuerySet) -> QuerySet:
+    """Rows that give stock without serials its serial on the way out."""
+    return rows.filter(
+        entry_type=EntryType.SALE,
+        outbound=True,
+        sn_specific=False,
+        item__item_tracking_code__sn_sales_outbound_tracking=True,
+    ).exclude(serial_no="")
+
+
 @rule(errors.SerialShippedAlready)
 def serial_shipped_already(rows: QuerySet) -> QuerySet:
     """A serial captured at the sale may be sold again only after it came back (POST-030, D7)."""
@@ -115,18 +129,18 @@ def serial_shipped_already(rows: QuerySet) -> QuerySet:
         .exclude(serial_no="")
         .order_by("-entry_no")
     )
-    captured = rows.filter(
-        entry_type=EntryType.SALE,
-        outbound=True,
-        sn_specific=False,
-        item__item_tracking_code__sn_sales_outbound_tracking=True,
-    ).exclude(serial_no="")
-    return captured.filter(pk__in=RawSQL(_LEFT, [])).annotate(
+    gone = _captured_at_sale(rows).filter(pk__in=RawSQL(_LEFT, []))
+    return gone.annotate(
         shipped_document=Subquery(last.values("document_no")[:1]),
         shipped_entry=Subquery(last.values("entry_no")[:1]),
     )
 
 
+@rule(errors.SerialLeavesTwice)
+def serial_leaves_twice(rows: QuerySet) -> QuerySet:
+    return _after_the_first(_captured_at_sale(rows), "serial_no")
+
+
 SERIALS: tuple[Rule, ...] = (serial_quantity_not_one,)
 SERIALS_COMING_IN: tuple[Rule, ...] = (serial_in_stock, serial_twice_in_posting)
-SERIALS_GOING_OUT: tuple[Rule, ...] = (serial_shipped_already,)
+SERIALS_GOING_OUT: tuple[Rule, ...] = (serial_shipped_already, serial_leaves_twice)

@@ -20,7 +20,7 @@ from tracking.policies.movements import (
     location_missing,
     nothing_to_reclassify,
 )
-from tracking.policies.quantities import tracked_quantity_differs
+from tracking.policies.quantities import QUANTITIES, tracked_quantity_differs
 from tracking.policies.reclassification import RECLASSIFICATION, misdated
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
@@ -75,6 +75,7 @@ def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
     """The rules that can be broken by such rows at all."""
     kind = posting.document.rules
     yield from MOVEMENTS
+    yield from QUANTITIES
     if posting.setup.location_mandatory:
         yield location_missing
     yield from REQUIREMENTS

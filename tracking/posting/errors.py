@@ -161,6 +161,26 @@ class TrackedQuantityDiffers(RuleViolation):
     )
 
 
+class TransferQuantityNegative(RuleViolation):
+    code = "transfer-quantity-negative"
+    rule = "POST-004"
+    field = "quantity"
+    template = (
+        "Quantity -{row.quantity} of item {row.item} is negative. A transfer or reclassification is entered as a positive"
+        " quantity; to move goods back, exchange the two locations or numbers."
+    )
+
+
+class QuantityTooFine(RuleViolation):
+    code = "quantity-too-fine"
+    rule = "POST-075"
+    field = "quantity"
+    template = (
+        "Quantity {row.quantity} of item {row.item}{row.numbers_text} is finer than its Qty. Rounding"
+        " Precision {row.item.rounding_precision}. Enter a multiple of that."
+    )
+
+
 class SerialQuantityNotOne(RuleViolation):
     code = "serial-quantity-not-one"
     rule = "POST-063"
@@ -198,6 +218,16 @@ class SerialShippedAlready(RuleViolation):
     template = (
         "Serial number {row.serial_no} of item {row.item}{row.variant_text} left with {row.shipped_document}"
         " (entry {row.shipped_entry}) and has not come back since. Enter another serial number."
+    )
+
+
+class SerialLeavesTwice(RuleViolation):
+    code = "serial-leaves-twice"
+    rule = "POST-030"
+    field = "serial_no"
+    template = (
+        "Serial number {row.serial_no} of item {row.item}{row.variant_text} leaves on line"
+        " {row.first_line_no} of this posting already. Change one of the two."
     )
 
 

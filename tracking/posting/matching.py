@@ -29,12 +29,14 @@ left join (select row_id, sum(quantity) as quantity from {match} group by row_id
 where r.wave = {wave} and r.outbound and r.is_stock and {which} and r.quantity > coalesce(m.quantity, 0)
 """
 
-# A specific serial is in stock at most once, so its row has one entry to take, or none.  The serial is what
+# A specific serial is in stock at most once, so the first row that asks for it has one entry to take, or none.  The serial is what
 # tells entries apart: "+ 0" and "|| ''" keep a planner without statistics from looking by place or lot.
 _SERIALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 select r.id, r.wave, e.entry_no, r.quantity
 from {row} r
+join (select min(id) as id from {row} where wave = {wave} and outbound and serial_no <> ''
+      group by item_id, variant_id, serial_no) first on first.id = r.id
 join ledger_itemledgerentry e
     on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
    and e.location_id + 0 = r.location_id and e.remaining_quantity >= r.quantity

@@ -12,6 +12,14 @@ from typing import Any, ClassVar, Self
 
 from wms.core.quantity import shown
 
+_NUMBER_FIELDS = (
+    "serial_no",
+    "lot_no",
+    "package_no",
+    "new_serial_no",
+    "new_lot_no",
+    "new_package_no",
+)
 MOST_SHOWN = 100  # ERR-003: up to 100 faults are told, then "and n more"
 
 
@@ -55,13 +63,19 @@ class RuleViolation(WmsError):
 
     @classmethod
     def of(cls, row: Any) -> Self:
-        """The violation of one row that a rule answered with; the template may say ``{row.…}``."""
+        """The violation of one row that a rule answered with; the template may say ``{row.…}``.
+
+        A rule that looks at several fields annotates ``faulty_field``, the one to be mended.
+        """
+        field = getattr(row, "faulty_field", "") or cls.field
+        filled = {name: getattr(row, name, "") for name in _NUMBER_FIELDS}
         violation = cls(
             document=str(row.document),
             line_no=row.line_no,
-            number=row.serial_no or row.lot_no or row.package_no,
+            number=filled.get(field) or next(filter(None, filled.values()), ""),
             row=row,
         )
+        violation.field = field
         violation.row_id = row.pk
         return violation
 

@@ -105,7 +105,7 @@ def shown(number: Decimal | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-for _connector in (Combinable.ADD, Combinable.SUB):
+for _connector in (Combinable.ADD, Combinable.SUB, Combinable.MOD):
     register_combinable_fields(QuantityField, _connector, QuantityField, QuantityField)
 # a quantity times a whole number (a sign, a count of boxes) is a quantity
 register_combinable_fields(QuantityField, Combinable.MUL, models.IntegerField, QuantityField)
