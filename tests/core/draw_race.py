@@ -1,7 +1,6 @@
 """Eight threads draw from one series of an SQLite file (for test_numberseries_races.py).
 
-Run as a process of its own: pytest's SQLite database lives in memory, where nobody takes a lock at BEGIN.
-Prints every number drawn, one a line.
+A process of its own (see the fixture ``sqlite_file``).  Prints every number drawn, one a line.
 """
 
 import os
@@ -10,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import django
-from django.core.management import call_command
 from django.db import connection, transaction
 
 THREADS, BATCHES, NUMBERS = 8, 25, 4
@@ -20,7 +18,6 @@ def main(path: str) -> None:
     os.environ["DATABASE_URL"] = f"sqlite:///{path}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wms.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
     from wms.core.models import NumberSeries
 
     series = NumberSeries.objects.create(code="SN")

@@ -1,6 +1,6 @@
-"""Somebody asks for silent jobs while one writes to an SQLite file (for test_job_sqlite.py).
+"""Somebody asks for silent jobs while one writes to an SQLite file (for test_jobs.py).
 
-A process of its own, as in draw_race.py.  Prints what the onlooker saw, and how the job ended.
+A process of its own (see the fixture ``sqlite_file``).  Prints what the onlooker saw, and how the job ended.
 """
 
 import os
@@ -10,7 +10,6 @@ import time
 from datetime import timedelta
 
 import django
-from django.core.management import call_command
 from django.db import connection
 
 
@@ -19,7 +18,6 @@ def main(path: str) -> None:
     os.environ["REDIS_URL"] = ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wms.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
     from django.contrib.auth.models import User
 
     from wms.core import jobs

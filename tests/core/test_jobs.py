@@ -338,10 +338,10 @@ def test_looking_for_silent_jobs_leaves_the_patience_of_the_connection_as_it_was
 @pytest.mark.sqlite
 @pytest.mark.rule("JOB-003")
 def test_given_a_job_that_writes_to_an_sqlite_file_then_nobody_waits_for_it_or_takes_it_for_dead(
-    tmp_path,
+    sqlite_file,
 ):
     run = subprocess.run(
-        [sys.executable, "-m", "tests.core.job_on_sqlite", tmp_path / "job.sqlite3"],
+        [sys.executable, "-m", "tests.core.job_on_sqlite", sqlite_file],
         capture_output=True,
         text=True,
         check=False,

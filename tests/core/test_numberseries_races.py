@@ -61,10 +61,10 @@ def test_given_twenty_people_draw_at_once_then_no_number_is_given_twice(series, 
 @pytest.mark.sqlite
 @pytest.mark.rule("SET-123")
 def test_given_eight_people_draw_at_once_from_an_sqlite_file_then_no_number_is_given_twice(
-    tmp_path,
+    sqlite_file,
 ):
     run = subprocess.run(
-        [sys.executable, "-m", "tests.core.draw_race", tmp_path / "race.sqlite3"],
+        [sys.executable, "-m", "tests.core.draw_race", sqlite_file],
         capture_output=True,
         text=True,
         check=False,
