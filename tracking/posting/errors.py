@@ -166,8 +166,8 @@ class TransferQuantityNegative(RuleViolation):
     rule = "POST-004"
     field = "quantity"
     template = (
-        "Quantity -{row.quantity} of item {row.item} is negative. A transfer or reclassification is entered as a positive"
-        " quantity; to move goods back, exchange the two locations or numbers."
+        "Quantity -{row.quantity} of item {row.item} is negative. A transfer or reclassification is entered"
+        " as a positive quantity; to move goods back, exchange the two locations or numbers."
     )
 
 

@@ -29,8 +29,9 @@ left join (select row_id, sum(quantity) as quantity from {match} group by row_id
 where r.wave = {wave} and r.outbound and r.is_stock and {which} and r.quantity > coalesce(m.quantity, 0)
 """
 
-# A specific serial is in stock at most once, so the first row that asks for it has one entry to take, or none.  The serial is what
-# tells entries apart: "+ 0" and "|| ''" keep a planner without statistics from looking by place or lot.
+# A specific serial is in stock at most once, so the first row that asks for it has one entry to take, or
+# none.  The serial is what tells entries apart: "+ 0" and "|| ''" keep a planner without statistics from
+# looking by place or lot.
 _SERIALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 select r.id, r.wave, e.entry_no, r.quantity
