@@ -6,7 +6,11 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wms.core.pages.urls")),
+    path("", include("wms.core.seriessetup.urls")),
     path("", include("wms.inventory.urls")),
+    path("", include("tracking.codes.urls")),
     path("", include("wms.core.urls")),
+    path("", include("wms.documents.urls")),
+    path("", include("wms.ledger.urls")),
     path("", include("tracking.tracing.urls")),
 ]

@@ -41,6 +41,10 @@ class Column:
     free_when_released: bool = False
 
     @property
+    def is_code(self) -> bool:
+        return self.widget == Widget.CODE
+
+    @property
     def is_number(self) -> bool:
         return self.widget == Widget.QUANTITY
 

@@ -49,6 +49,8 @@ def read(
 
 def _code(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> Any:
     code = _folded(_not_too_long(text, column, rules), column, rules)
+    if not code and column.field == "item":
+        raise errors.ItemMissing
     if not code:
         return None
     record = LOOKUPS[column.field].find(code, among)

@@ -121,6 +121,13 @@ class LineChanged(RuleViolation):
     )
 
 
+class ItemMissing(RuleViolation):
+    code = "field-missing"
+    rule = "SET-003"
+    field = "item"
+    template = "Item No. must be filled."
+
+
 class ItemBlocked(RuleViolation):
     code = "item-blocked"
     rule = "POST-082"

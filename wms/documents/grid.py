@@ -28,7 +28,12 @@ class Cell:
 
     @property
     def is_code(self) -> bool:
-        return self.column.widget == Widget.CODE
+        return self.column.is_code
+
+    @property
+    def words(self) -> str:
+        """A value that cannot be changed, as people read it."""
+        return dict(self.choices).get(self.value, self.value)
 
     @property
     def is_day(self) -> bool:
@@ -118,9 +123,14 @@ class Row:
         return self.line is not None and self.line.item.item_tracking_code_id is not None
 
     @property
+    def quantity_base(self) -> Decimal:
+        """Of the line, without its sign: tracking counts upwards in both directions."""
+        return abs(self.line.quantity_base) if self.line else Decimal(0)
+
+    @property
     def undefined(self) -> Decimal:
         """What of the line is not yet tracked, base units; negative when too much is (ITL-025)."""
-        return abs(self.line.quantity_base) - self.tracked.quantity if self.line else Decimal(0)
+        return self.quantity_base - self.tracked.quantity
 
     @property
     def tracking_url(self) -> str:
@@ -142,14 +152,6 @@ class Row:
     def delete_url(self) -> str:
         place = [self.document.kind, self.document.pk, self.line.pk if self.line else 0]
         return reverse("delete_document_line", args=place)
-
-    @property
-    def deletion_question(self) -> str:
-        """Asked once, tracking included (ITL-151)."""
-        what = f"Delete line {self.line.line_no}" if self.line else ""
-        if not self.tracked.rows:
-            return f"{what}?"
-        return f"{what} and its {self.tracked.rows} item tracking lines?"
 
 
 def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from wms.core.quantity import ZERO, shown
+from wms.documents import providers
 from wms.documents.models import Document, DocumentLine
 
 LINES_PER_PAGE = 100
@@ -49,6 +51,14 @@ class LinesPage:
     @property
     def is_last(self) -> bool:
         return self.number == self.last
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
 
     @property
     def first_line(self) -> int:
@@ -101,6 +111,10 @@ def totals(document: Document) -> Totals:
         handled=Sum("qty_handled_base"),
         to_handle=Sum("qty_to_handle_base"),
     )
-    return Totals(
-        **{name: value or ZERO for name, value in found.items()} | {"lines": found["lines"]}
-    )
+    sums: dict[str, Any] = {name: value or ZERO for name, value in found.items()}
+    return Totals(**sums | {"lines": found["lines"]})
+
+
+def tracked_rows(document: Document) -> int:
+    """How many item tracking lines hang on a document."""
+    return sum(tracked.rows for tracked in providers.tracked(document.lines.all()).values())

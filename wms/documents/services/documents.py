@@ -11,9 +11,10 @@ from wms.core import numberseries
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
 from wms.core.text import folded
-from wms.documents import errors, guards, policies, providers
+from wms.documents import errors, guards, policies
 from wms.documents.kinds import KINDS, DocumentKind, Kind
 from wms.documents.models import Document
+from wms.documents.selectors import tracked_rows
 from wms.documents.services.locking import grown, lock_document, refuse_closed
 from wms.inventory.models import InventorySetup, Location
 
@@ -92,7 +93,7 @@ def delete_document(
     refuse_closed(document)
     lines = document.lines.all()
     refuse_if_any([*_deletion_violations(document), *guards.deletion_violations(lines)])
-    rows = sum(tracked.rows for tracked in providers.tracked(lines).values())
+    rows = tracked_rows(document)
     if rows and not with_tracking:
         raise Refused([errors.DocumentTrackingWouldGo(document=str(document), rows=rows)])
 

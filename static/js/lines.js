@@ -1,0 +1,89 @@
+// The lines grid: a row is sent when one of its fields is left, and what is typed meanwhile stays.
+// Without it the rows are forms with a button.
+"use strict";
+(() => {
+  const rowOf = (element) => element.closest?.("tr[data-line-row][hx-post]");
+  const fieldsOf = (row) => [...row.querySelectorAll("input[name]:not([type=hidden]), select[name]")];
+  const shown = (field) => field.matches("select")
+    ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+    : field.defaultValue;
+  const isTyped = (field) => field.value !== shown(field);
+
+  // A new row waits for its item, unless it is left with something typed into it.
+  function save(row, { leaving = false } = {}) {
+    if (!fieldsOf(row).some(isTyped)) return;
+    const item = row.querySelector("input[name=item]");
+    if ("new" in row.dataset && !item.value.trim() && !leaving) return;
+    htmx.trigger(row, "save");
+  }
+
+  document.addEventListener("focusout", (event) => {
+    const row = rowOf(event.target);
+    if (row) save(row, { leaving: !row.contains(event.relatedTarget) && event.relatedTarget !== null });
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select") && rowOf(event.target)) save(rowOf(event.target));
+  });
+  document.addEventListener("keydown", (event) => {
+    const row = rowOf(event.target);
+    if (!row) return;
+    if (event.key === "Enter" && "new" in row.dataset) {
+      event.preventDefault();
+      if (!fieldsOf(row).some(isTyped)) return;
+      goOn = true;
+      save(row, { leaving: true });
+    } else if (event.key === "Escape" && event.target.matches("input, select") && isTyped(event.target)) {
+      event.target.value = shown(event.target);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-grid-new]");
+    const first = document.querySelector("tr[data-new] input[name=item]");
+    if (!link || !first) return;
+    event.preventDefault();
+    first.focus();
+    first.scrollIntoView({ block: "nearest" });
+  });
+
+  // ---- an answer replaces its row: keep the place, and what was typed since the row was sent
+  let kept = null;
+  let goOn = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const row = event.detail.elt;
+    if (row.matches?.("tr[data-line-row]")) {
+      row.sent = Object.fromEntries(fieldsOf(row).map((field) => [field.name, field.value]));
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const row = event.detail.target;
+    if (!row?.matches?.("tr[data-line-row]") || !row.sent) return;
+    const focused = row.contains(document.activeElement) ? document.activeElement : null;
+    kept = {
+      typed: fieldsOf(row).filter((field) => field.value !== row.sent[field.name]).map((field) => [field.name, field.value]),
+      name: focused?.name,
+      selection: focused?.selectionStart != null ? [focused.selectionStart, focused.selectionEnd] : null,
+      wasNew: "new" in row.dataset,
+    };
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const row = event.target;
+    if (!kept || !row.matches?.("tr[data-line-row]")) return;
+    const { typed, name, selection, wasNew } = kept;
+    kept = null;
+    const field = (wanted) => fieldsOf(row).find((one) => one.name === wanted);
+    typed.forEach(([wanted, value]) => { if (field(wanted)) field(wanted).value = value; });
+    const next = row.nextElementSibling;
+    if (goOn && wasNew && next?.matches("[data-new]")) {
+      goOn = false;
+      next.querySelector("input[name=item]").focus();
+      return;
+    }
+    goOn = false;
+    const place = name && field(name);
+    if (!place) return;
+    place.focus();
+    const typedHere = typed.some(([wanted]) => wanted === name);
+    if (typedHere && selection && place.type === "text") place.setSelectionRange(...selection);
+    else place.select?.();
+  });
+})();

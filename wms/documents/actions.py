@@ -1,0 +1,116 @@
+"""The action bar of a document: what can be done next, and why something cannot."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import NoReverseMatch, reverse
+
+from wms.documents.models import Document
+from wms.documents.selectors import Totals
+
+
+@dataclass(frozen=True)
+class Step:
+    """``why_not``: the reason for which the button is grey; "" when it can be used.
+
+    ``is_form``: it changes something, so it is sent with the version that is on the screen.
+    """
+
+    key: str
+    caption: str
+    url: str
+    icon: str = ""
+    why_not: str = ""
+    primary: bool = False
+    is_form: bool = False
+    opens_dialog: bool = False
+
+
+def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
+    """What this user sees, the next sensible step first.  Nothing is shown that the role may not do."""
+    rules = document.rules
+    offered: list[Step] = []
+    if user.has_perm(rules.permission("post")):
+        offered += _posting(document, totals)
+    if user.has_perm(rules.permission("change")):
+        offered += _status(document, totals)
+    offered += _picks(document, user)
+    offered += _links(document, user)
+    if user.has_perm(rules.permission("change")):
+        offered.append(_deletion(document, totals))
+    return offered
+
+
+def _posting(document: Document, totals: Totals) -> list[Step]:
+    why_not = ""
+    if document.is_closed:
+        why_not = "Everything on it is posted."
+    elif not totals.lines:
+        why_not = "It has no lines."
+    caption = document.rules.post_caption
+    return [
+        step
+        for step in (
+            _step(
+                document, "post", f"{caption}…", "post_document", icon="post", why_not=why_not,
+                primary=True, opens_dialog=True,
+            ),
+            _step(document, "preview", "Preview posting", "preview_posting", why_not=why_not),
+        )
+        if step.url
+    ]  # fmt: skip
+
+
+def _status(document: Document, totals: Totals) -> list[Step]:
+    if document.rules.is_journal:
+        return []
+    if document.status == Document.Status.RELEASED:
+        return [_step(document, "reopen", "Reopen", "reopen_document", is_form=True)]
+    why_not = ""
+    if document.is_closed:
+        why_not = "It is closed."
+    elif not totals.quantity:
+        why_not = "It has no line with a quantity."
+    return [
+        _step(document, "release", "Release", "release_document", is_form=True, why_not=why_not)
+    ]
+
+
+def _picks(document: Document, user: User) -> list[Step]:
+    """Only where the warehouse offers it for this kind of document."""
+    if document.rules.is_journal or not user.has_perm("warehouse.add_activity"):
+        return []
+    step = _step(document, "pick", "Create inventory pick", "create_inventory_pick", icon="bin")
+    return [step] if step.url else []
+
+
+def _links(document: Document, user: User) -> list[Step]:
+    found = []
+    if document.rules.posted_kind:
+        address = reverse("posted_documents", args=[document.rules.posted_kind])
+        found.append(Step("posted", "Posted documents", f"{address}?order={document.no}"))
+    if user.has_perm("ledger.view_itemledgerentry"):
+        by = "document_no" if document.rules.is_journal else "order"
+        address = reverse("ledger_entries")
+        found.append(Step("entries", "Item ledger entries", f"{address}?{by}={document.no}"))
+    return found
+
+
+def _deletion(document: Document, totals: Totals) -> Step:
+    why_not = ""
+    if document.is_closed:
+        why_not = "It is closed."
+    elif totals.handled:
+        why_not = "Part of it is posted."
+    return _step(
+        document, "delete", "Delete…", "delete_document", icon="delete", opens_dialog=True,
+        why_not=why_not,
+    )  # fmt: skip
+
+
+def _step(document: Document, key: str, caption: str, url_name: str, **rest: object) -> Step:
+    try:
+        url = reverse(url_name, args=[document.kind, document.pk])
+    except NoReverseMatch:
+        url = ""
+    return Step(key, caption, url, **rest)  # type: ignore[arg-type]  # the fields of Step

@@ -1,0 +1,72 @@
+"""The header of a document, as a form."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from wms.core.fields import CodeChoiceField, DayInput
+from wms.core.forms import RefusableForm
+from wms.documents.kinds import Kind, Partner
+from wms.documents.models import Document
+from wms.inventory.models import Customer, Location, Vendor
+
+PARTNERS: dict[Partner, Any] = {Partner.VENDOR: Vendor, Partner.CUSTOMER: Customer}
+
+
+class HeaderForm(RefusableForm):
+    """Fields follow the kind: the partner that it has, document date and external no. of orders."""
+
+    no = forms.CharField(
+        label="No.", max_length=20, required=False, help_text="Empty: the next of the series."
+    )
+    vendor = CodeChoiceField(Vendor.objects.filter(blocked=False), key="no", label="Vendor No.")
+    customer = CodeChoiceField(
+        Customer.objects.filter(blocked=False), key="no", label="Customer No."
+    )
+    location = CodeChoiceField(
+        Location.objects.filter(use_as_in_transit=False).exclude(code=""),
+        label="Location Code",
+        required=False,
+        help_text="Proposed for every line.",
+    )
+    order_date = forms.DateField(label="Order Date", widget=DayInput())
+    posting_date = forms.DateField(label="Posting Date", widget=DayInput(), required=False)
+    document_date = forms.DateField(
+        label="Document Date",
+        widget=DayInput(),
+        required=False,
+        help_text="Expiration and warranty are reckoned from it; empty: the posting date.",
+    )
+    external_document_no = forms.CharField(
+        label="External Document No.", max_length=35, required=False
+    )
+    description = forms.CharField(label="Description", max_length=100, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(
+        self, data: Any = None, *, rules: Kind, document: Document | None = None, day: date
+    ) -> None:
+        initial = (
+            {name: getattr(document, name) for name in self.base_fields}
+            if document
+            else {"order_date": day}
+        )
+        super().__init__(data, initial=initial)
+        for partner in PARTNERS:
+            if rules.partner != partner:
+                del self.fields[partner]
+        if rules.is_journal:
+            for name in ("document_date", "external_document_no"):
+                del self.fields[name]
+        if document is not None:
+            del self.fields["no"]
+        else:
+            del self.fields["version"]
+
+    def header(self) -> dict[str, Any]:
+        """What the services take."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if values["location"] is None:
+            values["location"] = Location.objects.get(code="")
+        return values

@@ -1,0 +1,160 @@
+"""The lists of documents and of posted documents: columns, filters, search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from wms.core.pages.filters import CodeFilter, DayFilter
+from wms.core.pages.lists import Action, Column, ListPage
+from wms.documents.kinds import KINDS, Kind, Partner, PostedKind
+from wms.documents.models import Document, DocumentStatus, PostedDocument
+
+TONES = {DocumentStatus.OPEN: "", DocumentStatus.RELEASED: "accent", DocumentStatus.CLOSED: "good"}
+
+
+def document_list(rules: Kind) -> ListPage:
+    partner = rules.partner.capitalize()
+    return ListPage(
+        title=rules.plural,
+        name=rules.kind,
+        permission=rules.permission("view"),
+        queryset=lambda request: _documents(rules),
+        columns=(
+            Column("No.", "no"),
+            *_partner_columns(rules.partner),
+            Column("Location Code", "location.code"),
+            Column("Order Date", "order_date"),
+            Column("Posting Date", "posting_date"),
+            *(
+                []
+                if rules.is_journal
+                else [
+                    Column(
+                        "Status",
+                        lambda document: document.get_status_display(),
+                        sort="status",
+                        tone=lambda document: TONES[DocumentStatus(document.status)],
+                    ),
+                    Column("External Document No.", "external_document_no"),
+                ]
+            ),
+            Column("Description", "description", wrap=True),
+        ),
+        filterset=_document_filters(rules),
+        search=("no", "description", "external_document_no"),
+        search_label=f"No., description{f', {partner}' if rules.partner != Partner.NONE else ''}",
+        default_sort=("-id",),
+        key="id",
+        row_url=lambda document: reverse("document", args=[document.kind, document.pk]),
+        actions=(
+            Action(
+                "New",
+                reverse("new_document", args=[rules.kind]),
+                permission=rules.permission("change"),
+                icon="plus",
+                primary=True,
+            ),
+        ),
+        empty=f"There are no {rules.plural.lower()} yet.",
+    )
+
+
+def posted_list(kind: PostedKind, *, rules: Kind) -> ListPage:
+    """``rules``: the kind of document that posts this kind."""
+    return ListPage(
+        title=f"Posted {kind.label.lower()}s",
+        name=f"posted-{kind}",
+        permission=rules.permission("view"),
+        queryset=lambda request: _posted_documents(kind),
+        columns=(
+            Column("No.", "no"),
+            Column("Order No.", "source.no", link=lambda posted: posted.source.get_absolute_url()),
+            *_partner_columns(rules.partner),
+            Column("Posting Date", "posting_date"),
+            Column("Document Date", "document_date", hidden=True),
+            Column("External Document No.", "external_document_no"),
+            Column("Posted By", "posted_by.username", sort="posted_by__username"),
+            Column("Posted At", "posted_at"),
+        ),
+        filterset=_posted_filters(rules),
+        search=("no", "source__no", "external_document_no"),
+        default_sort=("-id",),
+        key="id",
+        row_url=lambda posted: reverse("posted_document", args=[posted.kind, posted.pk]),
+        empty="Nothing is posted yet.",
+    )
+
+
+def source_of(kind: PostedKind) -> Kind:
+    """The kind of document whose posting makes this one; its rights open the posted one."""
+    return next(rules for rules in KINDS.values() if rules.posted_kind == kind)
+
+
+def _documents(rules: Kind) -> QuerySet:
+    return Document.objects.filter(kind=rules.kind).select_related("vendor", "customer", "location")
+
+
+def _posted_documents(kind: PostedKind) -> QuerySet:
+    posted = PostedDocument.objects.filter(kind=kind)
+    return posted.select_related("vendor", "customer", "source", "posted_by")
+
+
+def _partner_columns(partner: Partner) -> Sequence[Column]:
+    if partner == Partner.NONE:
+        return ()
+    name = partner.capitalize()
+    return Column(f"{name} No.", f"{partner}.no"), Column(
+        f"{name} Name", f"{partner}.name", wrap=True
+    )
+
+
+def _partner_filters(partner: Partner) -> dict[str, Any]:
+    if partner == Partner.NONE:
+        return {}
+    label = f"{partner.capitalize()} No."
+    return {str(partner): CodeFilter(field_name=f"{partner}__no", label=label)}
+
+
+def _document_filters(rules: Kind) -> type:
+    status = (
+        {}
+        if rules.is_journal
+        else {
+            "status": django_filters.ChoiceFilter(
+                label="Status", choices=DocumentStatus.choices, empty_label="all"
+            )
+        }
+    )
+    return type(
+        "DocumentFilters",
+        (django_filters.FilterSet,),
+        status
+        | _partner_filters(rules.partner)
+        | {
+            "location": CodeFilter(field_name="location__code", label="Location Code"),
+            "item": CodeFilter(field_name="lines__item__no", label="Item No.", distinct=True),
+            "ordered_from": DayFilter(
+                field_name="order_date", lookup_expr="gte", label="Ordered from"
+            ),
+            "ordered_to": DayFilter(field_name="order_date", lookup_expr="lte", label="Ordered to"),
+        },
+    )
+
+
+def _posted_filters(rules: Kind) -> type:
+    return type(
+        "PostedFilters",
+        (django_filters.FilterSet,),
+        _partner_filters(rules.partner)
+        | {
+            "order": CodeFilter(field_name="source__no", label="Order No."),
+            "item": CodeFilter(field_name="lines__item__no", label="Item No.", distinct=True),
+            "posted_from": DayFilter(
+                field_name="posting_date", lookup_expr="gte", label="Posted from"
+            ),
+            "posted_to": DayFilter(field_name="posting_date", lookup_expr="lte", label="Posted to"),
+        },
+    )

@@ -1,0 +1,82 @@
+"""The lists of item ledger entries and of registers."""
+
+from functools import partial
+
+from django.urls import reverse
+
+from wms.core.pages.lists import Column, ListPage
+from wms.documents.kinds import PostedKind
+from wms.documents.links import number_of
+from wms.ledger import selectors
+from wms.ledger.filters import EntryFilters, RegisterFilters
+from wms.ledger.models import ItemLedgerEntry, Register
+
+
+def _document_type(entry: ItemLedgerEntry) -> str:
+    return PostedKind(entry.document_type).label if entry.document_type else ""
+
+
+def _register_url(register: Register) -> str:
+    return reverse("register", args=[register.pk])
+
+
+ENTRIES = ListPage(
+    title="Item ledger entries",
+    name="item-ledger-entries",
+    permission="ledger.view_itemledgerentry",
+    queryset=lambda request: selectors.entries(),
+    columns=(
+        Column("Entry No.", "entry_no", numeric=True),
+        Column("Posting Date", "posting_date", sort=""),
+        Column("Entry Type", "get_entry_type_display", sort=""),
+        Column("Document Type", _document_type),
+        Column("Document No.", "document_no", sort=""),
+        Column("Item No.", "item.no", sort=""),
+        Column("Variant Code", "variant.code", sort="", hidden=True),
+        Column("Description", "description", sort="", wrap=True, hidden=True),
+        Column("Location Code", "location.code", sort=""),
+        Column("Serial No.", "serial_no", sort="", link=partial(number_of, kind="serial")),
+        Column("Lot No.", "lot_no", sort="", link=partial(number_of, kind="lot")),
+        Column("Package No.", "package_no", sort="", link=partial(number_of, kind="package")),
+        Column("Expiration Date", "expiration_date", sort=""),
+        Column("Warranty Date", "warranty_date", sort="", hidden=True),
+        Column("Quantity", "quantity", numeric=True, sort="", total="quantity"),
+        Column(
+            "Remaining Quantity",
+            "remaining_quantity",
+            numeric=True,
+            sort="",
+            total="remaining_quantity",
+        ),
+        Column("Open", "is_open", sort=""),
+    ),
+    filterset=EntryFilters,
+    search=("serial_no__exact", "lot_no__exact", "package_no__exact", "document_no__exact"),
+    search_label="Serial, lot, package or document no.",
+    default_sort=("-entry_no",),
+    key="entry_no",
+    row_url=lambda entry: entry.get_absolute_url(),
+    empty="Nothing is posted yet.",
+)
+REGISTERS = ListPage(
+    title="Registers",
+    name="registers",
+    permission="ledger.view_register",
+    queryset=lambda request: selectors.registers(),
+    columns=(
+        Column("Register No.", "no", numeric=True),
+        Column("Posted At", "posted_at", sort=""),
+        Column("Posted By", "posted_by.username", sort=""),
+        Column("Source", "source", sort=""),
+        Column("Document No.", "document_no", sort=""),
+        Column("From Entry No.", "from_entry_no", numeric=True, sort=""),
+        Column("To Entry No.", "to_entry_no", numeric=True, sort=""),
+    ),
+    filterset=RegisterFilters,
+    search=("document_no__exact",),
+    search_label="Document no.",
+    default_sort=("-no",),
+    key="no",
+    row_url=_register_url,
+    empty="Nothing is posted yet.",
+)

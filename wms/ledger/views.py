@@ -1,0 +1,89 @@
+"""The pages of the book: entries and registers, read-only."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from wms.core.pages.lists import Action, list_view
+from wms.core.pages.requests import PageRequest
+from wms.documents.kinds import KINDS, DocumentKind
+from wms.documents.links import KINDS_OF_NUMBER, number_of
+from wms.ledger import selectors
+from wms.ledger.lists import ENTRIES, REGISTERS
+from wms.ledger.models import ItemLedgerEntry
+
+CAPTIONS = {"serial": "Serial No.", "lot": "Lot No.", "package": "Package No."}
+
+
+@require_GET
+def ledger_entries(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, ENTRIES)
+
+
+@require_GET
+@permission_required("ledger.view_itemledgerentry", raise_exception=True)
+def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
+    rows = ItemLedgerEntry.objects.select_related(
+        "item", "variant", "location", "register__posted_by", "vendor", "customer",
+        "posted_line__document__source",
+    )  # fmt: skip
+    entry = get_object_or_404(rows, pk=entry_no)
+    document = entry.posted_line.document if entry.posted_line else None
+    sees_document = document is not None and request.user.has_perm(
+        KINDS[DocumentKind(document.source.kind)].permission("view")
+    )
+    context = {
+        "title": f"Item ledger entry {entry.entry_no}",
+        "entry": entry,
+        "applications": selectors.applications_of(entry),
+        "document": document,
+        "sees_document": sees_document,
+        "numbers": [
+            (CAPTIONS[kind], getattr(entry, f"{kind}_no"), number_of(entry, kind))
+            for kind in KINDS_OF_NUMBER
+        ],
+        "actions": _actions(entry),
+    }
+    return render(request, "ledger/entry.html", context)
+
+
+@require_GET
+def registers(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, REGISTERS)
+
+
+@require_GET
+@permission_required("ledger.view_register", raise_exception=True)
+def register(request: PageRequest, no: int) -> HttpResponse:
+    found = get_object_or_404(selectors.registers(), pk=no)
+    entries = f"{reverse('ledger_entries')}?register={found.pk}"
+    context = {
+        "title": f"Register {found.no}",
+        "register": found,
+        "entry_count": found.to_entry_no - found.from_entry_no + 1,
+        "entries_url": entries,
+        "actions": [Action("Item ledger entries", entries, primary=True)]
+        if request.user.has_perm("ledger.view_itemledgerentry")
+        else [],
+    }
+    return render(request, "ledger/register.html", context)
+
+
+def _actions(entry: ItemLedgerEntry) -> list[Action]:
+    """Tracing starts from the entry itself."""
+    try:
+        trace = reverse("trace")
+    except NoReverseMatch:
+        return []
+    numbers = {f"{kind}_no": getattr(entry, f"{kind}_no") for kind in KINDS_OF_NUMBER}
+    asked = {"entry": entry.entry_no} | {name: number for name, number in numbers.items() if number}
+    if entry.variant.code:
+        asked["variant"] = entry.variant.code
+    query = urlencode({"item": entry.item.no} | asked)
+    return [
+        Action("Trace usage → origin", f"{trace}?{query}&direction=backward", icon="trace"),
+        Action("Trace origin → usage", f"{trace}?{query}&direction=forward", icon="trace"),
+    ]
