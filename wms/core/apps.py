@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wms.core.roles import after_migrate
 
-        # every process knows every kind of job, also a web process that runs them at once
-        autodiscover_modules("tasks")
+        # what apps offer upwards without being imported: kinds of job (a web process runs them
+        # too), piles of the home page, figures of cards, guards of set-up records
+        autodiscover_modules("tasks", "piles", "facts", "setup_guards")
         post_migrate.connect(after_migrate, dispatch_uid="wms.core.roles")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 
 from wms.core.fields import (
     CodeChoiceField,
@@ -80,7 +81,7 @@ def page_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
             related._default_manager.all(),
             key="code" if "code" in names else "no",
             required=not field.blank,
-            label=str(field.verbose_name),
+            label=capfirst(str(field.verbose_name)),
             help_text=field.help_text,
         )
     if isinstance(field, QuantityField):

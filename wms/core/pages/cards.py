@@ -30,6 +30,7 @@ from wms.core.pages.lines import LinesTab, shown_lines
 from wms.core.pages.lists import Action
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
+from wms.core.records.errors import Question
 from wms.core.records.usage import named
 
 
@@ -83,6 +84,7 @@ class RecordCard:
     delete: Callable[[Any, PageRequest], None]
     rows: Callable[[], QuerySet] | None = None
     new: Callable[[PageRequest], Model] | None = None
+    title: Callable[[Any], str] = named
     chip: Callable[[Any], Chip | None] = lambda record: None
     actions: Callable[[Any, PageRequest], Sequence[Action]] = lambda record, request: ()
     lines: Sequence[LinesTab] = ()
@@ -138,7 +140,8 @@ def delete_view(request: PageRequest, card: RecordCard, pk: int) -> HttpResponse
     except Refused as refused:
         record = card.record(pk, request)
         form = card.form(instance=record)
-        return _shown(request, card, form, record, refusal=str(refused))
+        asks = all(isinstance(violation, Question) for violation in refused.violations)
+        return _shown(request, card, form, record, refusal=str(refused), asks=asks)
     messages.success(request, f"{name} deleted.")
     return went_well(request, reverse(card.list_url))
 
@@ -190,15 +193,22 @@ def _lock(form: RecordForm) -> None:
 
 
 def _shown(
-    request: PageRequest, card: RecordCard, form: Any, record: Any, refusal: str = ""
+    request: PageRequest,
+    card: RecordCard,
+    form: Any,
+    record: Any,
+    *,
+    refusal: str = "",
+    asks: bool = False,
 ) -> HttpResponse:
     is_new = record.pk is None
     context = {
-        "title": f"New {card.noun.lower()}" if is_new else named(record),
+        "title": f"New {card.noun.lower()}" if is_new else card.title(record),
         "card": card,
         "record": record,
         "form": form,
         "refusal": refusal,
+        "asks": asks,
         "tabs": shown_tabs(form, card.tabs, record),
         "chip": None if is_new else card.chip(record),
         "actions": [] if is_new else _permitted(card.actions(record, request), request),

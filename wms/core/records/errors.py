@@ -53,6 +53,10 @@ class StillUsed(RuleViolation):
     template = "{what} cannot be deleted: it is used by {where}."
 
 
+class Question(RuleViolation):
+    """Not a refusal yet: the step goes on when somebody says yes (ERR-005)."""
+
+
 class ChangedMeanwhile(RuleViolation):
     code = "STALE"
     rule = "ERR-006"

@@ -132,6 +132,7 @@ ITEM = RecordCard(
     delete_url="item_delete",
     save=lambda item, request: services.save_item(item=item, on=work_date(request)),
     delete=lambda item, request: services.delete_item(item=item),
+    title=lambda item: f"Item {item.no} · {item.description}".removesuffix(" · "),
     chip=lambda item: Chip("Blocked", "bad") if item.blocked else None,
 )
 

@@ -1,0 +1,1 @@
+"""Setting up item tracking codes and number information."""

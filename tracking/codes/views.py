@@ -1,0 +1,229 @@
+"""Item tracking codes, and what is known of single numbers."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tracking.codes import driving, services
+from tracking.codes.filters import CardFilters, CodeFilters
+from tracking.codes.forms import NumberCardForm, TrackingCodeForm
+from tracking.codes.policies import SWITCHES
+from tracking.codes.selectors import cards_with_inventory
+from tracking.codes.tabs import tabs
+from tracking.models import ItemTrackingCode, NumberInformation
+from tracking.models.cards import NumberKind
+from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view, shown_tabs
+from wms.core.pages.lists import Action, Column, ListPage, list_view
+from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
+
+CODES = ListPage(
+    title="Item tracking codes",
+    name="item-tracking-codes",
+    permission="tracking.view_itemtrackingcode",
+    queryset=lambda request: ItemTrackingCode.objects.all(),
+    columns=(
+        Column("Code", "code"),
+        Column("Description", "description", wrap=True),
+        Column("SN Specific", "sn_specific_tracking"),
+        Column("Lot Specific", "lot_specific_tracking"),
+        Column("Package Specific", "package_specific_tracking"),
+        Column("SN Warehouse", "sn_warehouse_tracking", hidden=True),
+        Column("Lot Warehouse", "lot_warehouse_tracking", hidden=True),
+        Column("Package Warehouse", "package_warehouse_tracking", hidden=True),
+        Column("Use Expiration Dates", "use_expiration_dates"),
+        Column("Strict Expiration", "strict_expiration_posting"),
+        Column("Warranty", "warranty_date_formula"),
+    ),
+    filterset=CodeFilters,
+    search=("code", "description"),
+    default_sort=("code",),
+    row_url=lambda code: reverse("tracking_code", args=[code.pk]),
+    actions=lambda request: (
+        Action(
+            "New code",
+            reverse("tracking_code_new"),
+            "tracking.add_itemtrackingcode",
+            "plus",
+            primary=True,
+        ),
+    ),
+)
+
+
+def _save_code(code: ItemTrackingCode, request: PageRequest) -> ItemTrackingCode:
+    driven = request.POST.get("driven", "").split()
+    return services.save_tracking_code(code=code, driven=driven)
+
+
+CODE = RecordCard(
+    model=ItemTrackingCode,
+    form=TrackingCodeForm,
+    noun="Item tracking code",
+    tabs=tabs(),
+    list_url="tracking_codes",
+    url="tracking_code",
+    new_url="tracking_code_new",
+    delete_url="tracking_code_delete",
+    save=_save_code,
+    delete=lambda code, request: services.delete_tracking_code(code=code),
+    actions=lambda code, request: [
+        Action(
+            "Items", f"{reverse('items')}?tracking_code={code.code}", "inventory.view_item", "item"
+        )
+    ],
+    template="setup/tracking_code.html",
+)
+
+
+def tracking_codes(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, CODES)
+
+
+def tracking_code(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
+    return card_view(request, CODE, pk)
+
+
+def tracking_code_delete(request: PageRequest, pk: int) -> HttpResponseBase:
+    return delete_view(request, CODE, pk)
+
+
+@require_POST
+def tracking_code_switches(request: PageRequest) -> HttpResponse:
+    """The tabs after a click on a switch: what it drives, what it locks.  Nothing is saved."""
+    if not request.user.has_perm("tracking.change_itemtrackingcode"):
+        raise PermissionDenied
+    switch = request.htmx.trigger_name or ""
+    if switch not in SWITCHES:
+        return HttpResponseNotFound()
+    after = driving.clicked({name: name in request.POST for name in SWITCHES}, switch)
+    form = TrackingCodeForm(initial=_typed(request, after.switches, switch))
+    context = {
+        "form": form,
+        "tabs": shown_tabs(form, _open_where(switch), ItemTrackingCode()),
+        "switch_refusal": str(after.refusal) if after.refusal else "",
+    }
+    return render(request, "setup/_switches.html", context)
+
+
+def _typed(request: PageRequest, switches: dict[str, bool], switch: str) -> dict[str, Any]:
+    driven = set(request.POST.get("driven", "").split())
+    prefix = switch.removesuffix("_specific_tracking")
+    if switch != prefix:
+        driven = driven | {prefix} if switches[switch] else driven - {prefix}
+    texts = ("code", "description", "warranty_date_formula", "seen")
+    return {
+        **{name: request.POST.get(name, "") for name in texts},
+        **switches,
+        "driven": " ".join(sorted(driven)),
+    }
+
+
+def _open_where(switch: str) -> list[Tab]:
+    return [
+        Tab(tab.caption, tab.fields, tab.groups, tab.hint, tab.is_open or switch in tab.all_fields)
+        for tab in CODE.tabs
+    ]
+
+
+# ---- number information
+
+CARDS = ListPage(
+    title="Number information",
+    name="number-information",
+    permission="tracking.view_numberinformation",
+    queryset=lambda request: cards_with_inventory(on=work_date(request)),
+    columns=(
+        Column("No.", "number"),
+        Column("Kind", "get_kind_display", sort="kind"),
+        Column("Item No.", "item.no"),
+        Column("Variant", "variant.code"),
+        Column("Description", "description", wrap=True),
+        Column("Blocked", "blocked", tone=lambda card: "bad"),
+        Column("Inventory", "inventory", numeric=True, sort="", total="inventory"),
+        Column(
+            "Expired Inventory",
+            "expired_inventory",
+            numeric=True,
+            sort="",
+            total="expired_inventory",
+        ),
+        Column("Test Quality", "get_test_quality_display", sort="test_quality", hidden=True),
+        Column("Certificate No.", "certificate_number", hidden=True),
+    ),
+    filterset=CardFilters,
+    search=("number__startswith", "description"),
+    search_label="Number or description",
+    default_sort=("number",),
+    row_url=lambda card: reverse("number_card", args=[card.pk]),
+    actions=lambda request: [
+        Action(
+            f"New {kind.label} card",
+            f"{reverse('number_card_new')}?kind={kind.value}",
+            "tracking.add_numberinformation",
+            "plus",
+        )
+        for kind in NumberKind
+    ],
+    empty="There are no information cards yet. A number can be used without one.",
+)
+
+
+def _new_card(request: PageRequest) -> NumberInformation:
+    kind = request.GET.get("kind", "")
+    return NumberInformation(kind=kind if kind in NumberKind.values else NumberKind.SERIAL)
+
+
+def _question(card: Any) -> str:
+    return f"Delete the information card of {card}?"
+
+
+CARD = RecordCard(
+    model=NumberInformation,
+    form=NumberCardForm,
+    noun="Number information",
+    rows=lambda: NumberInformation.objects.select_related("item", "variant"),
+    new=_new_card,
+    tabs=(
+        Tab(
+            "General",
+            (
+                "kind",
+                "number",
+                "item",
+                "variant",
+                "description",
+                "blocked",
+                "test_quality",
+                "certificate_number",
+                "country_code",
+            ),
+        ),
+    ),
+    list_url="number_cards",
+    url="number_card",
+    new_url="number_card_new",
+    delete_url="number_card_delete",
+    save=lambda card, request: services.save_number_card(card=card),
+    delete=lambda card, request: services.delete_number_card(
+        card=card, confirmed=request.POST.get("confirmed") == "yes"
+    ),
+    chip=lambda card: Chip("Blocked", "bad") if card.blocked else None,
+    delete_question=_question,
+)
+
+
+def number_cards(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, CARDS)
+
+
+def number_card(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
+    return card_view(request, CARD, pk)
+
+
+def number_card_delete(request: PageRequest, pk: int) -> HttpResponseBase:
+    return delete_view(request, CARD, pk)

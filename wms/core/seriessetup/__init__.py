@@ -1,0 +1,1 @@
+"""Setting up number series and their lines (SET-101, SET-102)."""

@@ -1,0 +1,32 @@
+from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.recordforms import RecordForm, page_field
+from wms.core.seriessetup.policies import SERIES, SERIES_LINE
+
+LINE_FIELDS = (
+    "starting_date",
+    "starting_no",
+    "ending_no",
+    "warning_no",
+    "increment_by",
+    "last_no_used",
+    "last_date_used",
+    "allow_gaps",
+)
+
+
+class NumberSeriesForm(RecordForm):
+    policy = SERIES
+
+    class Meta:
+        model = NumberSeries
+        fields = ["code", "description", "default_nos", "manual_nos", "date_order"]
+        formfield_callback = page_field
+
+
+class NumberSeriesLineForm(RecordForm):
+    policy = SERIES_LINE
+
+    class Meta:
+        model = NumberSeriesLine
+        fields = LINE_FIELDS
+        formfield_callback = page_field

@@ -1,0 +1,24 @@
+"""Saving and deleting number series and their lines."""
+
+from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.records import delete_record, save_record
+from wms.core.seriessetup.policies import SERIES, SERIES_LINE
+
+
+def save_series(*, series: NumberSeries) -> NumberSeries:
+    """Rules: SET-003, SET-101."""
+    return save_record(series, policy=SERIES)
+
+
+def delete_series(*, series: NumberSeries) -> None:
+    """Refused with the places that draw from it (SET-007)."""
+    delete_record(series, policy=SERIES)
+
+
+def save_series_line(*, line: NumberSeriesLine) -> NumberSeriesLine:
+    """Rules: SET-102, SET-113, SET-115, SET-116, SET-127."""
+    return save_record(line, policy=SERIES_LINE)
+
+
+def delete_series_line(*, line: NumberSeriesLine) -> None:
+    delete_record(line, policy=SERIES_LINE)
