@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("wms.core.urls")),
     path("", include("wms.documents.urls")),
     path("", include("wms.ledger.urls")),
+    path("", include("tracking.urls")),
     path("", include("tracking.tracing.urls")),
 ]

@@ -1,0 +1,147 @@
+"""Posting a document from its page: options, preview, and the posting itself, once (POST-171)."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from tracking.posting import post_document, preview_document
+from tracking.selectors.postings import MOST_AT_ONCE, POSTING_JOB, address_after, rows_to_post, told
+from wms.core import jobs
+from wms.core.errors import Refused
+from wms.core.fields import DayInput
+from wms.core.forms import RefusableForm
+from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
+from wms.documents.models import Document
+from wms.documents.views.access import document_of
+
+
+class PostingForm(RefusableForm):
+    """``request_key`` was made when the page was rendered, so a double click posts once."""
+
+    posting_date = forms.DateField(label="Posting Date", widget=DayInput())
+    request_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None, *, document: Document, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if document.rules.is_journal:  # each line has its own date
+            del self.fields["posting_date"]
+
+
+class PreviewForm(RefusableForm):
+    posting_date = forms.DateField(label="Posting Date", widget=DayInput())
+
+
+@require_http_methods(["GET", "POST"])
+def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """The options, and the posting.  A refusal is told in words, with what was typed (ERR-002)."""
+    document = document_of(request, kind, pk, verb="post")
+    refusals: list[str] = []
+    if request.method == "POST":
+        form = PostingForm(request.POST, document=document)
+        if form.is_valid():
+            try:
+                return _gone_to(request, _post(request, document, **form.cleaned_data))
+            except Refused as refused:
+                refusals = str(refused).splitlines()
+    else:
+        form = PostingForm(document=document, initial=_initial(request, document))
+    wrong = bool(form.errors or refusals)
+    context = {
+        "title": f"{document.rules.post_caption} {document.rules.title.lower()} {document.no}",
+        "document": document,
+        "form": form,
+        "refusals": refusals,
+        "rows": rows_to_post(document),
+        "most_at_once": MOST_AT_ONCE,
+    }
+    template = "documents/_post.html" if request.htmx else "documents/post.html"
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+@require_GET
+def preview(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """The entries that posting would make, or what it would refuse; nothing is kept (POST-173)."""
+    document = document_of(request, kind, pk, verb="post")
+    asked = request.GET.copy()
+    asked.setdefault("posting_date", _day(request, document).isoformat())
+    form = PreviewForm(asked)
+    context: dict[str, Any] = {
+        "title": f"Preview of posting {document.rules.title.lower()} {document.no}",
+        "document": document,
+        "form": form,
+    }
+    if form.is_valid():
+        try:
+            context["preview"] = preview_document(
+                document=document, by=request.user, posting_date=form.cleaned_data["posting_date"]
+            )
+        except Refused as refused:
+            context["refusals"] = str(refused).splitlines()
+    status = 200 if "preview" in context else 422
+    return render(request, "documents/preview.html", context, status=status)
+
+
+def _post(
+    request: PageRequest,
+    document: Document,
+    *,
+    request_key: str,
+    version: int | None,
+    posting_date: date | None = None,
+) -> str:
+    """Post at once, or start the job; answers with the address to go to."""
+    if rows_to_post(document) > MOST_AT_ONCE:
+        job = jobs.start(
+            kind=POSTING_JOB,
+            title=f"{document.rules.post_caption} {document}",
+            owner=request.user,
+            arguments={
+                "document_id": document.pk,
+                "user_id": request.user.pk,
+                "posting_date": posting_date.isoformat() if posting_date else "",
+                "request_key": request_key,
+                "version": version,
+            },
+            key=request_key,
+        )
+        return reverse("job", args=[job.pk])
+    posted = post_document(
+        document=document,
+        by=request.user,
+        posting_date=posting_date,
+        request_key=request_key,
+        version=version,
+    )
+    messages.success(request, told(posted))
+    for warning in posted.warnings:
+        messages.warning(request, str(warning))
+    return address_after(posted, document)
+
+
+def _gone_to(request: PageRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _initial(request: PageRequest, document: Document) -> dict[str, Any]:
+    """``version`` is that of the card the page was opened from, not that of a minute later."""
+    version = request.GET.get("version", "")
+    shown = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    return {
+        "posting_date": _day(request, document),
+        "request_key": uuid4().hex,
+        "version": shown if shown is not None else document.version,
+    }
+
+
+def _day(request: PageRequest, document: Document) -> date:
+    return document.posting_date or work_date(request)
