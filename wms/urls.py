@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("wms.ledger.urls")),
     path("", include("tracking.urls")),
     path("", include("tracking.tracing.urls")),
+    path("", include("warehouse.binsetup.urls")),
 ]

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from tracking.codes import driving
 from tracking.codes.policies import SWITCHES, card_policy, code_policy, fields_of_other_kinds
@@ -32,15 +33,10 @@ class TrackingCodeForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in SWITCHES:
             self.fields[name].label = shortened(name, str(self.fields[name].label))
+        address = reverse("tracking_code_switches")
         for name in driving.DRIVING:
-            self.fields[name].widget.attrs |= {"hx-post": self.drive_url, "hx-trigger": "change"}
+            self.fields[name].widget.attrs |= {"hx-post": address, "hx-trigger": "change"}
         self._lock()
-
-    @property
-    def drive_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("tracking_code_switches")
 
     @property
     def policy(self) -> RecordPolicy:  # type: ignore[override]  # it depends on what was sent
@@ -51,7 +47,13 @@ class TrackingCodeForm(RecordForm):
         return str(self["driven"].value() or "").split()
 
     def _lock(self) -> None:
-        switches = {name: bool(self[name].value()) for name in SWITCHES}
+        # not by way of self[name], which would keep the help text as it is now
+        switches = {
+            name: self.add_prefix(name) in self.data
+            if self.is_bound
+            else bool(self.get_initial_for_field(self.fields[name], name))
+            for name in SWITCHES
+        }
         for name, reason in driving.locks(switches).items():
             self.fields[name].widget.attrs["aria-disabled"] = "true"
             self.fields[name].help_text = reason

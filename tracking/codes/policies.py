@@ -88,8 +88,12 @@ def _violations_of_code(
         yield refusal
     yield from _formula_unreadable(code)
     if stored is not None:
-        yield from _fixed_by_history(stored, code)
-        yield from guards.violations(stored, code)
+        fixed = list(_fixed_by_history(stored, code))
+        yield from fixed
+        told = {violation.field for violation in fixed}
+        for violation in guards.violations(stored, code):
+            if violation.field not in told:
+                yield violation
 
 
 def _formula_unreadable(code: ItemTrackingCode) -> Iterator[RuleViolation]:

@@ -27,6 +27,12 @@ class CheckedRecordForm(Refusable, forms.ModelForm):
 
     policy: RecordPolicy = RecordPolicy()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, refuse_control_characters]
+
     def _post_clean(self) -> None:
         self.instance = forms.models.construct_instance(
             self, self.instance, self._meta.fields, self._meta.exclude
@@ -57,8 +63,6 @@ class RecordForm(CheckedRecordForm):
         for name, field in self.fields.items():
             if isinstance(field, CodeChoiceField) and self.instance.pk:
                 self.initial[name] = getattr(self.instance, name)
-            if isinstance(field, forms.CharField):
-                field.validators = [*field.validators, refuse_control_characters]
         if self.instance.pk:
             self.initial["seen"] = fingerprint(self.instance)
 

@@ -1,0 +1,59 @@
+"""Item tracking codes and number information in the admin; tracking lines are only read."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from tracking.codes import services
+from tracking.codes.policies import card_policy, code_policy
+from tracking.codes.tabs import tabs
+from tracking.models import ItemTrackingCode, NumberInformation, TrackingLine
+from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
+
+
+@admin.register(ItemTrackingCode)
+class ItemTrackingCodeAdmin(RecordAdmin):
+    form = checked_form(code_policy())
+    fieldsets = [(tab.caption, {"fields": tab.all_fields}) for tab in tabs()]
+    list_display = [
+        "code",
+        "description",
+        "sn_specific_tracking",
+        "lot_specific_tracking",
+        "package_specific_tracking",
+        "use_expiration_dates",
+    ]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+    def save_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
+        services.save_tracking_code(code=record)
+
+    def drop_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
+        services.delete_tracking_code(code=record)
+
+
+@admin.register(NumberInformation)
+class NumberInformationAdmin(RecordAdmin):
+    """To delete the card of a number in stock, use its own page, which asks."""
+
+    form = checked_form(card_policy())
+    list_display = ["number", "kind", "item", "variant", "description", "blocked"]
+    list_filter = ["kind", "blocked"]
+    list_select_related = ["item", "variant"]
+    search_fields = ["number__startswith", "item__no"]
+    raw_id_fields = ["item", "variant"]
+    ordering = ["number", "pk"]
+
+    def save_record(self, record: NumberInformation, request: HttpRequest) -> None:
+        services.save_number_card(card=record)
+
+    def drop_record(self, record: NumberInformation, request: HttpRequest) -> None:
+        services.delete_number_card(card=record)
+
+
+@admin.register(TrackingLine)
+class TrackingLineAdmin(ReadOnlyAdmin):
+    list_display = ["line", "serial_no", "lot_no", "package_no", "quantity", "qty_handled"]
+    list_select_related = ["line__document"]
+    search_fields = ["serial_no__startswith", "lot_no__startswith", "package_no__startswith"]
+    ordering = ["-pk"]

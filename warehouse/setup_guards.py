@@ -1,0 +1,103 @@
+"""What warehouse entries and open activities forbid about items, codes and locations."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from tracking.codes import driving
+from tracking.codes.errors import WarehouseFixedByHistory
+from tracking.codes.policies import differing
+from tracking.models import ItemTrackingCode
+from warehouse.binsetup import errors
+from warehouse.models import ActivityLine, WarehouseEntry
+from wms.core.errors import RuleViolation
+from wms.inventory import guards
+from wms.inventory.models import Item, Location
+
+
+def item_keeps_its_warehouse_tracking(
+    stored: Item, changed: Item | None
+) -> Iterator[RuleViolation]:
+    """SET-079: warehouse entries count even when they net to 0."""
+    if changed is None or stored.item_tracking_code_id == changed.item_tracking_code_id:
+        return
+    old, new = stored.item_tracking_code, changed.item_tracking_code
+    names = [name for name in differing(old, new) if name.endswith("warehouse_tracking")]
+    if names and (what := _history(Q(item=stored))):
+        yield errors.CodeFixedByWarehouse(
+            field="item_tracking_code",
+            item=stored,
+            old=old or "no code",
+            new=new or "no code",
+            what=what[1],
+            differing=driving.caption(names[0]),
+        )
+
+
+def code_keeps_its_warehouse_tracking(
+    stored: ItemTrackingCode, changed: ItemTrackingCode | None
+) -> Iterator[RuleViolation]:
+    """SET-075."""
+    if changed is None:
+        return
+    names = [name for name in differing(stored, changed) if name.endswith("warehouse_tracking")]
+    found = _history(Q(item__item_tracking_code=stored)) if names else None
+    if found is None:
+        return
+    item, what = found
+    for name in names:
+        yield WarehouseFixedByHistory(field=name, label=driving.caption(name), item=item, what=what)
+
+
+def _history(items: Q) -> tuple[Item, str] | None:
+    """The first item that has warehouse entries or stands on an open activity."""
+    for model, what in (
+        (WarehouseEntry, "warehouse entries"),
+        (ActivityLine, "lines on an open activity"),
+    ):
+        row = model._default_manager.filter(items).select_related("item").first()
+        if row is not None:
+            return row.item, what
+    return None
+
+
+def bins_stay_while_they_hold_stock(
+    stored: Location, changed: Location | None
+) -> Iterator[RuleViolation]:
+    """SET-137: by bin, since a location whose entries net to 0 may still have stock in its bins."""
+    if changed is None or not stored.bin_mandatory or changed.bin_mandatory:
+        return
+    if found := _held(Q(location=stored)):
+        yield errors.BinsStillFilled(location=stored, **found)
+
+
+def adjustment_bin_stays_while_it_holds_stock(
+    stored: Location, changed: Location | None
+) -> Iterator[RuleViolation]:
+    """SET-142."""
+    if changed is None or stored.adjustment_bin_id in (None, changed.adjustment_bin_id):
+        return
+    if found := _held(Q(bin=stored.adjustment_bin_id)):
+        yield errors.AdjustmentBinFilled(**found)
+
+
+def _held(where: Q) -> dict[str, Any]:
+    """The first bin that holds something, as the texts of a refusal; empty when none does."""
+    row = (
+        WarehouseEntry.objects.filter(where)
+        .values("bin__code", "item__no", "variant")
+        .annotate(held=Sum("quantity"))
+        .exclude(held=0)
+        .order_by("bin__code", "item__no")
+        .first()
+    )
+    if row is None:
+        return {}
+    return {"bin": row["bin__code"], "item": row["item__no"], "quantity": row["held"]}
+
+
+guards.register(Item, item_keeps_its_warehouse_tracking)
+guards.register(ItemTrackingCode, code_keeps_its_warehouse_tracking)
+guards.register(Location, bins_stay_while_they_hold_stock)
+guards.register(Location, adjustment_bin_stays_while_it_holds_stock)

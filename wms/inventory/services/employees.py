@@ -1,0 +1,16 @@
+"""Who works at which location."""
+
+from wms.core.records import RecordPolicy, delete_record, save_record
+from wms.inventory.models import WarehouseEmployee
+
+EMPLOYEE = RecordPolicy[WarehouseEmployee](
+    places={"employee_once": "location", "employee_one_default": "is_default"}
+)
+
+
+def save_employee(*, employee: WarehouseEmployee) -> WarehouseEmployee:
+    return save_record(employee, policy=EMPLOYEE)
+
+
+def delete_employee(*, employee: WarehouseEmployee) -> None:
+    delete_record(employee, policy=EMPLOYEE)

@@ -1,0 +1,39 @@
+"""The book in the admin: read, never written (POST-175)."""
+
+from django.contrib import admin
+
+from wms.core.adminpages import ReadOnlyAdmin
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
+
+
+@admin.register(ItemLedgerEntry)
+class ItemLedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = [
+        "entry_no",
+        "posting_date",
+        "entry_type",
+        "document_no",
+        "item",
+        "location",
+        "quantity",
+        "remaining_quantity",
+        "serial_no",
+        "lot_no",
+    ]
+    list_select_related = ["item", "location"]
+    search_fields = ["serial_no__startswith", "lot_no__startswith", "package_no__startswith"]
+    ordering = ["-entry_no"]
+
+
+@admin.register(ItemApplicationEntry)
+class ItemApplicationEntryAdmin(ReadOnlyAdmin):
+    list_display = ["entry_no", "item", "inbound_entry_id", "outbound_entry_id", "quantity"]
+    list_select_related = ["item"]
+    ordering = ["-entry_no"]
+
+
+@admin.register(Register)
+class RegisterAdmin(ReadOnlyAdmin):
+    list_display = ["no", "source", "document_no", "from_entry_no", "to_entry_no", "posted_at"]
+    search_fields = ["document_no"]
+    ordering = ["-no"]
