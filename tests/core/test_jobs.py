@@ -105,7 +105,7 @@ def test_given_a_refusal_then_every_violation_is_a_row_and_nothing_is_kept(start
     assert job.refusals == [
         {
             "row": 10000 * n,
-            "column": "quantity",
+            "column": "Quantity",
             "value": f"S{n}",
             "reason": f"Order SO-1, line {10000 * n}: Serial S{n} is not in stock.",
             "code": "not-enough",

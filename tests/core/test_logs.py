@@ -24,18 +24,33 @@ def test_a_record_is_one_line_of_json():
     line = line_of("Posted %s\nby É", ("R-1",))
 
     assert line.pop("time").endswith("+00:00")
+    line.pop("request_id", None)
     assert line == {"level": "WARNING", "logger": "wms.test", "message": "Posted R-1\nby É"}
 
 
 def test_a_record_inside_a_request_names_it():
-    with logs.named("outer"):
-        with logs.named("job-7"):
-            inner = line_of()
-        outer = line_of()
+    logs.name("")
+    before = line_of()
+    logs.name("request-1")
+    with logs.named("job-7"):
+        inner = line_of()
+    after = line_of()
 
+    assert "request_id" not in before
     assert inner["request_id"] == "job-7"
-    assert outer["request_id"] == "outer"
-    assert "request_id" not in line_of()
+    assert after["request_id"] == "request-1"
+
+
+@pytest.mark.django_db
+def test_what_goes_wrong_is_logged_under_the_name_that_the_answer_bears(client, settings, caplog):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    response = client.get("/readyz")
+
+    [record] = [each for each in caplog.records if each.name == "django.request"]
+    line = json.loads(logs.JsonLines().format(record))
+    assert line["message"] == "Service Unavailable: /readyz"
+    assert line["request_id"] == response["X-Request-ID"]
 
 
 def test_a_fault_brings_its_traceback_on_the_same_line():

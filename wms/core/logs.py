@@ -10,6 +10,11 @@ from datetime import UTC, datetime
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
+def name(request_id: str) -> None:
+    """What this thread logs from now on belongs to this request."""
+    _request_id.set(request_id)
+
+
 @contextmanager
 def named(request_id: str) -> Iterator[None]:
     """What is logged inside belongs to this request."""

@@ -26,8 +26,10 @@ class RequestId:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if self.FITTING.fullmatch(given) else uuid4().hex
-        with logs.named(request_id):
-            response = self.get_response(request)
+        logs.name(
+            request_id
+        )  # until the thread's next one: Django logs the answer after all of this
+        response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
 

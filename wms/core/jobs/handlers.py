@@ -54,7 +54,7 @@ def refused_rows(refused: Refused) -> list[dict[str, Any]]:
 def _row(violation: RuleViolation) -> dict[str, Any]:
     return {
         "row": violation.line_no,
-        "column": violation.field,
+        "column": violation.field.replace("_", " ").capitalize(),
         "value": violation.number,
         "reason": str(violation),
         "code": violation.code,
