@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from tracking.models import PostingRow
-from tracking.policies.cards import BLOCKED_CARDS, CARDS
+from tracking.policies.cards import cards_missing, numbers_blocked
 from tracking.policies.expiration import (
     EXPIRATION,
     comes_in_expired,
@@ -65,6 +65,10 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         rules=_rules(posting, what),
         allowed=AllowedDates(setup.allow_posting_from, setup.allow_posting_to),
     )
+    if what.has_numbers or what.owners:
+        yield from numbers_blocked(_with_names(posting.rows))
+    if what.needs_cards:
+        yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:
         yield from tracked_quantity_differs(posting)
     for follower in followers():
@@ -81,7 +85,6 @@ def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
     yield from REQUIREMENTS
     if what.has_numbers or what.owners:
         yield from (dates_not_used, warranty_missing, *SERIALS)
-        yield from CARDS if what.needs_cards else BLOCKED_CARDS
         if what.uses_expiration_dates and not kind.is_reclassification:
             yield from EXPIRATION
     if kind.is_journal:

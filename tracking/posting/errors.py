@@ -235,7 +235,7 @@ class NumberBlocked(RuleViolation):
     code = "number-blocked"
     rule = "POST-077"
     template = (
-        "{row.blocked_kind} {row.blocked_number} of item {row.item}{row.variant_text} is blocked."
+        "{kind} {number} of item {row.item}{row.variant_text} is blocked."
         " Clear Blocked on its information card, or use another number."
     )
 
@@ -244,7 +244,7 @@ class CardMissing(RuleViolation):
     code = "card-missing"
     rule = "POST-079"
     template = (
-        "{row.card_kind} {row.card_number} of item {row.item}{row.variant_text} has no information card,"
+        "{kind} {number} of item {row.item}{row.variant_text} has no information card,"
         " which the item tracking code requires. Create the card first."
     )
 
