@@ -1,6 +1,6 @@
 """Items, locations, partners and their settings in the admin: the same services as on our pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -61,7 +61,7 @@ class VariantInline(LineInline):
 @admin.register(Item)
 class ItemAdmin(RecordAdmin):
     form = checked_form(ITEM, optional=("no",))
-    fields: Any = ItemForm.Meta.fields
+    fields: ClassVar[Any] = ItemForm.Meta.fields
     list_display = ["no", "description", "type", "item_tracking_code", "blocked"]
     list_filter = ["type", "blocked"]
     list_select_related = ["item_tracking_code"]
@@ -95,7 +95,7 @@ class LocationAdmin(RecordAdmin):
     """The blank location stands for "no location" and is set up with the warehouse."""
 
     form = checked_form(LOCATION, needed=("code",))
-    fields: Any = LocationForm.Meta.fields
+    fields: ClassVar[Any] = LocationForm.Meta.fields
     raw_id_fields = list(BINS)
     list_display = ["code", "name", "require_receive", "require_pick", "bin_mandatory"]
     search_fields = ["code", "name"]
@@ -112,7 +112,7 @@ class LocationAdmin(RecordAdmin):
 
 
 class PartnerAdmin(RecordAdmin):
-    fields: Any = FIELDS
+    fields: ClassVar[Any] = FIELDS
     list_display = ["no", "name", "city", "country_code", "blocked"]
     list_filter = ["blocked"]
     search_fields = ["no", "name", "city"]
@@ -154,7 +154,7 @@ class SingleRowAdmin(RecordAdmin):
 @admin.register(InventorySetup)
 class InventorySetupAdmin(SingleRowAdmin):
     form = checked_form(INVENTORY_SETUP)
-    fields: Any = InventorySetupForm.Meta.fields
+    fields: ClassVar[Any] = InventorySetupForm.Meta.fields
 
     def save_record(self, record: InventorySetup, request: HttpRequest) -> None:
         partners.save_inventory_setup(setup=record)

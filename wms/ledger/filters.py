@@ -23,6 +23,9 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no
     posted_from = DayFilter(field_name="posting_date", lookup_expr="gte", label="Posted from")
     posted_to = DayFilter(field_name="posting_date", lookup_expr="lte", label="Posted to")
     open = YesNoFilter(label="Open", method="by_open")
+    in_stock = YesNoFilter(label="In stock", method="by_stock")
+    expires_from = DayFilter(field_name="expiration_date", lookup_expr="gte", label="Expires from")
+    expires_to = DayFilter(field_name="expiration_date", lookup_expr="lte", label="Expires to")
     register = django_filters.NumberFilter(
         field_name="register_id", label="Register No.", min_value=1, max_value=2**62
     )
@@ -43,6 +46,12 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no
         if value == "yes":
             return entries.exclude(remaining_quantity=0)
         return entries.filter(remaining_quantity=0)
+
+    def by_stock(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        """Incoming entries with something left to take."""
+        if value == "yes":
+            return entries.filter(remaining_quantity__gt=0)
+        return entries.filter(remaining_quantity__lte=0)
 
 
 class RegisterFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types

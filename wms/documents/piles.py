@@ -1,0 +1,28 @@
+"""Orders that wait to be received or shipped, for the home page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wms.core.pages.piles import Pile, register
+from wms.documents.kinds import KINDS, DocumentKind, Kind
+from wms.documents.models import Document, DocumentStatus
+
+
+def _pile(rules: Kind, *, caption: str, order: int) -> Pile:
+    def count(request: HttpRequest) -> int:
+        return Document.objects.filter(kind=rules.kind, status=DocumentStatus.RELEASED).count()
+
+    return Pile(
+        caption=caption,
+        explanation=f"Released {rules.plural.lower()}",
+        count=count,
+        url=lambda request: (
+            f"{reverse('documents', args=[rules.kind])}?status={DocumentStatus.RELEASED}"
+        ),
+        permission=rules.permission("view"),
+        order=order,
+    )
+
+
+register(_pile(KINDS[DocumentKind.PURCHASE_ORDER], caption="To receive", order=10))
+register(_pile(KINDS[DocumentKind.SALES_ORDER], caption="To ship", order=20))
