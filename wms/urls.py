@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wms.core.urls")),
     path("", include("wms.documents.urls")),
     path("", include("wms.ledger.urls")),
+    path("", include("warehouse.urls")),
     path("", include("tracking.urls")),
     path("", include("tracking.tracing.urls")),
     path("", include("warehouse.binsetup.urls")),

@@ -14,6 +14,7 @@ from warehouse import errors
 from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.policies.bins import why_not_picked_from
 from warehouse.selectors import numbers as selectors
+from warehouse.selectors.activities import lines_of, missing_of
 from warehouse.services.locking import changed, lock_activity, lock_line
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO, rounded
@@ -74,7 +75,7 @@ def autofill(*, activity: Activity, by: AbstractBaseUser, version: int | None = 
     activity = lock_activity(activity, by=by, version=version)
     activity.lines.update(qty_to_handle=F("quantity") - F("qty_handled"))
     changed(activity)
-    return sum(1 for line in lines_in_full(activity) if missing_of(line))
+    return sum(1 for line in lines_of(activity) if missing_of(line))
 
 
 @transaction.atomic
@@ -114,26 +115,6 @@ def split_line(
     below.save()
     changed(line.activity)
     return below
-
-
-def lines_in_full(activity: Activity) -> list[ActivityLine]:
-    return list(
-        activity.lines.select_related(
-            "item__item_tracking_code", "variant", "bin", "source_line"
-        ).order_by("line_no")
-    )
-
-
-def missing_of(line: ActivityLine) -> list[str]:
-    """Captions of what the line still needs before it can be posted (WHS-156, WHS-171)."""
-    missing = [
-        CAPTION[kind]
-        for kind, field in NUMBER_FIELD.items()
-        if not getattr(line, field) and selectors.is_warehouse_tracked(line.item, kind)
-    ]
-    if line.action_type and line.bin_id is None:
-        missing.append("Bin Code")
-    return missing
 
 
 def _line_no_below(line: ActivityLine) -> int:

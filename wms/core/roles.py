@@ -51,6 +51,8 @@ WAREHOUSE_CLERK = (
     "warehouse.view_activity",
     "warehouse.view_postedactivity",
     "warehouse.work_activity",
+    "warehouse.add_activity",
+    "warehouse.delete_activity",
 )
 WAREHOUSE_MANAGER = (
     *WAREHOUSE_CLERK,
@@ -60,9 +62,7 @@ WAREHOUSE_MANAGER = (
     "tracking.change_trackingline",
     "tracking.add_numberinformation",
     "tracking.change_numberinformation",
-    "warehouse.add_activity",
     "warehouse.change_activity",
-    "warehouse.delete_activity",
     "warehouse.*_bin",
     "warehouse.*_bincontent",
 )

@@ -80,6 +80,8 @@ AREAS: tuple[Area, ...] = (
                 "warehouse.view_postedactivity",
                 ("inventory_pick",),
             ),
+            Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
+            Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
         ),
     ),

@@ -1,0 +1,89 @@
+// The worksheet by scan: scans wait in line while the server answers, the field keeps the focus, and
+// right and wrong can be heard and felt. Without it the worksheet is forms and reloads.
+"use strict";
+(() => {
+  const field = () => document.querySelector("#scan");
+  const waiting = [];
+  let busy = false;
+  let sound = null;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-scan]");
+    if (!form || event.defaultPrevented) return;
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form));
+    waiting.push({ url: form.action, values });
+    if (form.contains(field())) field().value = "";
+    tellWaiting();
+    work();
+  });
+
+  async function work() {
+    if (busy) return;
+    busy = true;
+    while (waiting.length) {
+      const { url, values } = waiting[0];
+      try {
+        await htmx.ajax("POST", url, { source: "#main", target: "#task", swap: "outerHTML", values });
+      } catch {
+        break; // told by wms.js; what was scanned since stays in line for the next try
+      }
+      waiting.shift();
+      tellWaiting();
+    }
+    busy = false;
+  }
+
+  function tellWaiting() {
+    const place = document.querySelector("[data-waiting]");
+    if (!place) return;
+    place.hidden = waiting.length < 2;
+    place.textContent = `${waiting.length - 1} scans waiting`;
+  }
+
+  // What is being typed while an answer arrives stays in the field.
+  let typed = "";
+  let stepBefore = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "task") return;
+    typed = field()?.value ?? "";
+    stepBefore = event.detail.target.dataset.step;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const input = field();
+    if (typed && input && stepBefore !== "quantity") input.value = typed;
+    typed = "";
+    begin();
+  });
+
+  function begin() {
+    const input = field();
+    input?.focus();
+    if (input?.value && document.querySelector("#task")?.dataset.step === "quantity") input.select();
+    const answer = document.querySelector("#task [data-sound]");
+    if (answer) signal(answer.dataset.sound === "good");
+    tellWaiting();
+  }
+
+  // One short high tone for right, two low ones for wrong.
+  function signal(good) {
+    navigator.vibrate?.(good ? 60 : [120, 80, 120]);
+    try {
+      sound ??= new AudioContext();
+      (good ? [[880, 0]] : [[220, 0], [180, 0.2]]).forEach(([pitch, delay]) => tone(pitch, delay));
+    } catch { /* no sound on this device: the words and the colour remain */ }
+  }
+  function tone(pitch, delay) {
+    const wave = sound.createOscillator();
+    const volume = sound.createGain();
+    const start = sound.currentTime + delay;
+    wave.frequency.value = pitch;
+    volume.gain.setValueAtTime(0.15, start);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.15);
+    wave.connect(volume).connect(sound.destination);
+    wave.start(start);
+    wave.stop(start + 0.16);
+  }
+
+  begin();
+})();

@@ -1,0 +1,66 @@
+"""What is typed on the pages of activities."""
+
+from typing import Any
+
+from django import forms
+
+from tracking.switches import CAPTION, NUMBER_FIELD
+from warehouse.models import Activity, ActivityLine, Bin
+from warehouse.selectors.activities import open_kinds
+from wms.core.fields import CodeChoiceField, DayInput, QuantityFormField
+from wms.core.forms import RefusableForm
+from wms.core.quantity import ZERO
+
+
+class LineForm(RefusableForm):
+    """A line in the grid: Qty. to Handle, and numbers where the source does not state them (WHS-129)."""
+
+    qty_to_handle = QuantityFormField(label="Qty. to Handle", required=False)
+
+    def __init__(self, *args: Any, line: ActivityLine, **kwargs: Any) -> None:
+        self.line = line
+        numbers = {field: getattr(line, field) for field in NUMBER_FIELD.values()}
+        kwargs.setdefault("initial", {"qty_to_handle": line.qty_to_handle, **numbers})
+        super().__init__(*args, auto_id=f"line-{line.pk}-%s", **kwargs)
+        for kind in open_kinds(line):
+            self.fields[NUMBER_FIELD[kind]] = forms.CharField(
+                label=CAPTION[kind],
+                required=False,
+                max_length=50,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+        for field in self.fields.values():
+            field.widget.attrs |= {"form": f"form-{line.pk}", "aria-label": str(field.label)}
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from the line as it is shown, ready for ``change_line``."""
+        found = {name: self.cleaned_data[name] for name in self.changed_data}
+        if "qty_to_handle" in found:
+            found["qty_to_handle"] = found["qty_to_handle"] or ZERO
+        return found
+
+
+class LinePageForm(LineForm):
+    """The line on a page of its own: its bin too (WHS-134)."""
+
+    def __init__(self, *args: Any, line: ActivityLine, **kwargs: Any) -> None:
+        super().__init__(*args, line=line, **kwargs)
+        if line.action_type:
+            bins = Bin.objects.filter(location=line.location_id)
+            self.fields["bin"] = CodeChoiceField(bins, label="Bin Code", required=False)
+            self.initial["bin"] = line.bin
+        for field in self.fields.values():
+            field.widget.attrs.pop("form", None)
+            field.widget.attrs.pop("aria-label", None)
+
+
+class PostingForm(RefusableForm):
+    posting_date = forms.DateField(label="Posting Date", widget=DayInput())
+    request_key = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial", {"posting_date": activity.posting_date, "version": activity.version}
+        )
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,164 @@
+"""What the pages of activities show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from tracking.switches import CAPTION, NUMBER_FIELD
+from warehouse.kinds import KINDS, ActivityKind
+from warehouse.models import Activity, ActivityLine, PostedActivity
+from warehouse.policies.employees import locations_of
+from warehouse.selectors.numbers import is_accepted, is_warehouse_tracked
+from wms.core.quantity import ZERO
+from wms.documents.models import Document, DocumentLine
+from wms.inventory.models import Location
+
+LINES_PER_PAGE = 100
+
+
+def activities_of(user: User, kind: ActivityKind) -> QuerySet[Activity]:
+    """Open activities at the locations where the user works, with their figures."""
+    return (
+        Activity.objects.filter(kind=kind, location__in=locations_of(user))
+        .select_related("location", "source__customer", "assigned_user")
+        .annotate(
+            line_count=_count(ActivityLine.objects.all()),
+            done_count=_count(ActivityLine.objects.filter(qty_to_handle__gt=ZERO)),
+        )
+    )
+
+
+def _count(lines: QuerySet[ActivityLine]) -> Coalesce:
+    """How many of these lines an activity has, beside whatever the list filters by."""
+    per_activity = lines.filter(activity=OuterRef("pk")).order_by().values("activity")
+    return Coalesce(Subquery(per_activity.annotate(n=Count("pk")).values("n")), 0)
+
+
+def posted_of(user: User, kind: ActivityKind) -> QuerySet[PostedActivity]:
+    found = PostedActivity.objects.filter(kind=kind, location__in=locations_of(user))
+    return found.select_related("location", "source", "posted_document", "posted_by")
+
+
+def lines_of(activity: Activity) -> QuerySet[ActivityLine]:
+    """All that a row of the card shows, in one query."""
+    return activity.lines.select_related(
+        "item__item_tracking_code",
+        "item__base_unit_of_measure",
+        "variant",
+        "bin",
+        "source_line__document",
+    ).order_by("line_no")
+
+
+def lines_page(activity: Activity, number: int) -> Page:
+    page: Page = Paginator(lines_of(activity), LINES_PER_PAGE).get_page(number)
+    for line in page.object_list:
+        line.activity = activity
+    return page
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Lines, how many have something to handle, and the quantities; base units."""
+
+    lines: int
+    filled: int
+    outstanding: Decimal
+    to_handle: Decimal
+
+
+def totals(activity: Activity) -> Totals:
+    found = activity.lines.aggregate(
+        lines=Count("pk"),
+        filled=Count("pk", filter=Q(qty_to_handle__gt=ZERO)),
+        outstanding=Sum(F("quantity") - F("qty_handled")),
+        to_handle=Sum("qty_to_handle"),
+    )
+    return Totals(
+        found["lines"], found["filled"], found["outstanding"] or ZERO, found["to_handle"] or ZERO
+    )
+
+
+def open_kinds(line: ActivityLine) -> list[str]:
+    """Kinds of number that can be entered on the line (WHS-054, WHS-129)."""
+    if line.number_is_fixed:
+        return []
+    entry_type = line.source_line.entry_type
+    return [kind for kind in NUMBER_FIELD if is_accepted(line.item, kind, entry_type)]
+
+
+def missing_of(line: ActivityLine) -> list[str]:
+    """Captions of what the line still needs before it can be posted (WHS-156, WHS-171)."""
+    missing = [
+        CAPTION[kind]
+        for kind, field in NUMBER_FIELD.items()
+        if not getattr(line, field) and is_warehouse_tracked(line.item, kind)
+    ]
+    if line.action_type and line.bin_id is None:
+        missing.append("Bin Code")
+    return missing
+
+
+def stated_numbers(activity: Activity) -> list[str]:
+    """Numbers from the source on these lines, as the question before deleting lists them (WHS-151)."""
+    lines = activity.lines.filter(number_is_fixed=True).order_by("line_no")
+    return [
+        f"{line.item} {line.numbers_text.lstrip(', ')}" for line in lines.select_related("item")
+    ]
+
+
+# --- what waits for a pick ------------------------------------------------------------------------
+
+
+def documents_to_pick(user: User) -> QuerySet[Document]:
+    """Released documents with outstanding lines that no activity works on yet (WHS-077)."""
+    rules = KINDS[ActivityKind.INVENTORY_PICK]
+    return Document.objects.filter(
+        Exists(_lines_to_pick().filter(document=OuterRef("pk"), location__in=locations_of(user))),
+        kind__in=rules.source_kinds,
+        status=Document.Status.RELEASED,
+    ).select_related("customer", "location")
+
+
+def _lines_to_pick() -> QuerySet[DocumentLine]:
+    return DocumentLine.objects.filter(
+        ~Exists(ActivityLine.objects.filter(source_line=OuterRef("pk"))),
+        item__type="inventory",
+        quantity_base__gt=F("qty_handled_base"),
+        location__require_pick=True,
+        location__require_shipment=False,
+    )
+
+
+@dataclass(frozen=True)
+class PlaceToPick:
+    """What of a document waits at one location, and whether this user works there."""
+
+    location: Location
+    lines: int
+    quantity: Decimal
+    may_pick: bool
+
+
+def places_to_pick(document: Document, user: User) -> Iterator[PlaceToPick]:
+    mine = set(locations_of(user).values_list("pk", flat=True))
+    found = (
+        _lines_to_pick()
+        .filter(document=document)
+        .values("location")
+        .annotate(lines=Count("pk"), quantity=Sum(F("quantity_base") - F("qty_handled_base")))
+        .order_by("location__code")
+    )
+    places = Location.objects.in_bulk([row["location"] for row in found])
+    for row in found:
+        place = places[row["location"]]
+        yield PlaceToPick(place, row["lines"], row["quantity"], place.pk in mine)
+
+
+def activities_on(document: Document) -> QuerySet[Activity]:
+    return Activity.objects.filter(source=document).order_by("pk")
