@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.db import transaction
 
 from benchmarks.company import EXPIRES, TODAY, Company
 from tracking.models import TrackingLine
 from tracking.posting import post_document
+from tracking.services.reading import read_file
+from tracking.services.sessions import open_page, save
+from tracking.services.uploads import import_rows
 from wms.core.quantity import ONE
 from wms.core.sql import insert_rows
 from wms.documents.models import Document, DocumentLine
@@ -31,11 +35,25 @@ def receive(company: Company, n: int, *, item: Item | None = None) -> Ready:
     order = company.purchase(item or company.item, n)
     numbers = company.new_numbers(n)
     company.received.append(numbers)
-    line = order.lines.get()
+    line, content = order.lines.get(), _csv(numbers)
     return Ready(
-        steps=[lambda: assign(company, line, numbers), lambda: post(company, order)],
+        steps=[lambda: upload(company, line, content), lambda: post(company, order)],
         where=_where(order),
     )
+
+
+def upload(company: Company, line: DocumentLine, content: bytes) -> None:
+    session = open_page(line, company.by)
+    sheet = read_file("serials.csv", len(content), BytesIO(content))
+    imported = import_rows(session=session, by=company.by, sheet=sheet)
+    assert not imported.rejected, imported
+    save(session, by=company.by)
+
+
+def _csv(numbers: Sequence[tuple[str, str]]) -> bytes:
+    lines = ["Serial No.,Lot No.,Expiration Date"]
+    lines += [f"{serial_no},{lot_no},{EXPIRES}" for serial_no, lot_no in numbers]
+    return "\n".join(lines).encode()
 
 
 def ship(company: Company, n: int) -> Ready:
@@ -49,8 +67,7 @@ def ship(company: Company, n: int) -> Ready:
 
 @transaction.atomic
 def assign(company: Company, line: DocumentLine, numbers: Sequence[tuple[str, str]]) -> None:
-    """Saved tracking lines, one a serial."""
-    expires = None if line.outbound else EXPIRES
+    """Saved tracking lines, one a serial, made ready without the clock running."""
     insert_rows(
         TrackingLine,
         (
@@ -84,7 +101,7 @@ def assign(company: Company, line: DocumentLine, numbers: Sequence[tuple[str, st
                 serial_no,
                 lot_no,
                 *("", "", "", ""),
-                expires,
+                None,
                 *(ONE, ONE, 0, 0, 0),
                 company.by.pk,
                 TODAY,
