@@ -6,7 +6,7 @@ from django.db.models import F, Min, Q, QuerySet, Window
 from django.db.models.functions import FirstValue, RowNumber
 
 from tracking.models import PostingRow
-from tracking.policies.expiration import differing
+from tracking.policies.expiration import differing, open_entries_of_number_differ
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
 from wms.core import sql
@@ -132,4 +132,14 @@ def new_expiration_missing() -> Q:
     )
 
 
-RECLASSIFICATION: tuple[Rule, ...] = (merged_dates_differ, new_expiration_missing)
+@rule(errors.DatesOfNumberDiffer)
+def leaves_a_lot_of_several_dates(rows: QuerySet) -> QuerySet:
+    """Bad old data is mended only by giving the whole lot one date (case X10, RCL-038)."""
+    return open_entries_of_number_differ.broken_by(rows).exclude(new_lot_no=F("lot_no"))
+
+
+RECLASSIFICATION: tuple[Rule, ...] = (
+    leaves_a_lot_of_several_dates,
+    merged_dates_differ,
+    new_expiration_missing,
+)

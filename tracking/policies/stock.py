@@ -55,9 +55,22 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
             row=row,
             wanted=row.quantity,
             available=short[row.pk],
-            elsewhere=_elsewhere(row, exact=posting.document.rules.is_reclassification),
+            elsewhere=_expired(row)
+            + _elsewhere(row, exact=posting.document.rules.is_reclassification),
             way_out=" Lower the quantity, or choose another number.",
         )
+
+
+def _expired(row: PostingRow) -> str:
+    """`` 5 more expired before 2026-07-01.`` — what strict posting passed over (POST-099)."""
+    code = row.item.item_tracking_code
+    if code is None or not code.strict_expiration_posting:
+        return ""
+    if row.sn_specific or row.lot_specific or row.package_specific:
+        return ""
+    here = ItemLedgerEntry.objects.in_inventory().of_item(row.item, row.variant).at(row.location)
+    left = here.expired(on=row.posting_date).aggregate(left=Sum("remaining_quantity"))["left"]
+    return f" {shown(left)} more expired before {row.posting_date}." if left else ""
 
 
 def _elsewhere(row: PostingRow, *, exact: bool) -> str:
