@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from tracking.switches import CAPTION, NUMBER_FIELD
 from warehouse.models import Activity, ActivityLine, Bin
@@ -23,14 +24,31 @@ class LineForm(RefusableForm):
         kwargs.setdefault("initial", {"qty_to_handle": line.qty_to_handle, **numbers})
         super().__init__(*args, auto_id=f"line-{line.pk}-%s", **kwargs)
         for kind in open_kinds(line):
-            self.fields[NUMBER_FIELD[kind]] = forms.CharField(
+            name = NUMBER_FIELD[kind]
+            self.fields[name] = forms.CharField(
                 label=CAPTION[kind],
                 required=False,
                 max_length=50,
-                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+                widget=forms.TextInput(attrs=self._offering(name)),
             )
         for field in self.fields.values():
             field.widget.attrs |= {"form": f"form-{line.pk}", "aria-label": str(field.label)}
+
+    def _offering(self, name: str) -> dict[str, str]:
+        """The numbers of the bin are offered below the field once it has the focus (WHS-060)."""
+        line, place = self.line, f"line-{self.line.pk}-{name}-offers"
+        url = reverse("activity_line_numbers", args=[line.activity.kind, line.activity_id, line.pk])
+        return {
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "list": place,
+            "hx-get": f"{url}?field={name}",
+            "hx-trigger": "focus once",
+            "hx-target": f"#{place}",
+            "hx-swap": "innerHTML",
+            "hx-include": "unset",
+            "hx-sync": "this:replace",
+        }
 
     def changes(self) -> dict[str, Any]:
         """What differs from the line as it is shown, ready for ``change_line``."""
