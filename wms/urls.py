@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("wms.documents.urls")),
     path("", include("wms.ledger.urls")),
     path("", include("warehouse.urls")),
+    path("", include("warehouse.search.urls")),
     path("", include("tracking.urls")),
     path("", include("tracking.tracing.urls")),
     path("", include("warehouse.binsetup.urls")),

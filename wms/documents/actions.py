@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from wms.documents.kinds import leaves_stock
 from wms.documents.models import Document
 from wms.documents.selectors import Totals
 
@@ -77,10 +78,16 @@ def _status(document: Document, totals: Totals) -> list[Step]:
 
 
 def _picks(document: Document, user: User) -> list[Step]:
-    """Only where the warehouse offers it for this kind of document."""
-    if document.rules.is_journal or not user.has_perm("warehouse.add_activity"):
+    """Goods that leave on released documents are picked; only where the warehouse offers it."""
+    entry_type = document.rules.entry_type
+    leaves = entry_type is not None and leaves_stock(entry_type, negative=False)
+    if document.rules.is_journal or not leaves or not user.has_perm("warehouse.add_activity"):
         return []
-    step = _step(document, "pick", "Create inventory pick", "create_inventory_pick", icon="bin")
+    released = document.status == Document.Status.RELEASED
+    step = _step(
+        document, "pick", "Create inventory pick", "create_inventory_pick", icon="bin",
+        why_not="" if released else "Only released documents can be picked.",
+    )  # fmt: skip
     return [step] if step.url else []
 
 

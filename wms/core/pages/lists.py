@@ -34,6 +34,7 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 from wms.core.pages import exports
 from wms.core.pages.cells import Accessor, text_of, value_of
@@ -317,6 +318,23 @@ class _Shown:
         if set(query.getlist("show")) == {column.caption for column in self.page.columns[1:]}:
             query.pop("show", None)
         return f"?{query.urlencode()}"
+
+    @property
+    def around(self) -> list[tuple[str, str]]:
+        """Parameters of the page around the list, which its form carries along."""
+        own = {"q", "sort", "show", "page", "after", "before", "export"}
+        own |= set(self.filterset.form.fields) if self.filterset is not None else set()
+        return [
+            (name, value)
+            for name, values in self.query.lists()
+            for value in values
+            if name not in own
+        ]
+
+    @property
+    def cleared_url(self) -> str:
+        """The same page without search, filters and sorting."""
+        return f"?{urlencode(self.around)}" if self.around else self.request.path
 
     @property
     def csv_url(self) -> str:
