@@ -47,12 +47,12 @@ def code_policy(driven: Collection[str] = ()) -> RecordPolicy[ItemTrackingCode]:
         follow=follow,
         violations=_violations_of_code,
         violations_of_deletion=lambda code: guards.violations(code, None),
-        places={
-            "tracking_code_filled": "code",
-            "tracking_code_expiration_switches": "use_expiration_dates",
-            **{f"tracking_code_{p}_specific": driving.specific(p) for p in driving.PREFIXES},
-            **{f"tracking_code_{p}_warehouse": driving.warehouse(p) for p in driving.PREFIXES},
-        },
+        places={"tracking_code_filled": "code"},
+        covered=[
+            "tracking_code_expiration_switches",
+            *(f"tracking_code_{prefix}_specific" for prefix in driving.PREFIXES),
+            *(f"tracking_code_{prefix}_warehouse" for prefix in driving.PREFIXES),
+        ],
     )
 
 

@@ -12,12 +12,16 @@ from wms.core.records import errors
 
 
 def faults_of(
-    record: Model, *, places: Mapping[str, str], unread: Collection[str] = ()
+    record: Model,
+    *,
+    places: Mapping[str, str],
+    covered: Collection[str] = (),
+    unread: Collection[str] = (),
 ) -> Iterator[RuleViolation]:
     """What the fields and constraints of the record refuse, taken by itself.
 
-    ``places`` tells at which field a constraint's fault can be mended; ``unread`` are fields that a
-    form could not read, and has told so already.
+    ``places`` tells at which field a constraint's fault can be mended, ``covered`` which constraints
+    need not be asked; ``unread`` are fields that a form could not read, and has told so already.
     """
     wrong: set[str] = set(unread)
     for step in (record.clean_fields, record.clean, record.validate_unique):
@@ -30,14 +34,16 @@ def faults_of(
             wrong |= set(found)
             for field, faults in found.items():
                 yield from _worded_all(record, field, faults)
-    yield from _broken_constraints(record, wrong, places)
+    yield from _broken_constraints(record, wrong, places, covered)
 
 
 def _broken_constraints(
-    record: Model, wrong: set[str], places: Mapping[str, str]
+    record: Model, wrong: set[str], places: Mapping[str, str], covered: Collection[str]
 ) -> Iterator[RuleViolation]:
     for model, constraints in record.get_constraints():
         for constraint in constraints:
+            if constraint.name in covered:
+                continue
             try:
                 constraint.validate(model, record, exclude=wrong)
             except ValidationError as error:

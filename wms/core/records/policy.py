@@ -35,7 +35,8 @@ class RecordPolicy(Generic[M]):
 
     ``follow`` fills what follows from other fields, in memory; ``violations`` answers what does not
     fit; ``violations_of_deletion`` what forbids to delete, apart from being used somewhere.
-    ``places``: the field where a fault of a constraint can be mended, by the constraint's name.
+    ``places``: the field where a fault of a constraint can be mended, by the constraint's name;
+    ``covered``: constraints that ``violations`` tells better, naming the fields that differ.
     ``drawn`` answers the fields that the service fills itself while it saves, such as a drawn number.
     """
 
@@ -43,4 +44,5 @@ class RecordPolicy(Generic[M]):
     violations: Callable[[M | None, M], Iterable[RuleViolation]] = _all_allowed
     violations_of_deletion: Callable[[M], Iterable[RuleViolation]] = _may_go
     places: Mapping[str, str] = field(default_factory=dict)
+    covered: Collection[str] = ()
     drawn: Callable[[M], Collection[str]] = _none_drawn

@@ -37,14 +37,12 @@ def violations_of_record(
     drawn = policy.drawn(record)
     faults = [
         fault
-        for fault in faults_of(record, places=policy.places, unread=unread)
+        for fault in faults_of(record, places=policy.places, covered=policy.covered, unread=unread)
         if fault.field not in drawn
     ]
     if unread or any(isinstance(fault, errors.FieldMissing) for fault in faults):
         return faults
-    broken = list(policy.violations(stored, record))
-    at = {violation.field for violation in broken}
-    return [*broken, *(fault for fault in faults if not fault.field or fault.field not in at)]
+    return [*policy.violations(stored, record), *faults]
 
 
 @transaction.atomic

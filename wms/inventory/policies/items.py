@@ -113,9 +113,9 @@ ITEM = RecordPolicy[Item](
     places={
         "item_no_filled": "no",
         "item_tracking_only_for_inventory": "item_tracking_code",
-        "item_series_need_tracking_code": "item_tracking_code",
         "item_rounding_precision_range": "rounding_precision",
     },
+    covered=["item_series_need_tracking_code"],
 )
 
 

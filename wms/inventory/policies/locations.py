@@ -129,9 +129,6 @@ LOCATION = RecordPolicy[Location](
     follow=_follow,
     violations=_violations,
     violations_of_deletion=_may_delete,
-    places={
-        "location_in_transit_without_warehouse": "use_as_in_transit",
-        "location_directed_needs_bins": "directed_put_away_and_pick",
-        "location_blank_without_bins": "code",
-    },
+    places={"location_blank_without_bins": "code"},
+    covered=["location_in_transit_without_warehouse", "location_directed_needs_bins"],
 )
