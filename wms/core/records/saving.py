@@ -42,7 +42,9 @@ def violations_of_record(
     ]
     if unread or any(isinstance(fault, errors.FieldMissing) for fault in faults):
         return faults
-    return [*policy.violations(stored, record), *faults]
+    broken = list(policy.violations(stored, record))
+    told = {violation.field for violation in broken if violation.field}
+    return [*broken, *(fault for fault in faults if fault.field not in told)]
 
 
 @transaction.atomic
