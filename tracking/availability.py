@@ -12,7 +12,7 @@ is not part of it (ITL-189).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,8 @@ from typing import Any, NamedTuple, Self
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tracking.models import TrackingSession
+from tracking import manyvalues
+from tracking.models import AvailabilityFigure, TrackingSession
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import DocumentLine
@@ -112,9 +113,7 @@ from (
 """
 
 
-def _question(
-    scope: Scope, *, line_id: int, only: Combination = ANY
-) -> tuple[str, dict[str, Any]]:
+def _question(scope: Scope, *, line_id: int, only: Combination = ANY) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {
         "item": scope.item_id,
         "variant": scope.variant_id,
@@ -200,9 +199,49 @@ def collect_missing(session: TrackingSession, numbers: Combination) -> None:
     _insert(query, values | {"session": session.pk})
 
 
+def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combination]) -> None:
+    """As ``collect_missing``, for many numbers in three statements."""
+    kept = set(session.figures.values_list(*Combination._fields))
+    known = {number for combination in kept for number in combination}
+    wanted = {next(filter(None, combination)) for combination in numbers} - known
+    if not wanted:
+        return
+    query, values = _question(Scope.of(session.line), line_id=session.line_id)
+    source = f"(select value from {manyvalues.values('numbers')} n)"
+    found = sql.rows(
+        f"select * from ({query}) now_known where serial_no in {source} or lot_no in {source}"
+        f" or package_no in {source}",
+        values | {"numbers": manyvalues.parameter(sorted(wanted))},
+    )
+    sql.insert_rows(
+        AvailabilityFigure,
+        _FIELDS,
+        ((session.pk, *_stored(row), None, 0) for row in found if tuple(row[:3]) not in kept),
+    )
+
+
+_FIELDS = (
+    "session",
+    *Combination._fields,
+    "expiration_date",
+    "warranty_date",
+    "total",
+    "requested",
+    "current_requested",
+    "parked",
+    "blocked",
+    "bin_content",
+    "selected",
+)
+
+
+def _stored(row: tuple) -> tuple:
+    return (*row[:5], *map(int, row[5:9]), bool(row[9]))
+
+
 def _insert(query: str, values: dict[str, Any]) -> None:
     sql.execute(
-        f"insert into tracking_availabilityfigure ({_COLUMNS})"  # noqa: S608
+        f"insert into tracking_availabilityfigure ({_COLUMNS})"
         f" select %(session)s, now_known.*, 0 from ({query}) now_known",
         values,
     )
@@ -254,11 +293,20 @@ def changes_since(session: TrackingSession, *, most: int) -> tuple[list[Change],
 
 def _change(row: tuple) -> Change:
     combination = Combination(*row[:3])
-    before, after = (
-        Figure(combination, None, None, *(unscaled(int(units)) for units in row[start : start + 4]))
-        for start in (3, 7)
+    return Change(
+        before=_compared(combination, *row[3:7]), after=_compared(combination, *row[7:11])
     )
-    return Change(before=before, after=after)
+
+
+def _compared(combination: Combination, *units: int) -> Figure:
+    total, requested, current_requested, parked = (unscaled(int(number)) for number in units)
+    return Figure(
+        combination,
+        total=total,
+        requested=requested,
+        current_requested=current_requested,
+        parked=parked,
+    )
 
 
 # --- bins, which only the warehouse knows ---
@@ -294,7 +342,7 @@ def _fill_bin_contents(session: TrackingSession) -> None:
             if code is not None and code.is_warehouse_tracked(kind)
         )
         sql.execute(
-            "update tracking_availabilityfigure set bin_content = coalesce((select sum(content.quantity)"  # noqa: S608
+            "update tracking_availabilityfigure set bin_content = coalesce((select sum(content.quantity)"
             f" from ({query}) content where {matched or '1 = 1'}), 0) where session_id = %s",
             (*parameters, session.pk),
         )

@@ -242,6 +242,15 @@ class ChangedByAnother(RuleViolation):
     template = "The line was changed{by} since you opened this page. Nothing was saved; your rows are still here."
 
 
+class LineIsAnother(RuleViolation):
+    code = "line-is-another"
+    rule = "ITL-227"
+    template = (
+        "The line is about another item, place or direction by now, so these rows no longer fit."
+        " Discard them and open the page again."
+    )
+
+
 class NewLotHasTwoDates(RuleViolation):
     code = "new-lot-has-two-dates"
     rule = "ITL-178"
@@ -280,7 +289,7 @@ class CurrentRowHasNumber(RuleViolation):
     rule = "ITL-087"
     template = (
         "The selected row already has {caption} {number}."
-        " Clear it, or switch off Create New {caption}."
+        " Clear it, or switch off Create New {caption}"
     )
 
 
@@ -356,7 +365,13 @@ class NotInStock(RuleViolation):
 class RequestedElsewhere(RuleViolation):
     code = "reserved-elsewhere"
     rule = "SCAN-029"
-    template = "{caption} {number} of item {item} is on hand but requested by {document}."
+    template = "{caption} {number} of item {item} is on hand, but {other} asks for it."
+
+
+class AllOnPage(RuleViolation):
+    code = "all-on-page"
+    rule = "ITL-120"
+    template = "All that is free of {caption} {number} of item {item} is on these lines already."
 
 
 class AllTracked(RuleViolation):
@@ -386,6 +401,12 @@ class ValueNotUnderstood(RuleViolation):
     code = "file-bad-value"
     rule = "SCAN-041"
     template = "{why}"
+
+
+class OnPageDifferently(RuleViolation):
+    code = "dup-in-line"
+    rule = "SCAN-041"
+    template = "{numbers} is already on this page {why}. Change that row instead."
 
 
 class RepeatedInFile(RuleViolation):

@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from tracking.availability import ASKED, Combination
 from tracking.models import AvailabilityFigure, TrackingLine
 from tracking.page import Page
 from tracking.selectors.rows import searched
+from tracking.switches import NUMBER_FIELD
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 
@@ -25,47 +26,43 @@ PAGE_LENGTH = 100
 # Undated last, equal dates by number (ITL-109).
 FIRST_EXPIRED_FIRST = "expiration_date is null, expiration_date, lot_no, serial_no, package_no, id"
 
+# One pass over figures and rows together: a join of rows just loaded would be planned badly.
 _LISTED = """
-select f.id, f.serial_no, f.lot_no, f.package_no, f.expiration_date, f.blocked, f.selected,
-       coalesce(own.asked, 0) as asked, f.key_left,
-       case when f.key_left < f.own_left - coalesce(own.asked, 0) then f.key_left
-            else f.own_left - coalesce(own.asked, 0) end as available,
-       f.bin_content
+select id, serial_no, lot_no, package_no, expiration_date, blocked = 1 as blocked, bin_content, asked, key_left,
+       case when key_left < own_left then key_left else own_left end as available
 from (
-    select figure.*, figure.total - figure.requested + figure.current_requested as own_left, {key_left}
-    from tracking_availabilityfigure figure {key_join}
-    where figure.session_id = %(session)s
-) f
-left join (
-    select serial_no, lot_no, package_no, sum({asked}) as asked from tracking_trackingline
-    where session_id = %(session)s group by serial_no, lot_no, package_no
-) own on own.serial_no = f.serial_no and own.lot_no = f.lot_no and own.package_no = f.package_no
+    select id, serial_no, lot_no, package_no, expiration_date, blocked, bin_content, asked, own_left,
+           {key_left} as key_left
+    from (
+        select max(id) as id, serial_no, lot_no, package_no, min(expiration_date) as expiration_date,
+               max(blocked) as blocked, max(bin_content) as bin_content, sum(asked) as asked,
+               sum(left_over) - sum(asked) as own_left
+        from (
+            select id, serial_no, lot_no, package_no, expiration_date,
+                   case when blocked then 1 else 0 end as blocked, bin_content, 0 as asked,
+                   total - requested + current_requested as left_over
+            from tracking_availabilityfigure where session_id = %(session)s
+            union all
+            select null, serial_no, lot_no, package_no, null, 0, null, {asked}, 0
+            from tracking_trackingline where session_id = %(session)s
+        ) part
+        group by serial_no, lot_no, package_no
+    ) combination
+) listed where id is not null
 """
-_KEY_LEFT = """sum(figure.total - figure.requested + figure.current_requested) over (partition by {keys})
-    - coalesce(shared.asked, 0) as key_left"""
-_KEY_JOIN = """left join (select {names}, sum({asked}) as asked from tracking_trackingline
-    where session_id = %(session)s group by {names}) shared on {same}"""
-_OWN_LEFT = "figure.total - figure.requested + figure.current_requested as key_left"
-
-# What may be taken, with a bin no more than lies in it and is not taken already (ITL-110, ITL-111).
-SELECTABLE = """case when bin_content is null or available <= bin_content - asked then available
-    when bin_content - asked > 0 then bin_content - asked else 0 end"""
 
 
 def listed(page: Page) -> tuple[str, dict[str, Any]]:
     """The list as a query: one row a combination, with what is asked here and what is available of it."""
-    values: dict[str, Any] = {"session": page.session.pk}
-    if not page.key_fields or len(page.key_fields) == len(Combination._fields):
-        return _LISTED.format(key_left=_OWN_LEFT, key_join="", asked=ASKED), values
-    return _LISTED.format(
-        key_left=_KEY_LEFT.format(keys=", ".join(f"figure.{field}" for field in page.key_fields)),
-        key_join=_KEY_JOIN.format(
-            names=", ".join(page.key_fields),
-            asked=ASKED,
-            same=" and ".join(f"shared.{field} = figure.{field}" for field in page.key_fields),
-        ),
-        asked=ASKED,
-    ), values
+    keys = page.key_fields
+    shared = bool(keys) and len(keys) < len(Combination._fields)
+    key_left = f"sum(own_left) over (partition by {', '.join(keys)})" if shared else "own_left"
+    return _LISTED.format(key_left=key_left, asked=ASKED), {"session": page.session.pk}
+
+
+# What may be taken, with a bin no more than lies in it and is not taken already (ITL-110, ITL-111).
+SELECTABLE = """case when bin_content is null or available <= bin_content - asked then available
+    when bin_content - asked > 0 then bin_content - asked else 0 end"""
 
 
 @dataclass(frozen=True)
@@ -204,3 +201,100 @@ def available_of(page: Page, numbers: Combination) -> Decimal:
 
 def _rows_of(page: Page, numbers: Combination) -> QuerySet[TrackingLine]:
     return page.rows.filter(**numbers._asdict())
+
+
+# --- lookups from a number field ---
+
+
+@dataclass(frozen=True)
+class LookupLine:
+    """One number that can be chosen, with the sums over what stands under it (ITL-201)."""
+
+    number: str
+    numbers: Combination
+    expiration_date: date | None
+    warranty_date: date | None
+    total: Decimal
+    requested: Decimal
+    pending: Decimal
+    current_requested: Decimal
+    parked: Decimal
+    available: Decimal
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The numbers of one kind that fit a row."""
+
+    kind: str
+    lines: list[LookupLine]
+    count: int
+    may_choose: bool
+
+
+def lookup(page: Page, kind: str, *, row: TrackingLine | None, search: str = "") -> Lookup:
+    """Numbers of a kind in the scope, narrowed down by the other numbers of the row (ITL-101, ITL-102).
+
+    One line for each serial; lots and packages with the sum of what carries them.
+    """
+    field = NUMBER_FIELD[kind]
+    figures = searched(page.session.figures.exclude(**{field: ""}), search, (field,))
+    for other in NUMBER_FIELD.values():
+        if other != field and row is not None and getattr(row, other):
+            figures = figures.filter(**{other: getattr(row, other)})
+    grouped = (
+        figures.values(field)
+        .annotate(
+            expires=Min("expiration_date"),
+            warranty=Max("warranty_date"),
+            in_stock=Sum("total"),
+            asked=Sum("requested"),
+            asked_here=Sum("current_requested"),
+            parked_sum=Sum("parked"),
+            lots=Min("lot_no"),
+            packages=Min("package_no"),
+            blocked_rows=Count("id", filter=Q(blocked=True)),
+        )
+        .order_by(F("expires").asc(nulls_last=True), field)
+    )
+    found = list(grouped[:PAGE_LENGTH])
+    asked = _asked_by_number(page, field, [line[field] for line in found])
+    return Lookup(
+        kind=kind,
+        lines=[_lookup_line(page, kind, line, asked.get(line[field], ZERO)) for line in found],
+        count=grouped.count(),
+        may_choose=page.outbound and page.lock is None,
+    )
+
+
+def _asked_by_number(page: Page, field: str, numbers: list[str]) -> dict[str, Decimal]:
+    """What the rows of the page ask for of each number."""
+    if not page.outbound or not numbers:
+        return {}
+    rows = page.rows.filter(**{f"{field}__in": numbers}, qty_to_handle__gt=0)
+    sums = rows.values(field).annotate(asked=Sum("quantity"), handled=Sum("qty_handled"))
+    return {line[field]: line["asked"] - line["handled"] for line in sums}
+
+
+def _lookup_line(page: Page, kind: str, line: dict[str, Any], asked: Decimal) -> LookupLine:
+    pending = asked - line["asked_here"] if page.outbound else ZERO
+    number = line[NUMBER_FIELD[kind]]
+    numbers = (
+        Combination(number, line["lots"], line["packages"])
+        if kind == "serial"
+        else Combination(**{NUMBER_FIELD[kind]: number})
+    )
+    return LookupLine(
+        number=number,
+        numbers=numbers,
+        expiration_date=line["expires"],
+        warranty_date=line["warranty"],
+        total=line["in_stock"],
+        requested=line["asked"],
+        pending=pending,
+        current_requested=line["asked_here"],
+        parked=line["parked_sum"],
+        available=line["in_stock"] - line["asked"] - pending,
+        blocked=bool(line["blocked_rows"]),
+    )

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from tracking import manyvalues
 from tracking.availability import ASKED
 from tracking.models import AvailabilityFigure, NumberInformation, TrackingLine
 from tracking.page import Page
@@ -22,6 +23,8 @@ from wms.core import sql
 from wms.core.quantity import shown, unscaled
 from wms.documents.kinds import EntryType
 from wms.ledger.models import ItemLedgerEntry
+
+NOTHING = Q(pk__in=[])
 
 
 class Stock(NamedTuple):
@@ -76,31 +79,47 @@ def key_of(page: Page, row: TrackingLine) -> tuple[str, ...]:
     return tuple(getattr(row, field) for field in page.key_fields)
 
 
+# One pass over figures and rows together: a join of rows just loaded would be planned badly.
 _SHORT_ROWS = """
-select t.id from tracking_trackingline t
-join (select {keys} {stock} having sum(total) - sum(elsewhere) - sum(here) < 0) short on {same}
-where t.session_id = %s and ({numbered})
+select id from (
+    select id, sum(free) over (partition by {keys}) as available from (
+        select null as id, {keys}, total - requested + current_requested as free
+        from tracking_availabilityfigure where session_id = %(session)s
+        union all
+        select id, {keys}, case when outbound then -({asked}) else 0 end
+        from tracking_trackingline where session_id = %(session)s and ({numbered})
+    ) part
+) judged where available < 0 and id is not null
 """
 
 
-def short_rows(page: Page) -> QuerySet[TrackingLine]:
-    """Rows for whose numbers there is less than is asked for (ITL-207)."""
+def short_row_ids(page: Page) -> list[int]:
+    """Rows for whose numbers there is less than is asked for (ITL-207), in one statement."""
     if not page.key_fields:
-        return page.rows.none()
-    stock = _STOCK.format(keys=", ".join(page.key_fields), asked=ASKED, only="")
+        return []
     query = _SHORT_ROWS.format(
         keys=", ".join(page.key_fields),
-        stock=stock.replace("%(session)s", "%s"),
-        same=" and ".join(f"short.{field} = t.{field}" for field in page.key_fields),
-        numbered=" or ".join(f"t.{field} <> ''" for field in page.key_fields),
+        asked=ASKED,
+        numbered=" or ".join(f"{field} <> ''" for field in page.key_fields),
     )
-    return page.rows.filter(pk__in=RawSQL(query, [page.session.pk] * 3))
+    return [pk for (pk,) in sql.rows(query, {"session": page.session.pk})]
+
+
+def short_rows(page: Page) -> QuerySet[TrackingLine]:
+    return page.rows.filter(_in(short_row_ids(page)))
+
+
+def _in(row_ids: list[int]) -> Q:
+    """Rows with one of these ids, however many."""
+    query = f"(select cast(value as bigint) from {manyvalues.values('ids')} v)"
+    marked = query.replace("%(ids)s", "%s")
+    return Q(pk__in=RawSQL(marked, [manyvalues.parameter(row_ids)])) if row_ids else NOTHING
 
 
 def already_here(page: Page) -> Q:
     """Incoming serials that are in inventory somewhere already (ITL-066), new serials too (RCL-019)."""
     if "serial" not in page.specific:
-        return Q(pk__in=[])
+        return NOTHING
     in_stock = ItemLedgerEntry.objects.filter(
         item=page.line.item_id, variant=page.line.variant_id, remaining_quantity__gt=0
     )
@@ -110,7 +129,7 @@ def already_here(page: Page) -> Q:
         )
         return Q(~Q(new_serial_no=""), Exists(renamed))
     if page.outbound:
-        return Q(pk__in=[])
+        return NOTHING
     entering = in_stock.filter(serial_no=OuterRef("serial_no"))
     return Q(~Q(serial_no=""), Exists(entering), qty_handled=0)
 
@@ -118,7 +137,7 @@ def already_here(page: Page) -> Q:
 def on_other_receipts(page: Page) -> Q:
     """Incoming serials that stand on another line's saved tracking as well (ITL-066)."""
     if page.outbound or "serial" not in page.specific:
-        return Q(pk__in=[])
+        return NOTHING
     elsewhere = TrackingLine.objects.filter(
         session=None,
         outbound=False,
@@ -132,7 +151,7 @@ def on_other_receipts(page: Page) -> Q:
 
 def blocked(page: Page) -> Q:
     """Rows with a number whose card is blocked, old or new (ITL-070, SET-154)."""
-    found = Q(pk__in=[])
+    found = NOTHING
     cards = NumberInformation.objects.filter(
         item=page.line.item_id, variant=page.line.variant_id, blocked=True
     )
@@ -146,7 +165,7 @@ def blocked(page: Page) -> Q:
 def expired(page: Page, *, on: date) -> Q:
     """Rows that strict posting will refuse (ITL-213); the expiration date is the last good day."""
     if not (page.outbound and page.code.strict_expiration_posting) or page.is_reclassification:
-        return Q(pk__in=[])
+        return NOTHING
     old = AvailabilityFigure.objects.filter(session=page.session, expiration_date__lt=on)
     return (
         Q(~Q(lot_no=""), Exists(old.filter(lot_no=OuterRef("lot_no"))))
@@ -172,7 +191,7 @@ def required_kinds(page: Page) -> tuple[str, ...]:
 
 def incomplete(page: Page) -> Q:
     """Rows without a number or date that posting will ask for (ITL-070)."""
-    found = Q(pk__in=[])
+    found = NOTHING
     for kind in required_kinds(page):
         found |= Q(**{NUMBER_FIELD[kind]: ""})
         if page.is_reclassification:
@@ -186,7 +205,7 @@ def incomplete(page: Page) -> Q:
 
 def missing_cards(page: Page) -> Q:
     """Rows whose numbers need an information card that does not exist (ITL-070, SET-044)."""
-    found = Q(pk__in=[])
+    found = NOTHING
     cards = NumberInformation.objects.filter(item=page.line.item_id, variant=page.line.variant_id)
     for kind in kinds_needing_cards(page):
         field = NUMBER_FIELD[kind]
@@ -213,7 +232,7 @@ def kinds_needing_cards(page: Page) -> tuple[str, ...]:
 def warned_rows(page: Page, *, on: date) -> QuerySet[TrackingLine]:
     """Every row of the page with anything to warn about, in one statement."""
     return page.rows.filter(
-        Q(pk__in=short_rows(page).values("pk"))
+        _in(short_row_ids(page))
         | already_here(page)
         | on_other_receipts(page)
         | blocked(page)
@@ -245,20 +264,28 @@ def closing_warnings(page: Page, *, most: int) -> tuple[list[str], int]:
     return texts[:most], count
 
 
+_SHORTAGES = """
+select {keys}, sum(total), sum(elsewhere), sum(here), count(*) over () from (
+    select {keys}, total, requested - current_requested as elsewhere, 0 as here, 0 as on_page
+    from tracking_availabilityfigure where session_id = %(session)s
+    union all
+    select {keys}, 0, 0, case when outbound then {asked} else 0 end, 1
+    from tracking_trackingline where session_id = %(session)s and ({numbered})
+) part
+group by {keys} having sum(total) - sum(elsewhere) - sum(here) < 0 and max(on_page) = 1
+order by {keys} limit %(most)s
+"""
+
+
 def _shortages(page: Page, *, most: int) -> tuple[list[str], int]:
     if not page.key_fields:
         return [], 0
-    query, values = _stock_of(page)
-    keys = ", ".join(page.key_fields)
-    same = " and ".join(f"r.{field} = s.{field}" for field in page.key_fields)
-    numbered = " or ".join(f"s.{field} <> ''" for field in page.key_fields)
-    found = sql.rows(
-        f"select s.*, count(*) over () from (select {keys}, sum(total), sum(elsewhere), sum(here) {query}"
-        " having sum(total) - sum(elsewhere) - sum(here) < 0) s"
-        f" where ({numbered}) and exists (select 1 from tracking_trackingline r"
-        f" where r.session_id = %(session)s and {same}) order by {keys} limit %(most)s",
-        values | {"most": most},
+    query = _SHORTAGES.format(
+        keys=", ".join(page.key_fields),
+        asked=ASKED,
+        numbered=" or ".join(f"{field} <> ''" for field in page.key_fields),
     )
+    found = sql.rows(query, {"session": page.session.pk, "most": most})
     width = len(page.key_fields)
     texts = [
         shortage_text(page, row[:width], Stock(*(unscaled(int(units)) for units in row[width:-1])))

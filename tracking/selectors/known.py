@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tracking import manyvalues
 from tracking.availability import Combination, as_day
 from tracking.switches import NUMBER_FIELD
 from wms.core import sql
@@ -25,28 +26,30 @@ class Known:
 
 
 # Open entries first, then the newest.
-LAST_FIRST = "case when remaining_quantity > 0 then 0 else 1 end, entry_no desc"
-
 _QUERY = """
-select number, expiration_date, is_open from (
-    select {field} as number, expiration_date, remaining_quantity > 0 as is_open,
-           row_number() over (partition by {field} order by {order}) as place
-    from ledger_itemledgerentry
-    where {field} in ({marks}) and {field} <> '' and item_id = %s and variant_id = %s and quantity > 0
-) entry where place = 1
+select n.value, e.expiration_date, e.remaining_quantity > 0
+from {numbers} n join ledger_itemledgerentry e on e.entry_no = (
+    select i.entry_no from ledger_itemledgerentry i
+    where i.{field} = n.value and i.{field} <> '' and i.item_id = %(item)s and i.variant_id = %(variant)s
+      and i.quantity > 0
+    order by case when i.remaining_quantity > 0 then 0 else 1 end, i.entry_no desc limit 1)
 """
 
 
 def known_numbers(
     *, item_id: int, variant_id: int, kind: str, numbers: Collection[str]
 ) -> Mapping[str, Known]:
-    """What is known of some numbers of one kind, at any location; unknown ones are left out."""
+    """What is known of numbers of one kind, at any location, in one statement; unknown ones are left out."""
     if not numbers:
         return {}
-    query = _QUERY.format(
-        field=NUMBER_FIELD[kind], order=LAST_FIRST, marks=", ".join(["%s"] * len(numbers))
+    found = sql.rows(
+        _QUERY.format(field=NUMBER_FIELD[kind], numbers=manyvalues.values("numbers")),
+        {
+            "numbers": manyvalues.parameter(numbers),
+            "item": item_id,
+            "variant": variant_id,
+        },
     )
-    found = sql.rows(query, (*numbers, item_id, variant_id))
     return {number: Known(as_day(day), bool(is_open)) for number, day, is_open in found}
 
 

@@ -335,7 +335,6 @@ def _add_serials(
         day = None
     if extras.new_package:
         package_no = _drawn(page, "package", series_of(page, "package"), on=on, count=1)[0]
-    after = sql.last_row_id()
     sql.insert_new_rows(
         page,
         (
@@ -345,5 +344,5 @@ def _add_serials(
         by_id=by.pk,
     )
     if extras.create_cards:
-        sql.create_serial_cards(page, after=after)
+        sql.create_serial_cards(page, serials)
     page.mark_changed()

@@ -52,8 +52,6 @@ def add_row(
         qty_to_handle=ZERO,
         changed_by_id=by.pk,
     )
-    if not any(fields.get(name) for name in (*NUMBERS, *NEW_NUMBERS)):
-        raise Refused([errors.NumberMissing()])
     return _store(page, row, fields, accept_blocked=accept_blocked, by=by)
 
 
@@ -87,6 +85,8 @@ def _store(
     by: AbstractBaseUser,
 ) -> TrackingLine:
     RowEdit(page, row, changes, accept_blocked=accept_blocked).run()
+    if row.pk is None and not any(getattr(row, field) for field in (*NUMBERS, *NEW_NUMBERS)):
+        raise Refused([errors.NumberMissing()])
     row.changed_by_id = by.pk
     row.save()
     if changes.keys() & {"expiration_date"}:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from tracking import errors
 from tracking.availability import Combination
@@ -21,8 +21,9 @@ from tracking.selectors import entries
 from tracking.services import sql
 from tracking.services.row_edit import numbers_text
 from tracking.services.rows import change_row
+from tracking.services.sql import NewRow
 from wms.core.errors import Refused
-from wms.core.quantity import ZERO, rounded
+from wms.core.quantity import ZERO, rounded, scaled
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -97,13 +98,48 @@ def take_over(*, session: TrackingSession | int, by: AbstractBaseUser) -> int:
                 )
             ]
         )
-    count = page.session.figures.filter(selected__gt=0).count()
+    count = _add_selected(page, by=by)
     if count:
-        sql.add_selected_to_rows(page, by_id=by.pk)
-        sql.insert_selected_rows(page, by_id=by.pk)
         page.session.figures.exclude(selected=0).update(selected=ZERO)
         page.mark_changed()
     return count
+
+
+def _add_selected(page: Page, *, by: AbstractBaseUser) -> int:
+    chosen = page.session.figures.filter(selected__gt=0).order_by(
+        F("expiration_date").asc(nulls_last=True), "lot_no", "serial_no", "package_no"
+    )
+    serials, lots = _rows_by_number(page)
+    more: dict[int, int] = {}
+    new: list[NewRow] = []
+    fields = ("serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "selected")
+    for serial_no, lot_no, package_no, expires, warranty, selected in chosen.values_list(*fields):
+        row_id = serials.get(serial_no) if serial_no else lots.get((lot_no, package_no))
+        if row_id is not None:
+            more[row_id] = scaled(selected)
+        else:
+            new.append(
+                NewRow(
+                    serial_no,
+                    lot_no,
+                    package_no,
+                    quantity=scaled(selected),
+                    warranty_date=warranty,
+                    new_expiration_date=expires,
+                )
+            )
+    if more:
+        sql.add_quantities(more, by_id=by.pk)
+    sql.insert_new_rows(page, new, by_id=by.pk)
+    return len(more) + len(new)
+
+
+def _rows_by_number(page: Page) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """The rows of the page, by serial and, those without, by lot and package."""
+    rows = page.rows.values_list("pk", "serial_no", "lot_no", "package_no")
+    serials = {serial_no: pk for pk, serial_no, _, _ in rows if serial_no}
+    lots = {(lot_no, package): pk for pk, serial_no, lot_no, package in rows if not serial_no}
+    return serials, lots
 
 
 def _refuse_read_only(page: Page) -> None:
@@ -135,9 +171,7 @@ def choose_number(
     target = Combination(*(wanted.get(field) or getattr(row, field) for field in numbers._fields))
     available = entries.available_of(page, target)
     undefined = page.undefined()
-    new_open = _chosen_quantity(
-        undefined, available, row.outstanding, serial=bool(target.serial_no)
-    )
+    new_open = chosen_quantity(undefined, available, row.outstanding, serial=bool(target.serial_no))
     return change_row(
         session=page.session,
         row_id=row.pk,
@@ -148,7 +182,7 @@ def choose_number(
     )
 
 
-def _chosen_quantity(
+def chosen_quantity(
     undefined: Decimal, available: Decimal, is_open: Decimal, *, serial: bool
 ) -> Decimal:
     """The new open quantity of a row for which a number was chosen (ITL-106a…e)."""

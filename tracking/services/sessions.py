@@ -10,6 +10,7 @@ Rows of an open page live in the database, so a reload, a restart or an expired 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,11 +20,12 @@ from django.utils import timezone
 from tracking import availability, errors
 from tracking.availability import Combination
 from tracking.models import TrackingLine, TrackingSession
-from tracking.page import Page, locked_page
+from tracking.page import Page, locked_page, read_page
 from tracking.policies import page_rows
 from tracking.selectors import judgement
 from tracking.services import sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
+from wms.core.quantity import ZERO
 from wms.core.rules import violations
 from wms.documents.models import Document, DocumentLine
 
@@ -161,6 +163,14 @@ def save(
 
 
 def _locked_for_saving(session: TrackingSession | int) -> Page:
+    page = _locked_with_line(session)
+    if page.session.is_changed and page.session.tracking_version != page.line.tracking_version:
+        raise Refused([errors.ChangedByAnother(by=_changed_by(page.line, page.session))])
+    return page
+
+
+def _locked_with_line(session: TrackingSession | int) -> Page:
+    """Document, line and page, locked in this order."""
     key = session if isinstance(session, int) else session.pk
     where = TrackingSession.objects.filter(pk=key).values_list("line__document_id", "line_id")
     found = where.first()
@@ -169,10 +179,7 @@ def _locked_for_saving(session: TrackingSession | int) -> Page:
     document_id, line_id = found
     Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
     DocumentLine.objects.select_for_update(no_key=True).filter(pk=line_id).first()
-    page = locked_page(key)
-    if page.session.is_changed and page.session.tracking_version != page.line.tracking_version:
-        raise Refused([errors.ChangedByAnother(by=_changed_by(page.line, page.session))])
-    return page
+    return locked_page(key)
 
 
 def _changed_by(line: DocumentLine, session: TrackingSession) -> str:
@@ -232,3 +239,81 @@ def discard(session: TrackingSession | int) -> DocumentLine:
     page = locked_page(session)
     page.session.delete()
     return page.line
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a number differs between what is saved now and this page; signs as on the document line."""
+
+    number: str
+    saved: Decimal
+    here: Decimal
+
+
+def differences_from_saved(session: TrackingSession | int, *, most: int) -> list[Difference]:
+    """What the saved rows of the line have otherwise than the page: what another user changed (ERR-006)."""
+    page = read_page(session)
+    return [
+        Difference(str(Combination(*numbers)), saved * page.sign, here * page.sign)
+        for numbers, saved, here in sql.differences_from_saved(page.session, most=most)
+    ]
+
+
+@transaction.atomic
+def apply_anew(session: TrackingSession | int) -> TrackingSession:
+    """Put the rows of a refused page on top of what is saved now, so that they can be saved (ITL-225).
+
+    What was handled meanwhile is taken over; nothing else of what another user saved is.  Refused when the
+    line is about another item, place or direction by now: such rows make no sense any more.
+    """
+    page = _locked_with_line(session)
+    line = page.line
+    same = page.rows.filter(
+        item=line.item_id,
+        variant=line.variant_id,
+        location=line.location_id,
+        outbound=page.outbound,
+    )
+    if same.count() != page.rows.count():
+        raise Refused([errors.LineIsAnother()])
+    _take_over_handled(page)
+    page.session.tracking_version = line.tracking_version
+    page.session.save(update_fields=["tracking_version"])
+    availability.collect(page.session)
+    return page.session
+
+
+def _take_over_handled(page: Page) -> None:
+    """The page's rows get the handled figures of the saved ones; handled numbers it lacks are added.
+
+    A row keeps the quantity it has on the page, but never less than what is handled of it by now.
+    """
+    rows = {_numbers(row): row for row in page.rows.all()}
+    handled = TrackingLine.objects.filter(line=page.line, session=None).exclude(qty_handled=0)
+    touched: list[TrackingLine] = []
+    missing: list[TrackingLine] = []
+    for row in rows.values():
+        if row.qty_handled:
+            row.qty_handled = row.qty_invoiced = ZERO
+            touched.append(row)
+    for saved in handled:
+        here = rows.get(_numbers(saved))
+        if here is None:
+            saved.pk, saved.session = None, page.session
+            missing.append(saved)
+            continue
+        here.quantity = max(here.quantity, saved.qty_handled)
+        here.qty_handled, here.qty_invoiced = saved.qty_handled, saved.qty_invoiced
+        here.qty_to_handle = min(here.qty_to_handle, here.outstanding)
+        here.qty_to_invoice = here.qty_handled + here.qty_to_handle - here.qty_invoiced
+        touched.append(here)
+    TrackingLine.objects.bulk_update(
+        set(touched),
+        ["quantity", "qty_to_handle", "qty_to_invoice", "qty_handled", "qty_invoiced"],
+        batch_size=1000,
+    )
+    TrackingLine.objects.bulk_create(missing)
+
+
+def _numbers(row: TrackingLine) -> tuple[str, str, str]:
+    return row.serial_no, row.lot_no, row.package_no
