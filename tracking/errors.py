@@ -30,7 +30,7 @@ class PageClosed(RuleViolation):
 class PageLocked(RuleViolation):
     code = "page-locked"
     rule = "ITL-157"
-    template = "{reason} Only Qty. to Handle can be changed here."
+    template = "{reason}"
 
 
 class RowGone(RuleViolation):
