@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import pretty_name
 
 from wms.core.errors import MOST_SHOWN, Refused
 from wms.core.fields import DayInput
@@ -47,9 +48,9 @@ class Refusable(forms.BaseForm):
         return self._texts(field or "", error.error_list)
 
     def _texts(self, field: str, faults: list[ValidationError]) -> list[str]:
-        label = str(self.fields[field].label or field) if field in self.fields else ""
-        if not label:
+        if field not in self.fields:
             return [text for fault in faults for text in fault.messages]
+        label = str(self.fields[field].label or pretty_name(field))
         return [str(worded(fault, field=field, label=label)) for fault in faults]
 
     def _focus_first_error(self) -> None:

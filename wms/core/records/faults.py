@@ -82,14 +82,14 @@ def worded(fault: ValidationError, *, field: str, label: str, value: Any = "") -
             return errors.KeyTaken(field=field, label=label, value=value)
         case "control_character" | "null_characters_not_allowed":
             return errors.ControlCharacter(field=field, label=label)
+    sentence = _SENTENCES.get(fault.code or "")
     text = " ".join(fault.messages)
-    return errors.FieldFault(
-        field=field,
-        message=_SENTENCES.get(fault.code or "", text).format(label=label, text=text, **params),
-    )
+    message = sentence.format(label=label, text=text, **params) if sentence else text
+    return errors.FieldFault(field=field, message=message)
 
 
 _SENTENCES = {
+    "invalid": "{label}: {text}",
     "min_value": "{label} must be {limit_value} or more.",
     "max_value": "{label} must be {limit_value} or less.",
     "max_digits": "{label} may have at most {max} digits.",
