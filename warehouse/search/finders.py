@@ -241,32 +241,29 @@ def numbers_beginning(request: PageRequest, query: Query) -> Iterator[Hit]:
 
 def _number_hits(numbers: dict[str, list[str]]) -> Iterator[Hit]:
     """Ledger, saved tracking lines and information cards, all items that have the numbers."""
-    owners = [
-        (kind, number, item)
-        for kind, wanted in numbers.items()
-        for number in wanted
-        for item in _items_with(kind, number)
-    ]
-    items = Item.objects.in_bulk({item for *_, item in owners})
-    for kind, number, item_id in owners:
-        item = items[item_id]
-        yield Hit(
-            f"{CAPTION[kind].removesuffix('.')}s.",
-            number,
-            f"{item.no} {item.description}".strip(),
-            number_url(kind, item_id, number),
-        )
+    owners = {kind: _owners(kind, wanted) for kind, wanted in numbers.items() if wanted}
+    items = Item.objects.in_bulk({item for pairs in owners.values() for _, item in pairs})
+    for kind, pairs in owners.items():
+        for number, item_id in pairs:
+            item = items[item_id]
+            yield Hit(
+                f"{CAPTION[kind].removesuffix('.')}s.",
+                number,
+                f"{item.no} {item.description}".strip(),
+                number_url(kind, item_id, number),
+            )
 
 
-def _items_with(kind: str, number: str) -> list[int]:
+def _owners(kind: str, numbers: list[str]) -> list[tuple[str, int]]:
+    """These numbers, each with the items that have it; three statements."""
     field = NUMBER_FIELD[kind]
+    cards = NumberInformation.objects.filter(kind=kind, number__in=numbers)
     return sorted(
         {
-            *items_of(ItemLedgerEntry, field, number, most=MOST + 1),
-            *items_of(TrackingLine, field, number, where=SAVED, most=MOST + 1),
-            *NumberInformation.objects.filter(kind=kind, number=number)
-            .order_by("item_id")
-            .values_list("item_id", flat=True)
+            *items_of(ItemLedgerEntry, field, numbers, most=MOST + 1),
+            *items_of(TrackingLine, field, numbers, where=SAVED, most=MOST + 1),
+            *cards.order_by("number", "item_id")
+            .values_list("number", "item_id")
             .distinct()[: MOST + 1],
         }
     )

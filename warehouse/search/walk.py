@@ -4,6 +4,8 @@ A lot of which there are 100,000 entries costs as much here as one with a single
 look-up that jumps behind all rows of the value found before.
 """
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from wms.core.sql import column, rows, table
@@ -35,25 +37,27 @@ def numbers_from(
 
 
 def items_of(
-    model: type[models.Model], field: str, number: str, *, where: str = "", most: int
-) -> list[int]:
-    """The first ``most`` items, by id, that have a row with exactly this number."""
+    model: type[models.Model], field: str, numbers: Sequence[str], *, where: str = "", most: int
+) -> list[tuple[str, int]]:
+    """Each of these numbers with every item that has it, ``most`` pairs at the most."""
+    if not numbers:
+        return []
     name, extra = column(model, field), f"and {where}" if where else ""
-    found = rows(
+    least = f"select min(item_id) from {table(model)} where not ({name} = '') {extra}"
+    marks = ", ".join(["(%s)"] * len(numbers))
+    return rows(
         f"""
-        with recursive step(item) as (
-            select min(item_id) from {table(model)}
-            where {name} = %(number)s and not ({name} = '') {extra}
+        with recursive wanted(number) as (values {marks}),
+        step(number, item) as (
+            select wanted.number, ({least} and {name} = wanted.number) from wanted
             union all
-            select (select min(item_id) from {table(model)}
-                    where {name} = %(number)s and item_id > step.item and not ({name} = '') {extra})
+            select step.number, ({least} and {name} = step.number and item_id > step.item)
             from step where step.item is not null
         )
-        select item from step where item is not null limit {most}
+        select number, item from step where item is not null order by number, item limit {most}
         """,
-        {"number": number},
+        list(numbers),
     )
-    return [item for (item,) in found]
 
 
 # The step that finds no more is null, and one past the prefix ends the walk.
