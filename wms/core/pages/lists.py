@@ -36,6 +36,7 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from wms.core.forms import RefusableForm
 from wms.core.pages import exports
 from wms.core.pages.cells import Accessor, text_of, value_of
 from wms.core.pages.filters import searched
@@ -102,6 +103,11 @@ class ListPage:
     actions: Callable[[PageRequest], Sequence[Action]] | Sequence[Action] = ()
     per_page: int = 50
     empty: str = "No rows."
+
+    def __post_init__(self) -> None:
+        if self.filterset is not None:
+            # what cannot be read in a filter is told in the same words as in any other form
+            self.filterset._meta.form = RefusableForm  # type: ignore[attr-defined]  # untyped
 
 
 def list_view(
