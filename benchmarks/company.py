@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
 
 from tests.factories import (
     ItemFactory,
@@ -16,6 +19,10 @@ from tracking.models import ItemTrackingCode
 from wms.documents.models import Document
 from wms.inventory.models import Item, Location
 
+# factory_boy says nothing of what its classes make
+_ITEM: Any = ItemFactory
+_USER: Any = UserFactory
+_LOCATION: Any = LocationFactory
 TODAY = date(2026, 1, 5)
 EXPIRES = date(2027, 12, 31)
 ITEMS = 200
@@ -25,7 +32,7 @@ ITEMS = 200
 class Company:
     """``items``: whose history is the background; the first of them is received and shipped."""
 
-    by: object
+    by: User
     location: Location
     code: ItemTrackingCode
     items: list[Item]
@@ -48,10 +55,11 @@ class Company:
         return [(f"N{serial:08}", f"L{serial // 1000:05}") for serial in range(first, first + n)]
 
     def new_item(self) -> Item:
-        return ItemFactory(item_tracking_code=self.code)
+        made: Item = _ITEM(item_tracking_code=self.code)
+        return made
 
 
-def build() -> Company:
+def build(items: int = ITEMS) -> Company:
     """Serials and lots both follow the goods, with strict expiration dates and a warranty: the dear case."""
     setup_series()
     code = code_with(
@@ -62,8 +70,8 @@ def build() -> Company:
         warranty_date_formula="1Y",
     )
     return Company(
-        by=UserFactory(username="bench"),
-        location=LocationFactory(),
+        by=_USER(username="bench"),
+        location=_LOCATION(),
         code=code,
-        items=[ItemFactory(no=f"BENCH{n:03}", item_tracking_code=code) for n in range(ITEMS)],
+        items=[_ITEM(no=f"BENCH{n:03}", item_tracking_code=code) for n in range(items)],
     )

@@ -26,8 +26,13 @@ Step = Callable[[], object]
 class Ready:
     """``steps`` are timed together; ``where``: by table, the rows that stood there and may be changed."""
 
+    order: Document
     steps: Sequence[Step]
     where: dict[str, str]
+
+    def run(self) -> None:
+        for step in self.steps:
+            step()
 
 
 def receive(company: Company, n: int, *, item: Item | None = None) -> Ready:
@@ -37,6 +42,7 @@ def receive(company: Company, n: int, *, item: Item | None = None) -> Ready:
     company.received.append(numbers)
     line, content = order.lines.get(), _csv(numbers)
     return Ready(
+        order=order,
         steps=[lambda: upload(company, line, content), lambda: post(company, order)],
         where=_where(order),
     )
@@ -62,7 +68,7 @@ def ship(company: Company, n: int) -> Ready:
     batch = next(one for one in company.received if len(one) == n)
     company.received.remove(batch)
     assign(company, order.lines.get(), batch)
-    return Ready(steps=[lambda: post(company, order)], where=_where(order))
+    return Ready(order=order, steps=[lambda: post(company, order)], where=_where(order))
 
 
 @transaction.atomic

@@ -35,9 +35,7 @@ class OpenStock:
     @classmethod
     def of(cls, company: Company, n: int) -> OpenStock:
         item = company.new_item()
-        ready = receive(company, n, item=item)
-        for step in ready.steps:
-            step()
+        receive(company, n, item=item).run()
         numbers = company.received.pop()
         elsewhere = company.sale(item, n // OTHERS).lines.get()
         assign(company, elsewhere, numbers[: n // OTHERS])

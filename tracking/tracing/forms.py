@@ -11,7 +11,6 @@ from wms.core.forms import RefusableForm
 from wms.core.text import folded
 from wms.inventory.models import Item, ItemVariant
 
-
 LARGEST_ENTRY_NO = 2**63 - 1
 
 

@@ -74,7 +74,7 @@ def reached(starts: Sequence[int], direction: Direction, *, most: int) -> list[L
         taken as (select parent, entry, application from step limit {len(starts) + most})
         select taken.parent, taken.entry, taken.application, a.quantity
         from taken join {_APPLICATIONS} a on a.entry_no = taken.application
-        """,  # noqa: S608 (names of tables and marks only)
+        """,
         list(starts),
     )
     return [_link(*row) for row in found]
@@ -89,7 +89,7 @@ def following(entry: int, direction: Direction, *, after: int = 0, most: int) ->
             select {child} as linked, a.entry_no as application, a.quantity as quantity
             from {_APPLICATIONS} a where {leads_on.format(at="%(entry)s")}
         ) found where linked > %(after)s order by linked, application limit {most}
-        """,  # noqa: S608 (names of tables and marks only)
+        """,
         {"entry": entry, "after": after},
     )
     return [_link(entry, *row) for row in found]
@@ -109,7 +109,7 @@ def leading_further(
         select s.entry from asked s where exists (
             select 1 from {_APPLICATIONS} a where ({leads_on.format(at="s.entry")}) {known}
         )
-        """,  # noqa: S608 (names of tables and marks only)
+        """,
         [*entries, *beyond],
     )
     return {entry for (entry,) in found}

@@ -51,7 +51,7 @@ def _question(parameters: QueryDict) -> QueryDict:
     asked = parameters.copy()
     field = NUMBER_FIELD.get(asked.get("kind", ""))
     if field and "number" in asked:
-        asked[field] = asked["number"]
+        asked[field] = asked.get("number", "")
     for name in ("kind", "number"):
         asked.pop(name, None)
     return asked
