@@ -171,6 +171,15 @@ class ActivityChanged(RuleViolation):
     )
 
 
+class ActivityLineChanged(RuleViolation):
+    code = "stale"
+    rule = "WHS-267"
+    template = (
+        "The line was changed by another user since you opened it. Nothing of yours was saved; what "
+        "you typed is still there. Reload the page to see the line as it is."
+    )
+
+
 class QtyToHandleOutOfRange(RuleViolation):
     code = "qty-to-handle-out-of-range"
     rule = "WHS-128"

@@ -51,8 +51,8 @@ class LineForm(RefusableForm):
         }
 
     def changes(self) -> dict[str, Any]:
-        """What differs from the line as it is shown, ready for ``change_line``."""
-        found = {name: self.cleaned_data[name] for name in self.changed_data}
+        """What was sent and differs from the line, ready for ``change_line``."""
+        found = {name: self.cleaned_data[name] for name in self.changed_data if name in self.data}
         if "qty_to_handle" in found:
             found["qty_to_handle"] = found["qty_to_handle"] or ZERO
         return found

@@ -267,7 +267,7 @@ def test_given_a_quantity_is_left_then_the_answer_is_the_row_and_what_changed_wi
     line = activity.lines.order_by("line_no")[0]
 
     response = ann.post(
-        to("activity_line", activity, line.pk), {"qty_to_handle": "1", "version": "1"}, **HTMX
+        to("activity_line", activity, line.pk), {"qty_to_handle": "1", "seen": line.stamp}, **HTMX
     )
 
     line.refresh_from_db()
@@ -297,7 +297,7 @@ def test_given_a_wrong_quantity_then_it_stays_typed_with_the_reason_at_the_field
     line = activity.lines.order_by("line_no")[0]
 
     response = ann.post(
-        to("activity_line", activity, line.pk), {"qty_to_handle": typed, "version": "1"}, **HTMX
+        to("activity_line", activity, line.pk), {"qty_to_handle": typed, "seen": line.stamp}, **HTMX
     )
 
     assert response.status_code == 422
@@ -313,11 +313,11 @@ def test_given_another_clerk_was_faster_then_told_and_the_typed_value_stays(ann,
     autofill(activity=activity, by=UserFactory())
 
     response = ann.post(
-        to("activity_line", activity, line.pk), {"qty_to_handle": "0", "version": "1"}, **HTMX
+        to("activity_line", activity, line.pk), {"qty_to_handle": "0", "seen": line.stamp}, **HTMX
     )
 
     assert response.status_code == 422
-    assert "It was changed by another user since you opened it." in text(response)
+    assert "The line was changed by another user since you opened it." in text(response)
     assert 'value="0"' in text(response)
     line.refresh_from_db()
     assert line.qty_to_handle == 1
@@ -327,7 +327,7 @@ def test_given_a_row_is_sent_without_htmx_then_the_card_comes_back(ann, activity
     line = activity.lines.order_by("line_no")[0]
 
     response = ann.post(
-        to("activity_line", activity, line.pk), {"qty_to_handle": "1", "version": "1"}
+        to("activity_line", activity, line.pk), {"qty_to_handle": "1", "seen": line.stamp}
     )
 
     assert response.url == activity.get_absolute_url()
@@ -346,16 +346,16 @@ def test_given_a_bin_with_less_then_the_page_asks_and_takes_yes_for_an_answer(an
     line = activity.lines.get()
     url = to("activity_line", activity, line.pk)
 
-    asked = ann.post(url, {"qty_to_handle": "0", "bin": "B2", "version": "1"})
+    asked = ann.post(url, {"qty_to_handle": "0", "bin": "B2", "seen": line.stamp})
     assert asked.status_code == 422
     assert "Confirm to use it all the same." in text(asked)
     assert 'name="accept_less"' in text(asked)
-    ann.post(url, {"qty_to_handle": "0", "bin": "b2", "version": "1", "accept_less": "on"})
+    ann.post(url, {"qty_to_handle": "0", "bin": "b2", "seen": line.stamp, "accept_less": "on"})
 
     line.refresh_from_db()
     assert line.bin.code == "B2"
     assert "Bin Code NOWHERE does not exist" in text(
-        ann.post(url, {"qty_to_handle": "0", "bin": "NOWHERE", "version": "2"})
+        ann.post(url, {"qty_to_handle": "0", "bin": "NOWHERE"})
     )
 
 

@@ -401,6 +401,23 @@ def test_given_two_clerks_on_one_pick_then_the_second_is_told_and_loses_nothing(
 
 
 @pytest.mark.rule("WHS-267")
+def test_given_two_clerks_on_one_line_then_the_second_is_told_and_two_lines_do_not_disturb(
+    silver, chair
+):
+    activity = picked(released_order(chair, 2, silver, serials=["S1", "S2"]))
+    first, second = activity.lines.order_by("line_no")
+    shown, other_shown = first.stamp, second.stamp
+    change(first, seen=shown, qty_to_handle=Decimal(1))
+
+    assert "The line was changed by another user since you opened it." in refusal_of(
+        first, seen=shown, qty_to_handle=Decimal(0)
+    )
+    change(second, seen=other_shown, qty_to_handle=Decimal(1))
+
+    assert {line.qty_to_handle for line in activity.lines.all()} == {1}
+
+
+@pytest.mark.rule("WHS-267")
 def test_given_the_pick_was_deleted_meanwhile_then_refused(silver, chair):
     line = picked(released_order(chair, 1, silver, serials=["S1"])).lines.get()
     activity = line.activity

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tracking.models.posting import words_for
 from warehouse.kinds import KINDS, ActionType, ActivityKind, Kind
 from warehouse.models.bins import Bin
-from wms.core.quantity import QuantityField
+from wms.core.quantity import QuantityField, shown
 from wms.core.text import CodeField
 from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import Item, ItemVariant, Location
@@ -118,6 +118,12 @@ class ActivityLine(models.Model):
     def numbers(self) -> tuple[str, str, str]:
         """The tracking set: serial, lot and package number, "" where absent."""
         return (self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def stamp(self) -> str:
+        """What can be changed on the line, as it is now: another stamp means somebody changed it."""
+        quantities = (self.quantity, self.qty_handled, self.qty_to_handle)
+        return "|".join((*map(shown, quantities), str(self.bin_id or ""), *self.numbers))
 
     @property
     def is_take(self) -> bool:

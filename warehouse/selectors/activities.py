@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from tracking.switches import CAPTION, NUMBER_FIELD
@@ -16,7 +16,7 @@ from warehouse.policies.employees import locations_of
 from warehouse.selectors.numbers import is_accepted, is_warehouse_tracked
 from wms.core.quantity import ZERO
 from wms.documents.models import Document, DocumentLine
-from wms.inventory.models import Location
+from wms.inventory.models import Item, Location
 
 LINES_PER_PAGE = 100
 
@@ -82,6 +82,30 @@ def totals(activity: Activity) -> Totals:
     return Totals(
         found["lines"], found["filled"], found["outstanding"] or ZERO, found["to_handle"] or ZERO
     )
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns the lines of an activity need: kinds of number, and whether there are dates."""
+
+    kinds: tuple[str, ...]
+    dates: bool
+
+
+def columns_of(activity: Activity) -> Columns:
+    """Two reads, so that a single row has the same columns as the whole page."""
+    used = activity.lines.aggregate(
+        **{kind: Max(name) for kind, name in NUMBER_FIELD.items()}, dates=Max("expiration_date")
+    )
+    items = Item.objects.filter(pk__in=activity.lines.values("item")).select_related(
+        "item_tracking_code"
+    )
+    entry_type = activity.source.rules.entry_type or ""
+    accepted = {
+        kind for item in items for kind in NUMBER_FIELD if is_accepted(item, kind, entry_type)
+    }
+    kinds = tuple(kind for kind in NUMBER_FIELD if used[kind] or kind in accepted)
+    return Columns(kinds, used["dates"] is not None)
 
 
 def open_kinds(line: ActivityLine) -> list[str]:

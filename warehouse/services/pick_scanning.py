@@ -298,7 +298,7 @@ def _quantity_scanned(task: Task, place: Place, code: str, by: AbstractBaseUser)
         quantity = Decimal(code)
     except ArithmeticError:
         return Answer(
-            good=False, words=f"Expected the quantity of {_numbers(task.line)}, got {code}."
+            good=False, words=f"Expected the quantity of {task.line.numbers_text[2:]}, got {code}."
         )
     if not quantity.is_finite() or quantity <= 0 or quantity.adjusted() > 12:
         return Answer(good=False, words="Enter a quantity of more than 0.")
@@ -319,7 +319,7 @@ def _add(line: ActivityLine, place: Place, quantity: Decimal, by: AbstractBaseUs
         return Answer(good=False, words=_words(refused))
     _remember(place, before)
     place.asks_quantity = False
-    what = _numbers(changed) or f"item {changed.item}"
+    what = _numbers(changed) or f"Item {changed.item}"
     if line.serial_no:
         return Answer(good=True, words=f"{what} is taken.")
     of = f"{shown(changed.qty_to_handle)} of {shown(changed.outstanding)}"

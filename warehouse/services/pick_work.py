@@ -29,14 +29,16 @@ def change_line(
     line: ActivityLine,
     by: AbstractBaseUser,
     version: int | None = None,
+    seen: str | None = None,
     accept_less: bool = False,
     **changes: Any,
 ) -> ActivityLine:
     """Change ``qty_to_handle``, ``serial_no``, ``lot_no``, ``package_no`` or ``bin`` of an open line.
 
     Everything else on a line is fixed (WHS-127).  Quantities are positive base units.  A serial brings
-    its lot, package and expiration date along (WHS-131, WHS-133).  ``accept_less``: the user confirmed a
-    bin that holds less than is outstanding (WHS-136).
+    its lot, package and expiration date along (WHS-131, WHS-133).  ``version`` of the activity or
+    ``seen``, the stamp of the line: what was on the user's screen (WHS-267).  ``accept_less``: the user
+    confirmed a bin that holds less than is outstanding (WHS-136).
 
     Locks the activity.  Raises Refused with every violation; then nothing is changed.
     Rules: WHS-054, WHS-103, WHS-127…136, WHS-255, WHS-267.
@@ -46,6 +48,10 @@ def change_line(
 
     # Lock.
     line = lock_line(line, by=by, version=version)
+    if seen is not None and seen != line.stamp:
+        raise Refused(
+            [errors.ActivityLineChanged(document=str(line.activity), line_no=line.line_no)]
+        )
 
     # Check.
     numbers = _new_numbers(line, changes)

@@ -12,7 +12,7 @@ from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
 from warehouse.forms import LineForm, PostingForm
 from warehouse.lists import source_tracking_url
 from warehouse.models import Activity, ActivityLine
-from warehouse.selectors.activities import lines_page, missing_of, open_kinds, totals
+from warehouse.selectors.activities import columns_of, lines_page, missing_of, open_kinds, totals
 from warehouse.views.access import number_in
 from wms.core.pages.requests import PageRequest
 
@@ -32,6 +32,7 @@ class Row:
 
     line: ActivityLine
     form: LineForm
+    seen: str
     cells: list[Cell]
     missing: list[str]
     may_work: bool
@@ -43,20 +44,30 @@ class Row:
         return self.may_work and 0 < self.line.qty_to_handle < self.line.outstanding
 
 
-def row_of(request: PageRequest, line: ActivityLine, *, form: LineForm | None = None) -> Row:
+def row_of(
+    request: PageRequest,
+    line: ActivityLine,
+    *,
+    kinds: tuple[str, ...] = KINDS,
+    form: LineForm | None = None,
+    seen: str | None = None,
+) -> Row:
+    """``kinds``: the kinds of number that have a column.  ``seen``: the stamp that a refused form came
+    with, so that sending it again is refused again."""
     form = form or LineForm(line=line)
     may_work = request.user.has_perm("warehouse.work_activity")
     opened = open_kinds(line) if may_work else []
     return Row(
         line=line,
         form=form,
+        seen=line.stamp if seen is None else seen,
         cells=[
             Cell(
                 CAPTION[kind],
                 getattr(line, NUMBER_FIELD[kind]),
                 form[NUMBER_FIELD[kind]] if kind in opened else None,
             )
-            for kind in KINDS
+            for kind in kinds
         ],
         missing=missing_of(line) if line.qty_to_handle else [],
         may_work=may_work,
@@ -68,8 +79,12 @@ def row_of(request: PageRequest, line: ActivityLine, *, form: LineForm | None = 
 def state_of(request: PageRequest, activity: Activity) -> dict[str, Any]:
     """What changes with every line: figures, version, buttons."""
     figures = totals(activity)
+    columns = columns_of(activity)
     return {
         "activity": activity,
+        "columns": columns,
+        "captions": [CAPTION[kind] for kind in columns.kinds],
+        "shows_dates": columns.dates,
         "rules": activity.rules,
         "totals": figures,
         "may_work": request.user.has_perm("warehouse.work_activity"),
@@ -89,11 +104,12 @@ def card(
 ) -> HttpResponse:
     """The whole page; with the refusal of whatever was asked of the activity as a whole."""
     page = lines_page(activity, number_in(request.GET.get("page", "")) or 1)
-    context = state_of(request, activity) | {
+    state = state_of(request, activity)
+    kinds = state["columns"].kinds
+    context = state | {
         "title": str(activity),
         "page": page,
-        "rows": [row_of(request, line) for line in page.object_list],
-        "captions": CAPTION.values(),
+        "rows": [row_of(request, line, kinds=kinds) for line in page.object_list],
         "posting_form": posting_form or fresh_posting_form(activity),
         "refusal": refusal,
         "list_url": reverse("activities", args=[activity.kind]),

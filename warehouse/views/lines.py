@@ -34,19 +34,20 @@ def activity_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: in
     form = form_class(request.POST or None, line=line)
     if request.method == "GET":
         return _page(request, line, form)
-    may_have_less = ""
+    asks = False
+    seen = request.POST.get("seen")
     if form.is_valid():
         try:
             changed = change_line(
                 line=line,
                 by=request.user,
-                version=version_in(request),
+                seen=seen,
                 accept_less="accept_less" in request.POST,
                 **form.changes(),
             )
         except Refused as refused:
-            form.add_refusal(refused)
-            may_have_less = "bin-has-less" if _asks(refused) else ""
+            form.add_refusal(_at_the_line(refused))
+            asks = _asks(refused)
         else:
             if not in_grid:
                 messages.success(request, f"Line {changed.line_no} is changed.")
@@ -54,25 +55,42 @@ def activity_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: in
             return _row(request, line_of(activity_of(request, kind, pk), line_id))
     fresh = line_of(activity_of(request, kind, pk), line_id)
     if in_grid:
-        return _row(request, fresh, form=form)
-    return _page(request, fresh, form, asks=bool(may_have_less))
+        return _row(request, fresh, form=form, seen=seen)
+    return _page(request, fresh, form, asks=asks, seen=seen)
+
+
+def _at_the_line(refused: Refused) -> Refused:
+    """The texts stand at the line itself, so they need not name it."""
+    for violation in refused.violations:
+        violation.document, violation.line_no = "", None
+    return refused
 
 
 def _asks(refused: Refused) -> bool:
     return {violation.code for violation in refused.violations} == {"bin-has-less"}
 
 
-def _row(request: PageRequest, line: ActivityLine, *, form: LineForm | None = None) -> HttpResponse:
-    context = state_of(request, line.activity) | {
-        "row": row_of(request, line, form=form),
-        "oob": True,
-    }
+def _row(
+    request: PageRequest,
+    line: ActivityLine,
+    *,
+    form: LineForm | None = None,
+    seen: str | None = None,
+) -> HttpResponse:
+    state = state_of(request, line.activity)
+    row = row_of(request, line, kinds=state["columns"].kinds, form=form, seen=seen)
+    context = state | {"row": row, "oob": True}
     status = 422 if form is not None and form.errors else 200
     return render(request, "warehouse/_row_answer.html", context, status=status)
 
 
 def _page(
-    request: PageRequest, line: ActivityLine, form: LineForm, *, asks: bool = False
+    request: PageRequest,
+    line: ActivityLine,
+    form: LineForm,
+    *,
+    asks: bool = False,
+    seen: str | None = None,
 ) -> HttpResponse:
     context = {
         "title": f"Line {line.line_no} of {line.activity}",
@@ -80,7 +98,7 @@ def _page(
         "line": line,
         "form": form,
         "asks": asks,
-        "row": row_of(request, line),
+        "row": row_of(request, line, seen=seen),
         "offers": offered_numbers(line, on=line.activity.posting_date),
         "captions": CAPTION.values(),
     }
