@@ -66,6 +66,11 @@ class Counter:
         """The number of this run for ``value``: leading zeros kept, longer if need be."""
         return f"{self.before}{value:0{len(self.digits)}}{self.after}"
 
+    def numbers(self, values: range) -> list[str]:
+        """The numbers of this run for many values."""
+        before, after, width = self.before, self.after, len(self.digits)
+        return [f"{before}{value:0{width}}{after}" for value in values]
+
     def greatest(self, characters: int) -> int:
         """The greatest value whose number has at most so many characters; -1 when there is none."""
         room = characters - len(self.before) - len(self.after)
@@ -89,4 +94,4 @@ def run_of(start: str, *, increment: int, count: int) -> list[str]:
     first, last = counter.value, counter.value + increment * (count - 1)
     if len(counter.at(last)) > MOST_CHARACTERS:
         raise NumberTooLong(number=counter.at(last), most=MOST_CHARACTERS)
-    return [counter.at(value) for value in range(first, last + 1, increment)]
+    return counter.numbers(range(first, last + 1, increment))

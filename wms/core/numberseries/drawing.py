@@ -1,8 +1,10 @@
 """Drawing numbers from a series (SET-102…117, 121, 123…127)."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
@@ -99,12 +101,39 @@ def peek(series: NumberSeries, *, on: date) -> str:
     return _Wanted(series, on, 1, lambda numbers: (), 0).chosen(lines).numbers[0]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Chosen:
     """The numbers to hand out, and of each line touched the last number that was passed."""
 
-    numbers: list[str]
-    reached: dict[int, tuple[NumberSeriesLine, str]]
+    wanted: _Wanted
+    numbers: list[str] = field(default_factory=list)
+    reached: dict[int, tuple[NumberSeriesLine, str]] = field(default_factory=dict)
+    skipped: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.wanted.count - len(self.numbers)
+
+    def pick(self, line: NumberSeriesLine, numbers: list[str], in_use: set[str]) -> None:
+        """Take what is missing from these numbers of a line, but for those in use."""
+        if not in_use and (free := numbers[: self.missing]):
+            self.numbers += free
+            self.reached[line.pk] = line, free[-1]
+            return
+        for number in numbers:
+            if not self.missing:
+                return
+            self.reached[line.pk] = line, number
+            if number in in_use:
+                self._skip(number)
+            else:
+                self.numbers.append(number)
+
+    def _skip(self, number: str) -> None:
+        self.skipped += 1
+        if self.skipped > self.wanted.most_skipped:
+            series = self.wanted.series.code
+            raise Refused([errors.NumbersAlreadyUsed(series=series, number=number)])
 
 
 @dataclass(frozen=True)
@@ -138,23 +167,15 @@ class _Wanted:
         if not lines:
             raise Refused([self._no_line()])
         upcoming = run.Upcoming(lines, on=self.on)
-        chosen, skipped = _Chosen([], {}), 0
-        while missing := self.count - len(chosen.numbers):
+        chosen = _Chosen(self)
+        while chosen.missing:
             # ahead of a long block of used numbers the look-ahead doubles
-            window = upcoming.take(max(missing, skipped))
+            window = upcoming.take(max(chosen.missing, chosen.skipped))
             if not window:
-                raise Refused([upcoming.refusal] if upcoming.refusal else [])
-            in_use = set(self.taken([number for _, number in window]))
-            for line, number in window:
-                chosen.reached[line.pk] = line, number
-                if number not in in_use:
-                    chosen.numbers.append(number)
-                elif (skipped := skipped + 1) > self.most_skipped:
-                    raise Refused(
-                        [errors.NumbersAlreadyUsed(series=self.series.code, number=number)]
-                    )
-                if len(chosen.numbers) == self.count:
-                    break
+                raise Refused([upcoming.refusal])
+            in_use = set(self.taken([number for _, numbers in window for number in numbers]))
+            for line, numbers in window:
+                chosen.pick(line, numbers, in_use)
         return chosen
 
     def _no_line(self) -> RuleViolation:

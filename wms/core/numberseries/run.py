@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from wms.core.digits import Counter
 from wms.core.errors import RuleViolation
@@ -39,9 +38,6 @@ class Run:
         values = range(value, _greatest(line, counter) + 1, line.increment_by)
         return cls(line, counter, values)
 
-    def numbers(self) -> Iterator[str]:
-        return map(self.counter.at, self.values)
-
     def end(self) -> RuleViolation:
         """Why the line gives nothing after its last value (SET-108, SET-109)."""
         value = self.values[-1] + self.line.increment_by if self.values else self.values.start
@@ -67,31 +63,38 @@ class Upcoming:
     def __init__(self, lines: Sequence[NumberSeriesLine], *, on: date) -> None:
         """``lines``: those that started until ``on``, at least one, in order of entry."""
         self.on = on
-        self.refusal: RuleViolation | None = None
-        self._numbers = self._of_lines(lines)
-
-    def take(self, count: int) -> list[tuple[NumberSeriesLine, str]]:
-        return list(islice(self._numbers, count))
-
-    def _of_lines(
-        self, lines: Sequence[NumberSeriesLine]
-    ) -> Iterator[tuple[NumberSeriesLine, str]]:
         # no fall-back to an earlier-dated line when the latest ones are used up (SET-103)
         latest = max(line.starting_date or date.min for line in lines)
         current = [line for line in lines if (line.starting_date or date.min) == latest]
-        self.refusal = errors.SeriesClosed(
-            series=lines[0].series.code, on=self.on, starting_no=current[0].starting_no
+        first = current[0]
+        self.refusal: RuleViolation = errors.SeriesClosed(
+            series=first.series.code, on=on, starting_no=first.starting_no
         )
-        for line in current:
-            if not line.is_open:
-                continue
+        self._runs = self._of_lines([line for line in current if line.is_open])
+        self._run, self._given = next(self._runs, None), 0
+
+    def take(self, count: int) -> list[tuple[NumberSeriesLine, list[str]]]:
+        """The next ``count`` numbers, or as many as there are, by line; empty when none is left."""
+        taken = []
+        while count and self._run:
+            values = self._run.values[self._given : self._given + count]
+            if values:
+                taken.append((self._run.line, self._run.counter.numbers(values)))
+            count -= len(values)
+            self._given += len(values)
+            if count:
+                self._run, self._given = next(self._runs, None), 0
+        return taken
+
+    def _of_lines(self, lines: Sequence[NumberSeriesLine]) -> Iterator[Run]:
+        for line in lines:
             try:
                 self._check_date_order(line)
                 run = Run.of(line)
             except RuleViolation as violation:
                 self.refusal = violation
                 return
-            yield from ((line, number) for number in run.numbers())
+            yield run
             self.refusal = run.end()
             if not run.values or not line.ending_no:
                 return  # only a line that was used up to its Ending No. hands over to the next one
