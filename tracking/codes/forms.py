@@ -98,12 +98,19 @@ class NumberCardForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        item, code = cleaned.get("item"), cleaned.get("variant")
-        if item is not None and isinstance(code, str):
-            cleaned["variant"] = ItemVariant.objects.filter(item=item, code=code).first()
-            if cleaned["variant"] is None:
+        item, code = cleaned.get("item"), cleaned.pop("variant", None)
+        if item is not None and code is not None:
+            variant = ItemVariant.objects.filter(item=item, code=code).first()
+            if variant is None:
                 self.add_error("variant", _unknown_variant(code, item))
+            else:
+                cleaned["variant"] = variant
         return cleaned
+
+    def unread(self) -> set[str]:
+        """Without its item, a variant cannot be looked up."""
+        unread = super().unread()
+        return unread | {"variant"} if "item" in unread else unread
 
 
 def _unknown_variant(code: str, item: Any) -> ValidationError:

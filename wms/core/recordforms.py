@@ -41,12 +41,16 @@ class CheckedRecordForm(Refusable, forms.ModelForm):
             self.instance,
             stored=stored_version(self.instance),
             policy=self.policy,
-            unread=[name for name in self.errors if name in self.fields],
+            unread=self.unread(),
         )
         for violation in found:
             self.add_error(
                 violation.field if violation.field in self.fields else None, str(violation)
             )
+
+    def unread(self) -> set[str]:
+        """The fields that could not be read; what they lack need not be told again."""
+        return {name for name in self.errors if name in self.fields}
 
 
 class RecordForm(CheckedRecordForm):
