@@ -23,7 +23,7 @@ EDGES = frozenset({"views", "forms", "admin", "tasks", "api", "commands", "urls"
 NEVER_IMPORTS = {
     "models": EDGES | {"services", "selectors", "policies"},
     "querysets": EDGES | {"services", "selectors", "policies"},
-    "errors": EDGES | {"services", "selectors", "policies", "models"},
+    "errors": EDGES | {"services", "selectors", "policies"},
     "policies": EDGES | {"services"},
     "selectors": EDGES | {"services"},
     "services": EDGES,
