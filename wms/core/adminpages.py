@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
@@ -68,8 +68,10 @@ class RecordAdmin(admin.ModelAdmin):
         self.drop_record(obj, request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for record in queryset:
-            self.drop_record(record, request)
+        """All of them or none."""
+        with transaction.atomic():
+            for record in queryset:
+                self.drop_record(record, request)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """Inlines name their services; what was deleted goes first, so that keys are free again."""
