@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import TypeGuard
 
 import pytest
 
@@ -37,19 +38,19 @@ def documented() -> list[list[tuple[str, str, str]]]:
 
 def marks() -> dict[str, set[str]]:
     """Rule id → the test modules with a mark for it."""
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if is_mark(node):
                 for argument in node.args:
-                    assert isinstance(argument, ast.Constant), (
+                    assert isinstance(argument, ast.Constant) and isinstance(argument.value, str), (
                         f"{path}, line {node.lineno}: write the rule id itself, it is looked for as text"
                     )
                     found[argument.value].add(str(path.relative_to(ROOT)))
     return found
 
 
-def is_mark(node: ast.AST) -> bool:
+def is_mark(node: ast.AST) -> TypeGuard[ast.Call]:
     """``pytest.mark.rule(…)``, as a decorator or as the mark of a parameter."""
     return (
         isinstance(node, ast.Call)

@@ -32,7 +32,7 @@ def until(job: Job, condition, *, seconds=20):
 def started(kind, **values) -> Job:
     # as a service does: the worker must not see the job before this transaction is through
     with transaction.atomic():
-        return jobs.start(kind=kind, title="A job", owner=UserFactory(), **values)
+        return jobs.start(kind=kind, title="A job", owner=UserFactory.create(), **values)
 
 
 def is_over(job: Job) -> bool:
