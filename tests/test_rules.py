@@ -43,10 +43,11 @@ def marks() -> dict[str, set[str]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if is_mark(node):
                 for argument in node.args:
-                    assert isinstance(argument, ast.Constant) and isinstance(argument.value, str), (
+                    rule = argument.value if isinstance(argument, ast.Constant) else None
+                    assert isinstance(rule, str), (
                         f"{path}, line {node.lineno}: write the rule id itself, it is looked for as text"
                     )
-                    found[argument.value].add(str(path.relative_to(ROOT)))
+                    found[rule].add(str(path.relative_to(ROOT)))
     return found
 
 
