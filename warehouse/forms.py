@@ -21,8 +21,11 @@ class LineForm(RefusableForm):
     def __init__(self, *args: Any, line: ActivityLine, **kwargs: Any) -> None:
         self.line = line
         numbers = {field: getattr(line, field) for field in NUMBER_FIELD.values()}
-        kwargs.setdefault("initial", {"qty_to_handle": line.qty_to_handle, **numbers})
-        super().__init__(*args, auto_id=f"line-{line.pk}-%s", **kwargs)
+        kwargs |= {
+            "initial": {"qty_to_handle": line.qty_to_handle, **numbers},
+            "auto_id": f"line-{line.pk}-%s",
+        }
+        super().__init__(*args, **kwargs)
         for kind in open_kinds(line):
             name = NUMBER_FIELD[kind]
             self.fields[name] = forms.CharField(

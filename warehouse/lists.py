@@ -160,7 +160,7 @@ NUMBERS_BY_BIN = ListPage(
 )
 
 
-def numbers_by_bin() -> QuerySet[WarehouseEntry, dict[str, Any]]:
+def numbers_by_bin() -> QuerySet:
     """Bins, items and numbers with what is there, summed from the warehouse entries (WHS-036)."""
     return (
         WarehouseEntry.objects.values(

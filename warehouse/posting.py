@@ -31,7 +31,11 @@ class BinFollower:
         """Write what ``violations`` staged.  The numbers of the ledger entries are known by now."""
         if not BinMovement.objects.exists():
             return
-        activity = Activity.objects.filter(pk=posting.activity_id).first()
+        activity = (
+            Activity.objects.get(pk=posting.activity_id)
+            if posting.activity_id is not None
+            else None
+        )
         bin_writing.write_entries(
             register_no=posting.register_no,
             whse_document_kind=activity.kind if activity else "",

@@ -571,7 +571,7 @@ def test_given_many_lines_then_the_card_shows_pages_at_the_same_cost(
         page = text(ann.get(activity.get_absolute_url()))
 
     assert page.count('name="qty_to_handle"') == 100
-    assert "Lines 1–100 of 250" in page
+    assert "Lines 1\N{EN DASH}100 of 250" in page
     assert "M0200" in text(ann.get(activity.get_absolute_url(), {"page": "3"}))
 
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from tracking.models.posting import words_for
-from warehouse.kinds import KINDS, ActionType, ActivityKind, Kind
+from warehouse import kinds
+from warehouse.kinds import KINDS, ActionType, ActivityKind
 from warehouse.models.bins import Bin
 from wms.core.quantity import QuantityField, shown
 from wms.core.text import CodeField
@@ -49,7 +50,7 @@ class Activity(models.Model):
         return reverse("activity", args=[self.kind, self.pk])
 
     @property
-    def rules(self) -> Kind:
+    def rules(self) -> kinds.Kind:
         """The row of the table of kinds."""
         return KINDS[ActivityKind(self.kind)]
 
@@ -160,7 +161,7 @@ class PostedActivity(models.Model):
         return reverse("posted_activity", args=[self.kind, self.pk])
 
     @property
-    def rules(self) -> Kind:
+    def rules(self) -> kinds.Kind:
         """The row of the table of kinds."""
         return KINDS[ActivityKind(self.kind)]
 

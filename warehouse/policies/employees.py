@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from warehouse import errors
@@ -13,20 +13,20 @@ from wms.inventory.models import Location
 EVERYWHERE = ("administrator", "auditor")
 
 
-def sees_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
+def sees_everything(user: User | AnonymousUser) -> bool:
     if getattr(user, "is_superuser", False):
         return True
-    return user.groups.filter(name__in=EVERYWHERE).exists()  # type: ignore[union-attr]
+    return user.groups.filter(name__in=EVERYWHERE).exists()
 
 
-def locations_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Location]:
+def locations_of(user: User | AnonymousUser) -> QuerySet[Location]:
     """The locations whose warehouse documents this user may see."""
     if sees_everything(user):
         return Location.objects.all()
     return Location.objects.filter(Q(employees__user=user.pk)).distinct()
 
 
-def not_employed(user: AbstractBaseUser, location: Location) -> Iterator[RuleViolation]:
+def not_employed(user: User, location: Location) -> Iterator[RuleViolation]:
     """Nobody creates, works off or posts the warehouse documents of a location where he does not work."""
     if not locations_of(user).filter(pk=location.pk).exists():
         yield errors.NotEmployedHere(user=user.get_username(), location=location.code)

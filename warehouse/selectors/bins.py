@@ -57,5 +57,7 @@ class BinDifference:
 
 def bin_differences() -> Iterator[BinDifference]:
     """Every difference between bins and item ledger, adjustment bins included (WHS-044); one statement."""
-    for *names, in_bins, in_ledger in sql.rows(_DIFFERENCES):
-        yield BinDifference(*names, in_bins=unscaled(in_bins), in_ledger=unscaled(in_ledger))
+    for location, item, variant, serial, lot, package, in_bins, in_ledger in sql.rows(_DIFFERENCES):
+        yield BinDifference(
+            location, item, variant, serial, lot, package, unscaled(in_bins), unscaled(in_ledger)
+        )

@@ -24,6 +24,7 @@ from wms.inventory.models import Location
 from wms.inventory.models.locations import BinPolicy
 
 Numbers = tuple[str, str, str]  # serial, lot, package of warehouse-tracked kinds; "" is any
+Mask = tuple[bool, ...]  # which of the three are asked for
 Stock = tuple[int, int]  # item, variant
 NOWHERE = 0  # the place of everything at a location without bins, and of a line whose bin is blank
 ANY: Numbers = ("", "", "")
@@ -153,7 +154,7 @@ class PickStock:
     _taken_of: dict[tuple[Stock, Numbers, int], Decimal] = field(
         default_factory=lambda: defaultdict(Decimal)
     )
-    _claimed: dict[tuple[Stock, int], dict[Numbers, dict[Numbers, Decimal]]] = field(
+    _claimed: dict[tuple[Stock, int], dict[Mask, dict[Numbers, Decimal]]] = field(
         default_factory=dict
     )
 
@@ -198,8 +199,8 @@ class PickStock:
             sums: dict[Numbers, Decimal] = defaultdict(Decimal)
             for claim in self.claims.get((stock, place), ()):
                 sums[_masked(claim.numbers, mask)] += claim.quantity
-            by_mask[mask] = sums  # type: ignore[index]
-        return by_mask[mask].get(numbers, ZERO)  # type: ignore[index]
+            by_mask[mask] = sums
+        return by_mask[mask].get(numbers, ZERO)
 
     def is_blocked(self, stock: Stock, numbers: Numbers) -> bool:
         return any(
@@ -336,7 +337,7 @@ def _defaults(location: Location, items: Iterable[Stock]) -> Iterable[tuple[Stoc
         yield (item, variant), place
 
 
-def _masked(numbers: Numbers, mask: tuple[bool, ...]) -> Numbers:
+def _masked(numbers: Numbers, mask: Mask) -> Numbers:
     serial, lot, package = (
         number if wanted else "" for number, wanted in zip(numbers, mask, strict=True)
     )

@@ -1,6 +1,6 @@
 """The first step of every service on an activity: lock it, see that it is still the one shown."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import F
 
 from warehouse import errors
@@ -16,9 +16,7 @@ def lock_source(activity: Activity) -> None:
     list(source.filter(pk=activity.source_id).values_list("pk"))
 
 
-def lock_activity(
-    activity: Activity, *, by: AbstractBaseUser, version: int | None = None
-) -> Activity:
+def lock_activity(activity: Activity, *, by: User, version: int | None = None) -> Activity:
     """The activity as it is now, locked until the transaction ends.
 
     Raises Refused when it is gone, has another version than the one shown (WHS-267), or belongs to a
@@ -34,9 +32,7 @@ def lock_activity(
     return locked
 
 
-def lock_line(
-    line: ActivityLine, *, by: AbstractBaseUser, version: int | None = None
-) -> ActivityLine:
+def lock_line(line: ActivityLine, *, by: User, version: int | None = None) -> ActivityLine:
     """The line as it is now, below its locked activity."""
     activity = lock_activity(line.activity, by=by, version=version)
     found = ActivityLine.objects.select_related(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
@@ -72,7 +72,7 @@ class _Take:
 def create_inventory_pick(
     *,
     document: Document,
-    by: AbstractBaseUser,
+    by: User,
     location: Location | None = None,
     on: date | None = None,
 ) -> Activity:
@@ -84,7 +84,7 @@ def create_inventory_pick(
 def create_pick(
     *,
     document: Document,
-    by: AbstractBaseUser,
+    by: User,
     location: Location | None = None,
     on: date | None = None,
 ) -> CreatedPick:
@@ -166,7 +166,7 @@ def _location_of(
 
 
 def _place_violations(
-    document: Document, lines: list[DocumentLine], location: Location, by: AbstractBaseUser
+    document: Document, lines: list[DocumentLine], location: Location, by: User
 ) -> Iterator[RuleViolation]:
     if not lines:
         yield errors.NoPickLines(document=str(document))
@@ -322,7 +322,7 @@ def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[Rule
 
 
 def _write_header(
-    kind: Kind, document: Document, location: Location, by: AbstractBaseUser, on: date | None
+    kind: Kind, document: Document, location: Location, by: User, on: date | None
 ) -> Activity:
     day = on or document.posting_date or document.order_date
     return Activity.objects.create(
@@ -342,7 +342,7 @@ def series_of(field: str) -> NumberSeries:
     if series is None:
         caption = setup._meta.get_field(field).verbose_name  # type: ignore[union-attr]
         raise Refused([errors.WarehouseSeriesMissing(caption=caption)])
-    return series  # type: ignore[no-any-return]
+    return series
 
 
 _FIELDS = (

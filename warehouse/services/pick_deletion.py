@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -18,9 +18,7 @@ from wms.documents.models import DocumentLine
 
 
 @transaction.atomic
-def delete_line(
-    *, line: ActivityLine, by: AbstractBaseUser, version: int | None = None
-) -> Activity | None:
+def delete_line(*, line: ActivityLine, by: User, version: int | None = None) -> Activity | None:
     """Take one line off; what was not handled is free again and can be picked anew.
 
     A number that the source states keeps its Quantity there; its Qty. to Handle becomes what is still
@@ -41,9 +39,7 @@ def delete_line(
 
 
 @transaction.atomic
-def delete_activity(
-    *, activity: Activity, by: AbstractBaseUser, version: int | None = None
-) -> None:
+def delete_activity(*, activity: Activity, by: User, version: int | None = None) -> None:
     """Delete the activity with all its lines; what was posted stays (WHS-147, WHS-151).
 
     Locks the source document, then the activity.

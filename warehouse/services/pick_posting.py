@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
@@ -63,7 +63,7 @@ class PostedWork:
 def post_activity(
     *,
     activity: Activity,
-    by: AbstractBaseUser,
+    by: User,
     posting_date: date | None = None,
     request_key: str = "",
     version: int | None = None,
@@ -94,9 +94,7 @@ def post_activity(
         raise Refused([Busy(document=str(activity))]) from busy
 
 
-def preview_activity(
-    *, activity: Activity, by: AbstractBaseUser, posting_date: date | None = None
-) -> Preview:
+def preview_activity(*, activity: Activity, by: User, posting_date: date | None = None) -> Preview:
     """The complete posting, rolled back: its ledger entries, or the same refusal (POST-173)."""
     with transaction.atomic():
         point = transaction.savepoint()
@@ -147,7 +145,7 @@ def _posted_before(request_key: str, activity: Activity) -> PostedWork | None:
 
 
 def _post(
-    activity: Activity, *, by: AbstractBaseUser, posting_date: date | None, request_key: str
+    activity: Activity, *, by: User, posting_date: date | None, request_key: str
 ) -> PostedWork:
     day = posting_date or activity.posting_date
     series = series_of(activity.rules.posted_numbers_from)
@@ -202,7 +200,7 @@ def _what_is_left(activity: Activity) -> Activity | None:
     return None
 
 
-def _with_source(activity: Activity, *, by: AbstractBaseUser, post: Callable[[], Answer]) -> Answer:
+def _with_source(activity: Activity, *, by: User, post: Callable[[], Answer]) -> Answer:
     """Bring the source in step and post it; the refusals of both are told together (ERR-003)."""
     found = list(_violations(activity))
     plan = plan_source(activity)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -79,7 +79,7 @@ def task_of(activity: Activity, place: Place) -> Task:
 
 
 @transaction.atomic
-def scan(*, activity: Activity, place: Place, text: str, by: AbstractBaseUser) -> Answer:
+def scan(*, activity: Activity, place: Place, text: str, by: User) -> Answer:
     """Interpret one scan and do what it says.  ``place`` is moved on."""
     try:
         code = folded(text)
@@ -99,9 +99,7 @@ def scan(*, activity: Activity, place: Place, text: str, by: AbstractBaseUser) -
     return _number_scanned(task, lines, place, code, by)
 
 
-def enter_quantity(
-    *, activity: Activity, place: Place, quantity: Decimal, by: AbstractBaseUser
-) -> Answer:
+def enter_quantity(*, activity: Activity, place: Place, quantity: Decimal, by: User) -> Answer:
     """Add so many base units to the current line (SCAN-031)."""
     task = task_of(activity, place)
     if task.line is None:
@@ -123,7 +121,7 @@ def skip(*, activity: Activity, place: Place) -> Answer:
     return Answer(good=True, words=f"Line {task.line.line_no} is left for later.")
 
 
-def undo(*, activity: Activity, place: Place, by: AbstractBaseUser) -> Answer:
+def undo(*, activity: Activity, place: Place, by: User) -> Answer:
     """Take the last scan back."""
     if not place.undo:
         return Answer(good=False, words="There is nothing to undo.")
@@ -211,7 +209,7 @@ def _line_in_bin(
 
 
 def _number_scanned(
-    task: Task, lines: list[ActivityLine], place: Place, code: str, by: AbstractBaseUser
+    task: Task, lines: list[ActivityLine], place: Place, code: str, by: User
 ) -> Answer:
     assert task.line is not None  # noqa: S101 (a number is asked for a line)
     here = _near(task.line, lines)
@@ -221,8 +219,8 @@ def _number_scanned(
             return _matched(line, place, by)
     if any(_number_of(line) == code for line in lines if not _is_open(line)):
         return Answer(good=False, words=f"{code} is done already.")
-    if (line := _line_in_bin(lines, code, first=None)) is not None:
-        place.line_id, place.bin_id, place.asks_quantity = line.pk, line.bin_id, False
+    if (there := _line_in_bin(lines, code, first=None)) is not None:
+        place.line_id, place.bin_id, place.asks_quantity = there.pk, there.bin_id, False
         return Answer(good=True, words=f"Bin {code}.")
     refusals = []
     for line in here:
@@ -261,7 +259,7 @@ def _number_of(line: ActivityLine) -> str:
     return str(line.item)
 
 
-def _matched(line: ActivityLine, place: Place, by: AbstractBaseUser) -> Answer:
+def _matched(line: ActivityLine, place: Place, by: User) -> Answer:
     """WHS-261: a serial counts 1, an item counts 1; of a lot or package the quantity is asked for."""
     remaining = line.outstanding - line.qty_to_handle
     if line.serial_no or remaining <= ONE or not any(line.numbers):
@@ -270,7 +268,7 @@ def _matched(line: ActivityLine, place: Place, by: AbstractBaseUser) -> Answer:
     return Answer(good=True, words=f"{_numbers(line)}. How many?")
 
 
-def _filled(line: ActivityLine, place: Place, code: str, by: AbstractBaseUser) -> Answer:
+def _filled(line: ActivityLine, place: Place, code: str, by: User) -> Answer:
     """SCAN-032: the number is put on a line without, if it is in that bin."""
     kind, _ = _asked_number(line)
     changes: dict[str, Any] = {NUMBER_FIELD[kind]: code}
@@ -290,7 +288,7 @@ def _filled(line: ActivityLine, place: Place, code: str, by: AbstractBaseUser) -
     return _matched(changed, place, by)
 
 
-def _quantity_scanned(task: Task, place: Place, code: str, by: AbstractBaseUser) -> Answer:
+def _quantity_scanned(task: Task, place: Place, code: str, by: User) -> Answer:
     assert task.line is not None  # noqa: S101 (a quantity is asked for a line)
     if code == _number_of(task.line):
         return _add(task.line, place, min(ONE, task.remaining), by)
@@ -305,7 +303,7 @@ def _quantity_scanned(task: Task, place: Place, code: str, by: AbstractBaseUser)
     return _add(task.line, place, quantity, by)
 
 
-def _add(line: ActivityLine, place: Place, quantity: Decimal, by: AbstractBaseUser) -> Answer:
+def _add(line: ActivityLine, place: Place, quantity: Decimal, by: User) -> Answer:
     wanted = line.qty_to_handle + quantity
     if wanted > line.outstanding:
         return Answer(

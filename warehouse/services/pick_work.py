@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
@@ -27,7 +27,7 @@ _STEP = 10_000
 def change_line(
     *,
     line: ActivityLine,
-    by: AbstractBaseUser,
+    by: User,
     version: int | None = None,
     seen: str | None = None,
     accept_less: bool = False,
@@ -73,7 +73,7 @@ def change_line(
 
 
 @transaction.atomic
-def autofill(*, activity: Activity, by: AbstractBaseUser, version: int | None = None) -> int:
+def autofill(*, activity: Activity, by: User, version: int | None = None) -> int:
     """Qty. to Handle of every line := outstanding (WHS-138).
 
     Answers with the number of lines that cannot be posted yet: a number or the bin is still missing.
@@ -85,7 +85,7 @@ def autofill(*, activity: Activity, by: AbstractBaseUser, version: int | None = 
 
 
 @transaction.atomic
-def reset(*, activity: Activity, by: AbstractBaseUser, version: int | None = None) -> Activity:
+def reset(*, activity: Activity, by: User, version: int | None = None) -> Activity:
     """Delete Qty. to Handle: every line to 0 (WHS-138)."""
     activity = lock_activity(activity, by=by, version=version)
     activity.lines.update(qty_to_handle=ZERO)
@@ -93,9 +93,7 @@ def reset(*, activity: Activity, by: AbstractBaseUser, version: int | None = Non
 
 
 @transaction.atomic
-def split_line(
-    *, line: ActivityLine, by: AbstractBaseUser, version: int | None = None
-) -> ActivityLine:
+def split_line(*, line: ActivityLine, by: User, version: int | None = None) -> ActivityLine:
     """Leave Qty. to Handle on the line and put the rest on a new line below, filled (WHS-139)."""
     line = lock_line(line, by=by, version=version)
     if not ZERO < line.qty_to_handle < line.outstanding:

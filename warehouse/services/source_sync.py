@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import F, Q, Sum
 from django.utils import timezone
@@ -74,9 +74,7 @@ def plan_source(activity: Activity) -> SourcePlan:
     return plan
 
 
-def apply_source(
-    activity: Activity, plan: SourcePlan, *, by: AbstractBaseUser
-) -> list[DocumentLine]:
+def apply_source(activity: Activity, plan: SourcePlan, *, by: User) -> list[DocumentLine]:
     """Write the plan, and Qty. to Ship or to Receive of every line of the document.
 
     Answers with the lines that are not handled now, as they were, for ``restore``.
@@ -110,8 +108,7 @@ def _handled_parts(activity: Activity) -> dict[int, list[Handled]]:
         dates[line, tuple(numbers)] = day
     return {
         line: [
-            Handled(numbers, quantity, dates[line, numbers])  # type: ignore[arg-type]
-            for numbers, quantity in parts.items()
+            Handled(numbers, quantity, dates[line, numbers]) for numbers, quantity in parts.items()
         ]
         for line, parts in sums.items()
     }
@@ -156,7 +153,7 @@ def _violations(line: DocumentLine, plan: LinePlan) -> Iterator[RuleViolation]:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write_rows(plan: SourcePlan, by: AbstractBaseUser) -> None:
+def _write_rows(plan: SourcePlan, by: User) -> None:
     """Changed, gone and new tracking rows of all lines, one statement each."""
     changing = {line: made for line, made in plan.lines.items() if made.changes_anything}
     if not changing:
@@ -213,7 +210,7 @@ _NEW_FIELDS = (
 )
 
 
-def _insert(parts: dict[int, list[Handled]], by: AbstractBaseUser) -> None:
+def _insert(parts: dict[int, list[Handled]], by: User) -> None:
     lines = DocumentLine.objects.in_bulk(list(parts))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
 
