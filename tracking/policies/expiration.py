@@ -28,28 +28,28 @@ def differs_from_known_date() -> Q:
     )
 
 
+# Staged rows whose number, if it is specific, has open entries with several dates.
+_DISAGREEING = f"""
+select {{}} from {tables.ROW} r join {tables.NUMBER} n
+    on n.kind = case when r.lot_no <> '' then 'lot' when r.serial_no <> '' then 'serial' else 'package' end
+   and n.number = case when r.lot_no <> '' then r.lot_no when r.serial_no <> '' then r.serial_no
+                       else r.package_no end
+   and n.item_id = r.item_id and n.variant_id = r.variant_id
+   and (n.first_date <> n.last_date or n.undated > 0 and n.first_date is not null)
+   and case n.kind when 'lot' then r.lot_specific when 'serial' then r.sn_specific
+                   else r.package_specific end
+"""
+DISAGREEING = _DISAGREEING.format("r.id")
+
+
 @rule(errors.DatesOfNumberDiffer)
 def open_entries_of_number_differ(rows: QuerySet) -> QuerySet:
     """Bad old data: open entries of one specific number with several dates (POST-088)."""
-    condition = (
-        "n.kind = case when r.lot_no <> '' then 'lot' when r.serial_no <> '' then 'serial' else 'package' end"
-        " and n.number = case when r.lot_no <> '' then r.lot_no when r.serial_no <> '' then r.serial_no"
-        " else r.package_no end and n.item_id = r.item_id and n.variant_id = r.variant_id"
-        " and (n.first_date <> n.last_date or n.undated > 0 and n.first_date is not null)"
-        " and case n.kind when 'lot' then r.lot_specific when 'serial' then r.sn_specific"
-        " else r.package_specific end"
-    )
-    join = f"select {{}} from {tables.ROW} r join {tables.NUMBER} n on {condition}"
-    text = join + f" where r.id = {tables.ROW}.id"
-    return rows.filter(pk__in=RawSQL(join.format("r.id"), [])).annotate(
-        first_date=RawSQL(text.format("cast(n.first_date as text)"), [], CharField()),
-        last_date=RawSQL(
-            text.format(
-                "case when n.undated > 0 then 'no date' else cast(n.last_date as text) end"
-            ),
-            [],
-            CharField(),
-        ),
+    of_row = f"{_DISAGREEING} where r.id = {tables.ROW}.id"
+    last = "case when n.undated > 0 then 'no date' else cast(n.last_date as text) end"
+    return rows.filter(pk__in=RawSQL(DISAGREEING, [])).annotate(
+        first_date=RawSQL(of_row.format("cast(n.first_date as text)"), [], CharField()),
+        last_date=RawSQL(of_row.format(last), [], CharField()),
     )
 
 
@@ -117,6 +117,13 @@ def moved_without_warranty(rows: QuerySet) -> QuerySet:
         warranty_date=None,
         **{f"{_CODE}__require_warranty_date_entry": True},
     )
+
+
+@row_rule(errors.NewDateInThePast)
+def becomes_expired() -> Q:
+    """A warning only (RCL-046)."""
+    changed = ~Q(new_expiration_date=F("expiration_date")) | Q(expiration_date=None)
+    return changed & Q(is_transfer=True, new_expiration_date__lt=F("posting_date"))
 
 
 @row_rule(errors.InboundDateInThePast)

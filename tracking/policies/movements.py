@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from tracking.policies.expiration import DISAGREEING
 from tracking.posting import errors
 from wms.core.rules import Rule, row_rule, rule
 from wms.documents.kinds import EntryType
@@ -31,7 +33,12 @@ def item_or_variant_blocked() -> Q:
 
 @row_rule(errors.LocationInTransit)
 def location_in_transit() -> Q:
-    return Q(location__use_as_in_transit=True) | Q(new_location__use_as_in_transit=True)
+    return Q(location__use_as_in_transit=True)
+
+
+@row_rule(errors.NewLocationInTransit)
+def new_location_in_transit() -> Q:
+    return Q(is_transfer=True, new_location__use_as_in_transit=True)
 
 
 @row_rule(errors.LocationMissing)
@@ -64,7 +71,10 @@ def document_no_missing() -> Q:
 
 @rule(errors.NothingToReclassify)
 def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
-    """Lines of which every row stays as it is; one that changes takes the others along (RCL-026)."""
+    """Lines of which every row stays as it is; one that changes takes the others along (RCL-026).
+
+    A number whose open entries disagree about the date changes also by getting one of the two (RCL-038).
+    """
     same = Q(
         is_transfer=True,
         new_location=F("location"),
@@ -76,6 +86,7 @@ def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
         new_expiration_date=None, expiration_date=None
     )
     same &= Q(new_bin=F("bin")) | Q(new_bin=None, bin=None)
+    same &= ~Q(pk__in=RawSQL(DISAGREEING, []))
     changing_lines = rows.exclude(pk__in=rows.filter(same).values("pk")).values("line_id")
     return rows.filter(same).exclude(line_id__in=changing_lines)
 
@@ -83,6 +94,7 @@ def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
 MOVEMENTS: tuple[Rule, ...] = (
     item_or_variant_blocked,
     location_in_transit,
+    new_location_in_transit,
     posting_date_missing,
     posting_date_outside,
 )

@@ -13,6 +13,7 @@ from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import shown, unscaled
 from wms.core.rules import Rule, row_rule, rule
+from wms.documents.models import Document
 from wms.ledger.models import ItemLedgerEntry
 
 _CODE = "item__item_tracking_code"
@@ -101,7 +102,7 @@ def _missing(row: PostingRow) -> str:
 
 @rule(errors.MergedDatesDiffer)
 def merged_dates_differ(rows: QuerySet) -> QuerySet:
-    """Everything that becomes one lot gets one date; the first row sets it (RCL-032, RCL-033)."""
+    """What becomes one lot in one wave gets one date; the first row sets it (RCL-032, RCL-033)."""
     dated = rows.filter(is_transfer=True, **{f"{_CODE}__use_expiration_dates": True}).exclude(
         new_lot_no=""
     )
@@ -138,8 +139,12 @@ def leaves_a_lot_of_several_dates(rows: QuerySet) -> QuerySet:
     return open_entries_of_number_differ.broken_by(rows).exclude(new_lot_no=F("lot_no"))
 
 
-RECLASSIFICATION: tuple[Rule, ...] = (
-    leaves_a_lot_of_several_dates,
-    merged_dates_differ,
-    new_expiration_missing,
-)
+def quantity_missing(document: Document) -> Iterator[RuleViolation]:
+    """A line of a reclassification journal says how much (RCL-002)."""
+    lines = document.lines.filter(quantity_base=0).order_by("line_no")
+    for line_no, item in lines.values_list("line_no", "item__no")[: MOST_SHOWN + 1]:
+        yield errors.QuantityMissing(document=str(document), line_no=line_no, item=item)
+
+
+RECLASSIFICATION: tuple[Rule, ...] = (leaves_a_lot_of_several_dates, new_expiration_missing)
+MERGING: tuple[Rule, ...] = (merged_dates_differ,)

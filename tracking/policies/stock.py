@@ -1,18 +1,17 @@
 """Is there enough, and is it still good?  Asked after the matching of a wave."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from tracking.models import PostingRow
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
 from tracking.posting.matching import STRICT_EXEMPT
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
-from wms.core.quantity import ZERO, QuantityField, shown, unscaled
+from wms.core.quantity import shown, unscaled
 from wms.core.rules import rule
 from wms.ledger.models import ItemLedgerEntry
 
@@ -37,62 +36,65 @@ where c.strict_expiration_posting and not {STRICT_EXEMPT} and e.expiration_date 
 """
 
 
+# Where else the wanted numbers lie, for all short rows together.
+_ELSEWHERE = f"""
+select r.id, coalesce(nullif(l.code, ''), 'the blank location'), sum(e.remaining_quantity)
+from {tables.ROW} r
+join ledger_itemledgerentry e on e.item_id = r.item_id and e.variant_id = r.variant_id
+join inventory_location l on l.id = e.location_id
+where r.id in ({{short}}) and e.remaining_quantity > 0 and e.location_id <> r.location_id
+  and (e.serial_no = r.serial_no or not (r.sn_specific or %(exact)s))
+  and (e.lot_no = r.lot_no or not (r.lot_specific or %(exact)s))
+  and (e.package_no = r.package_no or not (r.package_specific or %(exact)s))
+group by r.id, l.code order by r.id, l.code
+"""
+
+# What strict posting passed over, where no number is wanted (POST-099).
+_PASSED_OVER = f"""
+select r.id, sum(e.remaining_quantity)
+from {tables.ROW} r
+join inventory_item i on i.id = r.item_id
+join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id and c.strict_expiration_posting
+join ledger_itemledgerentry e on e.item_id = r.item_id and e.variant_id = r.variant_id
+                             and e.location_id = r.location_id
+where r.id in ({{short}}) and e.remaining_quantity > 0 and e.expiration_date < r.posting_date
+  and not (r.sn_specific or r.lot_specific or r.package_specific) and not {STRICT_EXEMPT}
+group by r.id
+"""
+
+
 def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     """Outbound rows that could not be matched in full (POST-027, POST-069, POST-072, POST-105).
 
     Rows without a number they must have are refused for that alone (POST-041).
     """
-    short = {row_id: unscaled(int(found)) for row_id, found in sql.rows(_SHORT, [wave])}
-    if not short:
+    found = {row_id: unscaled(int(units)) for row_id, units in sql.rows(_SHORT, [wave])}
+    if not found:
         return
-    for row in posting.rows.filter(pk__in=short).select_related(
-        "document", "item", "variant", "location"
-    ):
+    short = ", ".join(map(str, found))
+    places = defaultdict(list)
+    exact = posting.document.rules.is_reclassification
+    for row_id, place, units in sql.rows(_ELSEWHERE.format(short=short), {"exact": exact}):
+        places[row_id].append(f"{place} has {shown(unscaled(int(units)))}")
+    expired = dict(sql.rows(_PASSED_OVER.format(short=short)))
+    rows = posting.rows.filter(pk__in=found)
+    for row in rows.select_related("document", "item", "variant", "location"):
+        hints = ""
+        if row.pk in expired:
+            left = shown(unscaled(int(expired[row.pk])))
+            hints += f" {left} more expired before {row.posting_date}."
+        if row.pk in places:
+            hints += f" Location {', '.join(places[row.pk][:3])}."
         yield errors.NotEnoughStock(
             document=str(row.document),
             line_no=row.line_no,
             number=row.dated_number,
             row=row,
             wanted=row.quantity,
-            available=short[row.pk],
-            elsewhere=_expired(row)
-            + _elsewhere(row, exact=posting.document.rules.is_reclassification),
+            available=found[row.pk],
+            elsewhere=hints,
             way_out=" Lower the quantity, or choose another number.",
         )
-
-
-def _expired(row: PostingRow) -> str:
-    """`` 5 more expired before 2026-07-01.`` — what strict posting passed over (POST-099)."""
-    code = row.item.item_tracking_code
-    if code is None or not code.strict_expiration_posting:
-        return ""
-    if row.sn_specific or row.lot_specific or row.package_specific:
-        return ""
-    here = ItemLedgerEntry.objects.in_inventory().of_item(row.item, row.variant).at(row.location)
-    left = here.expired(on=row.posting_date).aggregate(left=Sum("remaining_quantity"))["left"]
-    return f" {shown(left)} more expired before {row.posting_date}." if left else ""
-
-
-def _elsewhere(row: PostingRow, *, exact: bool) -> str:
-    """`` Location WEST has 4.`` — where else the wanted numbers lie."""
-    entries = ItemLedgerEntry.objects.in_inventory().filter(item=row.item, variant=row.variant)
-    wanted: dict[str, Any] = {}
-    for field, specific in (
-        ("serial_no", row.sn_specific),
-        ("lot_no", row.lot_specific),
-        ("package_no", row.package_specific),
-    ):
-        if specific or exact:
-            wanted[field] = getattr(row, field)
-    found = (
-        entries.filter(**wanted)
-        .exclude(location=row.location)
-        .values_list("location__code")
-        .annotate(there=Sum("remaining_quantity", output_field=QuantityField()))
-        .order_by("location__code")[:3]
-    )
-    places = [f"{code or 'the blank location'} has {shown(there or ZERO)}" for code, there in found]
-    return f" Location {', '.join(places)}." if places else ""
 
 
 def _consumed(field: str) -> Subquery:

@@ -8,6 +8,7 @@ from tracking.models import PostingRow
 from tracking.policies.cards import cards_missing, numbers_blocked
 from tracking.policies.expiration import (
     EXPIRATION,
+    becomes_expired,
     comes_in_expired,
     dates_not_used,
     moved_without_warranty,
@@ -21,7 +22,7 @@ from tracking.policies.movements import (
     nothing_to_reclassify,
 )
 from tracking.policies.quantities import QUANTITIES, tracked_quantity_differs
-from tracking.policies.reclassification import RECLASSIFICATION, misdated
+from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdated, quantity_missing
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
@@ -67,6 +68,8 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
     )
     if what.has_numbers or what.owners:
         yield from numbers_blocked(_with_names(posting.rows))
+    if posting.document.rules.is_reclassification:
+        yield from quantity_missing(posting.document)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:
@@ -106,6 +109,8 @@ def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
         rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=SERIALS_GOING_OUT)
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:
+        rows = _with_names(posting.rows).filter(wave=wave)
+        yield from violations(rows, rules=MERGING)
         yield from misdated(posting, wave)
 
 
@@ -126,6 +131,8 @@ def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
     rows = _with_names(posting.rows)
     if what.uses_expiration_dates and what.has_inbound:
         yield from violations(rows, rules=(comes_in_expired,))
+    if posting.document.rules.is_reclassification and what.uses_expiration_dates:
+        yield from violations(rows, rules=(becomes_expired,))
     if what.has_outbound:
         yield from violations(rows, rules=(leaves_before_it_came,))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wms.core.errors import RuleViolation
     from wms.documents.models import Document, PostedDocument
     from wms.inventory.models import InventorySetup
-    from wms.ledger.models import ItemLedgerEntry, Register
+    from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Posting:
     register_no: int = 0
     first_entry_no: int = 0
     next_entry_no: int = 0
+    first_application_no: int = 0
     next_application_no: int = 0
     posted_document: PostedDocument | None = None
     waves: int = 0
@@ -65,5 +66,6 @@ class Preview:
     """What a posting would do; nothing of it was kept (POST-173)."""
 
     entries: list[ItemLedgerEntry]
+    applications: list[ItemApplicationEntry]
     entry_count: int
     warnings: tuple[RuleViolation, ...] = ()

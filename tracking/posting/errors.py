@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from wms.core.errors import RuleViolation
+from wms.inventory.models import InventorySetup
 
 
 class AlreadyNothingToPost(RuleViolation):
@@ -24,9 +25,21 @@ class PostingDateOutOfRange(RuleViolation):
     rule = "POST-109"
     field = "posting_date"
     template = (
-        "Posting Date {row.posting_date} is outside the dates that Inventory Setup allows. Choose another,"
-        " or have Allow Posting From and To changed there."
+        "Posting Date {row.posting_date} is outside the allowed range, {allowed}. Choose a date within it,"
+        " or have Allow Posting From and To changed in Inventory Setup."
     )
+
+    def __init__(self, **values: Any) -> None:
+        setup = InventorySetup.objects.get()
+        first, last = setup.allow_posting_from, setup.allow_posting_to
+        allowed = (
+            f"{first} to {last}"
+            if first and last
+            else f"from {first} on"
+            if first
+            else f"up to {last}"
+        )
+        super().__init__(allowed=allowed, **values)
 
 
 class SeriesMissing(RuleViolation):
@@ -90,6 +103,25 @@ class LocationInTransit(RuleViolation):
     template = (
         "Location Code {row.location} is an in-transit location; only transfer orders use it."
         " Choose another location."
+    )
+
+
+class NewLocationInTransit(RuleViolation):
+    code = "new-location-in-transit"
+    rule = "POST-011"
+    field = "new_location"
+    template = (
+        "New Location Code {row.new_location} is an in-transit location; only transfer orders use it."
+        " Choose another location."
+    )
+
+
+class QuantityMissing(RuleViolation):
+    code = "quantity-missing"
+    rule = "RCL-002"
+    field = "quantity"
+    template = (
+        "Quantity of item {item} is 0. Enter how much shall be reclassified, or delete the line."
     )
 
 
@@ -360,6 +392,16 @@ class InboundDateInThePast(RuleViolation):
     rule = "POST-100"
     field = "expiration_date"
     template = "Number {row.dated_number} of item {row.item} comes in already expired, on {row.expiration_date}."
+
+
+class NewDateInThePast(RuleViolation):
+    code = "new-date-in-the-past"
+    rule = "RCL-046"
+    field = "new_expiration_date"
+    template = (
+        "New Expiration Date {row.new_expiration_date} of number {row.new_number}, item {row.item}, lies before"
+        " the posting date {row.posting_date}."
+    )
 
 
 class OutboundBeforeInbound(RuleViolation):

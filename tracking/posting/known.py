@@ -153,7 +153,9 @@ _CARD_MADE = [
 
 def fill(what: Summary) -> None:
     """Fill in known dates and reckoned dates of the staged rows."""
-    if what.uses_expiration_dates and what.owners:
+    if not (what.uses_expiration_dates and what.owners):
+        tables.empty(tables.NUMBER)
+    else:
         collect(what.owners)
         sql.execute(_FILL)
         if what.has_inbound and "lot" in what.owners and _some_undated():

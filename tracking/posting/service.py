@@ -19,7 +19,7 @@ from wms.core.errors import Refused
 from wms.core.retry import StillBusy, retrying
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import InventorySetup, ItemVariant
-from wms.ledger.models import ItemLedgerEntry, Register
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -98,7 +98,10 @@ def preview_document(
             .select_related("item", "variant", "location")
             .order_by("entry_no")[:PREVIEWED]
         )
-        return Preview(list(entries), posted.entry_count, posted.warnings)
+        applications = ItemApplicationEntry.objects.filter(
+            entry_no__gte=posting.first_application_no
+        ).order_by("entry_no")[:PREVIEWED]
+        return Preview(list(entries), list(applications), posted.entry_count, posted.warnings)
 
 
 @contextmanager

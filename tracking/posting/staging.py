@@ -57,14 +57,18 @@ where {tables.ROW}.line_id = one.line_id
 """
 
 # Rows that depend on earlier rows of the same posting wait for a later wave (POST-107): a wave ends where
-# an item changes its direction, its entry type or its posting date.
+# goods that could be the same change their direction, entry type or posting date.  Goods under different
+# specific numbers never are the same.
+_SAME_GOODS = """variant_id, case when sn_specific then serial_no end,
+    case when lot_specific then lot_no end, case when package_specific then package_no end"""
+
 _WAVES = f"""
 update {tables.ROW} set wave = counted.wave
-from (select id, sum(turn) over (partition by variant_id order by id) as wave
-      from (select id, variant_id,
+from (select id, sum(turn) over (partition by {_SAME_GOODS} order by id) as wave
+      from (select id, variant_id, sn_specific, serial_no, lot_specific, lot_no, package_specific, package_no,
                    case when lag(outbound) over v <> outbound or lag(entry_type) over v <> entry_type
                           or lag(posting_date) over v <> posting_date then 1 else 0 end as turn
-            from {tables.ROW} window v as (partition by variant_id order by id)) turns) counted
+            from {tables.ROW} window v as (partition by {_SAME_GOODS} order by id)) turns) counted
 where counted.id = {tables.ROW}.id and counted.wave > 0
 """
 

@@ -44,9 +44,9 @@ def _waves_of_lines(rows) -> dict[int, int]:  # type: ignore[no-untyped-def]
     """Line → wave.  Rows of one line stay together: they are judged as one."""
     made: dict[Hashable, int] = defaultdict(lambda: -1)  # a combination that an earlier line makes
     freed: dict[Hashable, int] = defaultdict(lambda: -1)  # a serial that an earlier line takes out
-    redated: dict[Hashable, int] = defaultdict(
-        lambda: -1
-    )  # a lot that an earlier line gives a new date
+    # lots that an earlier line gives a new date, or may use up
+    redated: dict[Hashable, int] = defaultdict(lambda: -1)
+    taken: dict[Hashable, int] = defaultdict(lambda: -1)
     waves: dict[int, int] = {}
     pending: list = []
     current: int | None = None
@@ -60,13 +60,15 @@ def _waves_of_lines(rows) -> dict[int, int]:  # type: ignore[no-untyped-def]
             if to_serial and to_serial != serial:
                 wave = max(wave, freed[(variant, to_serial)] + 1)
             if to_lot and to_lot != lot:
-                wave = max(wave, redated[(variant, to_lot)] + 1)
+                wave = max(wave, redated[(variant, to_lot)] + 1, taken[(variant, to_lot)] + 1)
         for variant, _, new_location, serial, lot, _, to_serial, to_lot, to_package in pending:
             made[(variant, new_location, to_serial, to_lot, to_package)] = wave
             if serial and serial != to_serial:
                 freed[(variant, serial)] = wave
             if lot and lot == to_lot:
                 redated[(variant, lot)] = wave
+            elif lot:
+                taken[(variant, lot)] = wave
         waves[current] = wave
 
     for line, *row in rows:

@@ -121,7 +121,7 @@ def lock_counter(posting: Posting) -> None:
     counter = LedgerCounter.objects.select_for_update().get()
     posting.register_no = counter.next_register_no
     posting.first_entry_no = posting.next_entry_no = counter.next_entry_no
-    posting.next_application_no = counter.next_application_no
+    posting.first_application_no = posting.next_application_no = counter.next_application_no
 
 
 def write_wave(posting: Posting, wave: int, what: Summary) -> None:
