@@ -48,7 +48,7 @@ order by r.id limit {MOST_SHOWN + 1}
 
 def misdated(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     """Cases X2, X3, X5 and X10 (RCL-030, RCL-034, RCL-037, RCL-038)."""
-    scope = ("0", "0") if posting.whole_lots_together else ("line_id", "r.line_id")
+    scope = ("0 * line_id", "0") if posting.whole_lots_together else ("line_id", "r.line_id")
     found = {
         row_id: (total, kept)
         for row_id, total, kept in sql.rows(
