@@ -45,6 +45,11 @@
     first.scrollIntoView({ block: "nearest" });
   });
 
+  // ---- a dialog that was closed is gone, so that no later answer opens it again
+  document.addEventListener("close", (event) => {
+    if (event.target.parentElement?.id === "dialog-place") event.target.remove();
+  }, true);
+
   // ---- an answer replaces its row: keep the place, and what was typed since the row was sent
   let kept = null;
   let goOn = false;

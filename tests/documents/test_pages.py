@@ -238,9 +238,12 @@ def test_given_a_journal_when_it_is_created_then_it_needs_no_partner(client):
     setup_series()
     client.force_login(user_with_role("warehouse manager"))
 
-    client.post("/documents/item_journal/new/", {"order_date": "2026-01-05"})
+    page = client.get("/documents/item_journal/new/").content.decode()
+    client.post("/documents/item_journal/new/", {"posting_date": "2026-01-05"})
 
-    assert Document.objects.get().no == "IJN00001"
+    journal = Document.objects.get()
+    assert "Order Date" not in page
+    assert (journal.no, journal.order_date, journal.posting_date) == ("IJN00001", JAN_5, JAN_5)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_given_missing_serials_when_posting_is_previewed_then_the_same_refusal_i
     response = client.get(reverse("preview_posting", args=[order.kind, order.pk]))
 
     assert response.status_code == 422
-    assert "Nothing was posted." in response.content.decode()
+    assert "Posting would be refused." in response.content.decode()
     assert "Purchase order PO-1, line 10000:" in response.content.decode()
 
 

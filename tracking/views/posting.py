@@ -32,7 +32,7 @@ class PostingForm(RefusableForm):
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
 
     def __init__(self, data: Any = None, *, document: Document, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, auto_id="post_%s", **kwargs)  # the card has a Posting Date too
         if document.rules.is_journal:  # each line has its own date
             del self.fields["posting_date"]
 

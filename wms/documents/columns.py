@@ -30,12 +30,11 @@ def _reclassification(rules: Kind) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """``size``: characters that the field shows.  ``free_when_released``: as in the services."""
+    """``free_when_released``: as in the services."""
 
     field: str
     widget: Widget
     caption: str = ""
-    size: int = 10
     max_length: int = 0
     for_kind: Callable[[Kind], bool] = _always
     free_when_released: bool = False
@@ -58,33 +57,28 @@ COLUMNS = (
         for_kind=lambda rules: len(rules.line_entry_types) > 1,
     ),
     Column(field="item", widget=Widget.CODE, max_length=20),
-    Column(field="variant", widget=Widget.CODE, size=6, max_length=10),
-    Column(
-        field="description", widget=Widget.TEXT, size=24, max_length=100, free_when_released=True
-    ),
-    Column(field="location", widget=Widget.CODE, size=7, max_length=10),
-    Column(field="bin", widget=Widget.CODE, size=8, max_length=20, free_when_released=True),
+    Column(field="variant", widget=Widget.CODE, max_length=10),
+    Column(field="description", widget=Widget.TEXT, max_length=100, free_when_released=True),
+    Column(field="location", widget=Widget.CODE, max_length=10),
+    Column(field="bin", widget=Widget.CODE, max_length=20, free_when_released=True),
     Column(
         field="new_location",
         widget=Widget.CODE,
-        size=7,
         max_length=10,
         for_kind=_reclassification,
     ),
     Column(
         field="new_bin",
         widget=Widget.CODE,
-        size=8,
         max_length=20,
         for_kind=_reclassification,
         free_when_released=True,
     ),
-    Column(field="quantity", widget=Widget.QUANTITY, size=7),
-    Column(field="unit_of_measure", widget=Widget.CODE, size=5, max_length=10),
+    Column(field="quantity", widget=Widget.QUANTITY),
+    Column(field="unit_of_measure", widget=Widget.CODE, max_length=10),
     Column(
         field="qty_to_handle",
         widget=Widget.QUANTITY,
-        size=7,
         for_kind=lambda rules: rules.has_qty_to_handle,
         free_when_released=True,
     ),

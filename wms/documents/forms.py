@@ -15,7 +15,7 @@ PARTNERS: dict[Partner, Any] = {Partner.VENDOR: Vendor, Partner.CUSTOMER: Custom
 
 
 class HeaderForm(RefusableForm):
-    """Fields follow the kind: the partner that it has, document date and external no. of orders."""
+    """Fields follow the kind: the partner that it has; a journal has a posting date alone."""
 
     no = forms.CharField(
         label="No.", max_length=20, required=False, help_text="Empty: the next of the series."
@@ -50,15 +50,16 @@ class HeaderForm(RefusableForm):
         initial = (
             {name: getattr(document, name) for name in self.base_fields}
             if document
-            else {"order_date": day}
+            else {"posting_date" if rules.is_journal else "order_date": day}
         )
         super().__init__(data, initial=initial)
         for partner in PARTNERS:
             if rules.partner != partner:
                 del self.fields[partner]
         if rules.is_journal:
-            for name in ("document_date", "external_document_no"):
+            for name in ("order_date", "document_date", "external_document_no"):
                 del self.fields[name]
+            self.fields["posting_date"].required = True
         if document is not None:
             del self.fields["no"]
         else:
@@ -67,6 +68,7 @@ class HeaderForm(RefusableForm):
     def header(self) -> dict[str, Any]:
         """What the services take."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values.setdefault("order_date", values["posting_date"])
         if values["location"] is None:
             values["location"] = Location.objects.get(code="")
         return values

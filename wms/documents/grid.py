@@ -159,8 +159,13 @@ def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:
 
 
 def _proposed(document: Document) -> dict[str, str]:
-    """What stands in the empty row: only what the header says."""
+    """What stands in the empty row: the fields in front of the item, as the header says."""
     texts = dict.fromkeys((column.field for column in columns_of(document.rules)), "")
     if "entry_type" in texts:
         texts["entry_type"] = str(document.rules.line_entry_types[0])
+    if "posting_date" in texts and document.posting_date:
+        texts |= {
+            "posting_date": document.posting_date.isoformat(),
+            "document_no": document.no,
+        }
     return texts

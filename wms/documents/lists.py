@@ -26,12 +26,12 @@ def document_list(rules: Kind) -> ListPage:
             Column("No.", "no"),
             *_partner_columns(rules.partner),
             Column("Location Code", "location.code"),
-            Column("Order Date", "order_date"),
             Column("Posting Date", "posting_date"),
             *(
                 []
                 if rules.is_journal
                 else [
+                    Column("Order Date", "order_date"),
                     Column(
                         "Status",
                         lambda document: document.get_status_display(),

@@ -27,12 +27,12 @@ TEXTS = ("description", "entry_type", "document_no", "reason_code")
 
 
 def shown_values(line: DocumentLine) -> dict[str, str]:
-    """The fields that people enter, as texts: what stands in the row of a grid."""
+    """The fields that people enter, as texts: what stands in the row of a grid.  0 is blank."""
     values = {
         field: getattr(getattr(line, field), code) if getattr(line, field) else ""
         for field, code in CODES.items()
     }
-    values |= {field: shown(getattr(line, field)) for field in QUANTITIES}
+    values |= {field: shown(getattr(line, field) or None) for field in QUANTITIES}
     values |= {
         field: getattr(line, field).isoformat() if getattr(line, field) else "" for field in DATES
     }
