@@ -12,11 +12,12 @@ from django.db.models import QuerySet, Sum
 from tracking import errors, locks
 from tracking.availability import Scope
 from tracking.models import ItemTrackingCode, TrackingLine, TrackingSession
-from tracking.switches import KINDS, NUMBER_FIELD
+from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
 from wms.core.errors import Refused
 from wms.core.quantity import ZERO
 from wms.documents.kinds import EntryType, Kind
 from wms.documents.models import DocumentLine
+from wms.inventory.models import InventorySetup
 
 if TYPE_CHECKING:
     from wms.inventory.models import Item
@@ -96,6 +97,15 @@ class Page:
     def key_fields(self) -> tuple[str, ...]:
         """The numbers by which stock is judged: of all specific kinds together (ITL-208)."""
         return tuple(NUMBER_FIELD[kind] for kind in self.specific)
+
+    @cached_property
+    def package_word(self) -> str:
+        """What a package is called here (SET-034)."""
+        return InventorySetup.objects.values_list("package_caption", flat=True).get() or "Package"
+
+    def caption_of(self, kind: str) -> str:
+        """``Serial No.``, ``Lot No.``, and ``Package No.`` or what the company calls it."""
+        return f"{self.package_word} No." if kind == "package" else CAPTION[kind]
 
     @cached_property
     def lock(self) -> locks.Lock | None:

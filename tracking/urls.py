@@ -2,9 +2,82 @@
 
 from django.urls import path
 
-from tracking.views import posting
+from tracking.views import line_actions, lines, posting
 
 urlpatterns = [
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
     path("documents/<slug:kind>/<int:pk>/preview/", posting.preview, name="preview_posting"),
+    path("tracking/lines/<int:line_id>/", lines.tracking_lines, name="tracking_lines"),
+    path("tracking/lines/<int:line_id>/rows/", lines.tracking_rows, name="tracking_rows"),
+    path(
+        "tracking/lines/<int:line_id>/rows/<int:row_id>/", lines.tracking_row, name="tracking_row"
+    ),
+    path(
+        "tracking/lines/<int:line_id>/rows/<int:row_id>/figures/",
+        lines.tracking_row_figures,
+        name="tracking_row_figures",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/rows/<int:row_id>/lookup/<slug:kind>/",
+        lines.tracking_lookup,
+        name="tracking_lookup",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/delete/",
+        lines.tracking_delete_rows,
+        name="tracking_delete_rows",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/create/<slug:how>/",
+        line_actions.tracking_create,
+        name="tracking_create",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/assign/<slug:kind>/",
+        line_actions.tracking_assign,
+        name="tracking_assign",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/select/",
+        line_actions.tracking_select,
+        name="tracking_select",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/select/<int:figure_id>/",
+        line_actions.tracking_select_entry,
+        name="tracking_select_entry",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/upload/",
+        line_actions.tracking_upload,
+        name="tracking_upload",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/template/",
+        line_actions.tracking_template,
+        name="tracking_template",
+    ),
+    path("tracking/lines/<int:line_id>/paste/", line_actions.tracking_paste, name="tracking_paste"),
+    path(
+        "tracking/lines/<int:line_id>/rejected/",
+        line_actions.tracking_rejected,
+        name="tracking_rejected",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/rejected/<int:rejected_id>/",
+        line_actions.tracking_take_rejected,
+        name="tracking_take_rejected",
+    ),
+    path("tracking/lines/<int:line_id>/scan/", line_actions.tracking_scan, name="tracking_scan"),
+    path(
+        "tracking/lines/<int:line_id>/refresh/",
+        line_actions.tracking_refresh,
+        name="tracking_refresh",
+    ),
+    path("tracking/lines/<int:line_id>/close/", line_actions.tracking_close, name="tracking_close"),
+    path(
+        "tracking/lines/<int:line_id>/apply/",
+        line_actions.tracking_apply_anew,
+        name="tracking_apply_anew",
+    ),
 ]

@@ -7,7 +7,7 @@ asked for under other numbers too, so no more is free than of the specific kinds
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -119,20 +119,27 @@ def page_of_entries(
 ) -> Entries:
     """The combinations of the scope from ``start`` on, first expired first."""
     figures = searched(page.session.figures.all(), search, ("serial_no", "lot_no", "package_no"))
-    count = figures.count()
-    found = _entries(page, figures, start=start, on=on)
-    read_only = why_read_only(page)
-    selected = page.session.figures.aggregate(
-        total=Sum("selected"), bins=Max("bin_content"), first=Min("id")
+    return replace(
+        footer_of(page),
+        entries=_entries(page, figures, start=start, on=on),
+        count=figures.count(),
+        start=start,
+    )
+
+
+def footer_of(page: Page) -> Entries:
+    """The sums below the list, without its lines."""
+    sums = page.session.figures.aggregate(
+        total=Sum("selected"), bins=Max("bin_content"), count=Count("id")
     )
     return Entries(
-        entries=found,
-        count=count,
-        start=start,
-        read_only_because=read_only,
+        entries=[],
+        count=sums["count"],
+        start=0,
+        read_only_because=why_read_only(page),
         selectable=max(page.undefined(), ZERO),
-        selected=selected["total"] or ZERO,
-        has_bin=selected["bins"] is not None,
+        selected=sums["total"] or ZERO,
+        has_bin=sums["bins"] is not None,
     )
 
 

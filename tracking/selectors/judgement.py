@@ -229,9 +229,9 @@ def kinds_needing_cards(page: Page) -> tuple[str, ...]:
     )
 
 
-def warned_rows(page: Page, *, on: date) -> QuerySet[TrackingLine]:
-    """Every row of the page with anything to warn about, in one statement."""
-    return page.rows.filter(
+def warned(page: Page, *, on: date) -> Q:
+    """Rows of the page with anything to warn about."""
+    return (
         _in(short_row_ids(page))
         | already_here(page)
         | on_other_receipts(page)

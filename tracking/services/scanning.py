@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from tracking import errors
 from tracking.availability import Combination, figures
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scanned:
-    """What came of one scan: the row it went to, or why it went to none."""
+    """What came of one scan: the row it went to, or why it went to none.
+
+    ``is_known``: the row was there before, and got more.
+    """
 
     number: str
     row: TrackingLine | None = None
     refused: str = ""
     undefined: Decimal = ZERO
+    is_known: bool = False
 
 
 @transaction.atomic
@@ -50,7 +55,7 @@ def scan(*, session: TrackingSession | int, by: AbstractBaseUser, kind: str, cod
     number = code
     try:
         number = folded(code)
-        undefined = page.undefined()
+        undefined, newest = page.undefined(), page.rows.aggregate(newest=Max("id"))["newest"] or 0
         if undefined <= 0:
             raise Refused([errors.AllTracked(quantity=page.source_quantity)])
         with transaction.atomic():
@@ -60,7 +65,7 @@ def scan(*, session: TrackingSession | int, by: AbstractBaseUser, kind: str, cod
     except Refused as refused:
         refusal = refused.violations[0]
     else:
-        return Scanned(number, row=row, undefined=page.undefined())
+        return Scanned(number, row=row, undefined=page.undefined(), is_known=row.pk <= newest)
     last = page.session.rejected.count()
     fault = Rejection(last + 1, CAPTION[kind], number[:200], refusal.code, str(refusal)[:300])
     keep_rejected(page, [fault])

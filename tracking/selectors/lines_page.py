@@ -1,0 +1,291 @@
+"""What the Item Tracking Lines page shows: the matrix, and its rows a screen at a time (ITL-025…043)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from tracking.models import TrackingLine
+from tracking.page import Page
+from tracking.policies.page_rows import ORDER
+from tracking.selectors import judgement
+from tracking.selectors.marks import Mark, marks_of
+from tracking.selectors.rows import matching
+from tracking.switches import NUMBER_FIELD
+from wms.core.quantity import ZERO, shown
+
+PAGE_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One line of the matrix: what the line wants, what the rows have, and the difference (ITL-025)."""
+
+    field: str
+    caption: str
+    source: Decimal
+    tracked: Decimal
+
+    @property
+    def undefined(self) -> Decimal:
+        return self.source - self.tracked
+
+    @property
+    def is_over(self) -> bool:
+        """More is tracked than the line has, whatever its sign."""
+        return abs(self.tracked) > abs(self.source)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """``rows``: those that carry meaning on this line.  ``handled``: the sum of Quantity Handled."""
+
+    quantity: MatrixRow
+    qty_to_handle: MatrixRow
+    qty_to_invoice: MatrixRow
+    rows: tuple[MatrixRow, ...]
+    handled: Decimal
+
+    @property
+    def is_complete(self) -> bool:
+        """Completely tracked (ITL-029)."""
+        return self.quantity.undefined == 0
+
+
+def matrix_of(page: Page) -> Matrix:
+    """The sums over every row of the page, whatever is searched for (ITL-027); one statement."""
+    sums = page.rows.aggregate(
+        quantity=Sum("quantity"),
+        qty_to_handle=Sum("qty_to_handle"),
+        qty_to_invoice=Sum("qty_to_invoice"),
+        qty_handled=Sum("qty_handled"),
+        qty_invoiced=Sum("qty_invoiced"),
+    )
+    line = page.line
+
+    def row(name: str, caption: str, source: Decimal) -> MatrixRow:
+        return MatrixRow(name, caption, source, (sums[name] or ZERO) * page.sign)
+
+    quantity = row("quantity", "Quantity", line.quantity_base)
+    handle = row("qty_to_handle", "Qty. to Handle", line.qty_to_handle_base)
+    invoice = row("qty_to_invoice", "Qty. to Invoice", line.qty_to_invoice_base)
+    shown_rows = [quantity]
+    if page.kind.has_qty_to_handle:
+        shown_rows.append(handle)
+    if shows_invoice(page):
+        shown_rows.append(invoice)
+    handled = (sums["qty_handled"] or ZERO) * page.sign
+    return Matrix(quantity, handle, invoice, tuple(shown_rows), handled)
+
+
+def shows_invoice(page: Page) -> bool:
+    """Qty. to Invoice is shown where the document line has something to invoice, or has been invoiced."""
+    line = page.line
+    return bool(line.qty_to_invoice_base or line.qty_invoiced_base)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of the rows as the page shows it."""
+
+    field: str
+    caption: str
+    is_number: bool = False
+    is_day: bool = False
+    is_entry: bool = False
+    lookup: str = ""
+
+
+def columns_of(page: Page) -> tuple[Column, ...]:
+    """The columns of this line, in order (ITL-031…043)."""
+    old = tuple(
+        Column(name, page.caption_of(kind), lookup=kind) for kind, name in NUMBER_FIELD.items()
+    )
+    columns = [*old]
+    if page.is_reclassification:
+        columns += [
+            Column(f"new_{name}", f"New {page.caption_of(kind)}")
+            for kind, name in NUMBER_FIELD.items()
+        ]
+    if page.code.use_expiration_dates:
+        columns.append(Column("expiration_date", "Expiration Date", is_day=True))
+        if page.is_reclassification:
+            columns.append(Column("new_expiration_date", "New Expiration Date", is_day=True))
+    columns.append(Column("quantity", "Quantity", is_number=True))
+    if page.kind.has_qty_to_handle:
+        columns.append(Column("qty_to_handle", "Qty. to Handle", is_number=True))
+    if shows_invoice(page):
+        columns.append(Column("qty_to_invoice", "Qty. to Invoice", is_number=True))
+    if page.line.qty_handled_base:
+        columns.append(Column("qty_handled", "Quantity Handled", is_number=True))
+    return tuple(columns)
+
+
+NUMBER_FIELDS = frozenset(
+    {*NUMBER_FIELD.values(), *(f"new_{name}" for name in NUMBER_FIELD.values())}
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of a row; ``locked_because`` says why it cannot be typed into."""
+
+    column: Column
+    value: str
+    locked_because: str = ""
+    errors: tuple[str, ...] = ()
+
+    @property
+    def is_locked(self) -> bool:
+        return bool(self.locked_because)
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row as shown: its cells, its marks, and what it showed, for the next time a field is left."""
+
+    row: TrackingLine
+    cells: tuple[Cell, ...]
+    marks: tuple[Mark, ...]
+    may_delete: bool
+    seen: str
+    errors: tuple[str, ...] = ()
+    asks_blocked: bool = False
+
+    @property
+    def name(self) -> str:
+        row = self.row
+        return row.serial_no or row.lot_no or row.package_no or "without number"
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """A screen of rows; ``next_after`` is the id of the last one when there are more."""
+
+    rows: list[RowView]
+    next_after: int | None = None
+    count: int | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def rows_page(
+    page: Page,
+    *,
+    on: date,
+    may_change: bool,
+    after: int | None = None,
+    search: str = "",
+    warnings_only: bool = False,
+) -> RowsPage:
+    """The next rows after the one with id ``after``, in the order of ITL-128."""
+    rows = matching(page.rows, search)
+    if warnings_only:
+        rows = rows.filter(judgement.warned(page, on=on))
+    count = rows.count() if after is None else None
+    if after is not None:
+        rows = _following(page, rows, after)
+    found = list(rows.order_by(*ORDER)[: PAGE_LENGTH + 1])
+    shown_rows = found[:PAGE_LENGTH]
+    return RowsPage(
+        rows=views_of(page, shown_rows, on=on, may_change=may_change),
+        next_after=shown_rows[-1].pk if len(found) > PAGE_LENGTH else None,
+        count=count,
+    )
+
+
+def _following(page: Page, rows: QuerySet[TrackingLine], after: int) -> QuerySet[TrackingLine]:
+    last = page.rows.filter(pk=after).first()
+    if last is None:
+        return rows.none()
+    later, same = Q(pk__in=[]), Q()
+    for name in ORDER:
+        value = getattr(last, name)
+        later |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return rows.filter(later)
+
+
+def views_of(
+    page: Page,
+    rows: Sequence[TrackingLine],
+    *,
+    on: date,
+    may_change: bool,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+    asks_blocked: bool = False,
+    columns: Sequence[Column] | None = None,
+) -> list[RowView]:
+    """These rows as shown; ``typed`` and ``faults`` of the one row that was refused."""
+    marked = marks_of(page, rows, on=on)
+    columns = columns or columns_of(page)
+    typed, faults = typed or {}, faults or {}
+    views = []
+    for row in rows:
+        known = marked.known.get(row.pk)
+        cells, seen = [], {}
+        for column in columns:
+            seen[column.field] = stored = stored_value(row, column, page.sign)
+            if column.field == "expiration_date" and page.outbound and known and known.date:
+                stored = known.date.isoformat()  # ITL-077: shown from stock, not stored
+            date_fixed = known is not None and known.is_fixed
+            cells.append(
+                Cell(
+                    column=column,
+                    value=typed.get(column.field, stored),
+                    locked_because=_locked(
+                        page, row, column, may_change=may_change, date_fixed=date_fixed
+                    ),
+                    errors=tuple(faults.get(column.field, ())),
+                )
+            )
+        fields = {column.field for column in columns}
+        views.append(
+            RowView(
+                row=row,
+                cells=tuple(cells),
+                marks=tuple(marked.marks.get(row.pk, ())),
+                may_delete=may_change and page.lock is None and not row.qty_handled,
+                seen=json.dumps(seen),
+                errors=tuple(
+                    text for name, texts in faults.items() if name not in fields for text in texts
+                ),
+                asks_blocked=asks_blocked,
+            )
+        )
+    return views
+
+
+def _locked(
+    page: Page, row: TrackingLine, column: Column, *, may_change: bool, date_fixed: bool
+) -> str:
+    name = column.field
+    if not may_change:
+        return "You may look at this page but not change it."
+    if name == "qty_handled":
+        return "Filled by posting."
+    if page.lock is not None:
+        return "" if name == "qty_to_handle" else page.lock.reason
+    if name in NUMBER_FIELDS and row.qty_handled:
+        return f"Quantity Handled is {shown(row.qty_handled)}."
+    if name in NUMBER_FIELD.values() and (row.applies_to_entry_no or row.applies_from_entry_no):
+        return "It is applied to an item ledger entry."
+    if name == "expiration_date" and page.outbound:
+        return "Comes from stock."
+    if name == "expiration_date" and date_fixed:
+        return "Existing entries fix it; change it with the reclassification journal."
+    return ""
+
+
+def stored_value(row: TrackingLine, column: Column, sign: int = 1) -> str:
+    value = getattr(row, column.field)
+    if column.is_number:
+        return shown(value * sign)
+    if column.is_day:
+        return value.isoformat() if value else ""
+    return "" if value is None else str(value)
