@@ -17,7 +17,7 @@ class ActivityKind(models.TextChoices):
 
 
 class ActionType(models.TextChoices):
-    NONE = "", "–"  # noqa: RUF001 (the dash that stands for none)
+    NONE = "", "–"
     TAKE = "take", "Take"
     PLACE = "place", "Place"
 

@@ -3,19 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
+from tests.factories.setup import CustomerFactory, LocationFactory, UserFactory, VendorFactory
 from tracking.models import TrackingLine
 from wms.documents.kinds import EntryType
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
-
-from tests.factories.setup import CustomerFactory, LocationFactory, UserFactory, VendorFactory
 
 JAN_2 = date(2026, 1, 2)
 _count = 0
 
 
 def _next_no(prefix: str) -> str:
-    global _count  # noqa: PLW0603
+    global _count
     _count += 1
     return f"{prefix}{_count:05}"
 

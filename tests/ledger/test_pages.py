@@ -239,7 +239,7 @@ def test_given_postings_when_registers_are_listed_then_each_leads_to_its_entries
 
     one = client.get(reverse("register", args=[1])).content.decode()
 
-    assert "1–2 (2)" in one  # noqa: RUF001 (as on the page)
+    assert "1–2 (2)" in one
     assert f"{reverse('ledger_entries')}?register=1" in one
 
 

@@ -84,6 +84,9 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.rules.title} {self.no}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.kind, self.pk])
+
     @property
     def rules(self) -> KindRow:
         """The row of the table of kinds."""
@@ -96,9 +99,6 @@ class Document(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == DocumentStatus.CLOSED
-
-    def get_absolute_url(self) -> str:
-        return reverse("document", args=[self.kind, self.pk])
 
 
 class DocumentLine(models.Model):

@@ -137,6 +137,9 @@ class ItemLedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"Item ledger entry {self.entry_no}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("ledger_entry", args=[self.entry_no])
+
     @property
     def is_open(self) -> bool:
         return self.remaining_quantity != 0
@@ -144,9 +147,6 @@ class ItemLedgerEntry(models.Model):
     def has_expired(self, *, on: date) -> bool:
         """The expiration date itself is the last good day (decision D4)."""
         return self.expiration_date is not None and self.expiration_date < on
-
-    def get_absolute_url(self) -> str:
-        return reverse("ledger_entry", args=[self.entry_no])
 
 
 class ItemApplicationEntry(models.Model):
