@@ -212,7 +212,7 @@ def test_given_faults_of_every_sort_then_the_report_names_each_with_its_column(
         str(report),
     )
 
-    rows = list(csv.DictReader(report.open()))
+    rows = list(csv.DictReader(report.read_text().splitlines()))
     assert run.status == 1
     assert [(row["row_id"], row["line"], row["status"], row["column"]) for row in rows] == [
         ("r1", "2", "ok", ""),
@@ -264,7 +264,7 @@ def test_given_a_dry_run_then_everything_is_checked_and_nothing_kept(reclassify,
 
     assert run.status == 0
     assert "1 rows are fine and would make 2 entries. Nothing was posted (dry run)." in run.out
-    assert next(csv.DictReader(report.open()))["entries"] == "B -2 EAST; C +2 EAST"
+    assert next(csv.DictReader(report.read_text().splitlines()))["entries"] == "B -2 EAST; C +2 EAST"
     assert counts() == before
     assert list(NumberSeriesLine.objects.values_list("last_no_used", flat=True)) == drawn
     assert reclassify(text).status == 0  # no key was recorded
@@ -401,7 +401,7 @@ def test_given_text_that_looks_like_a_formula_then_it_is_only_text(reclassify, g
     assert reclassify(f"{HEAD}\n=r1,1000,EAST,B,2,=1+1,", "--report", str(report)).status == 0
 
     assert ("EAST", "=1+1") in open_stock(glue)
-    assert next(csv.DictReader(report.open()))["row_id"] == "'=r1"
+    assert next(csv.DictReader(report.read_text().splitlines()))["row_id"] == "'=r1"
 
 
 @pytest.mark.rule("SET-005")

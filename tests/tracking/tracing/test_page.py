@@ -93,11 +93,11 @@ def test_given_nothing_found_then_it_is_said_in_words(trace):
         ({"variant": "RED"}, "A variant needs its item. Fill Item No., or clear the variant."),
         ({"item": "TABLE", "variant": "RED"}, "Item TABLE has no variant RED."),
         ({"item": "NONE"}, "There is no item NONE."),
-        ({"lot_no": "x" * 51}, "Ensure this value has at most 50 characters (it has 51)."),
-        ({"lot_no": "A\tB"}, "Control characters cannot be part of a code or number."),
+        ({"lot_no": "x" * 51}, "Lot No. may have at most 50 characters; this has 51."),
+        ({"lot_no": "A\tB"}, "Lot No. has a control character in it."),
         ({"lot_no": "A", "direction": "sideways"}, "Select a valid choice."),
-        ({"entry": "-1"}, "Ensure this value is greater than or equal to 1."),
-        ({"entry": "9" * 30}, "Ensure this value is less than or equal to 9223372036854775807."),
+        ({"entry": "-1"}, "Entry No. must be 1 or more."),
+        ({"entry": "9" * 30}, "Entry No. must be 9223372036854775807 or less."),
     ],
 )
 def test_given_a_wrong_question_then_it_is_refused_in_words(trace, asked, refusal, htmx):

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.utils import timezone
 
 from tracking.reclassification import Options, Outcome, reclassify
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             _stop(str(refused))
         except KeyUsedOtherwise as conflict:
             _stop(str(conflict), KEY_CONFLICT)
-        except (StillBusy, DatabaseError) as error:
+        except (StillBusy, OperationalError) as error:
             reason = "Others hold the same stock" if isinstance(error, StillBusy) else str(error)
             _stop(f"Nothing was saved. {reason}; try again.", BUSY)
         self._tell(outcome, options)
