@@ -3,7 +3,7 @@
 Plain functions over ``{switch: on}``: the page asks them after each click, the service when it saves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from tracking.codes import errors
@@ -72,6 +72,13 @@ def follow_specific(switches: dict[str, bool], prefix: str) -> None:
         switches |= dict.fromkeys((warehouse(prefix), *driven(prefix)), True)
     else:
         switches[warehouse(prefix)] = False
+
+
+def follow_all(switches: dict[str, bool], *, driven: Collection[str]) -> None:
+    """Catch up on specific switches that were clicked since the page followed those of ``driven``."""
+    for prefix in PREFIXES:
+        if switches[specific(prefix)] is not (prefix in driven):
+            follow_specific(switches, prefix)
 
 
 def driven_refusal(prefix: str, switch: str) -> RuleViolation:

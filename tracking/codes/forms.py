@@ -33,9 +33,20 @@ class TrackingCodeForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in SWITCHES:
             self.fields[name].label = shortened(name, str(self.fields[name].label))
-        address = reverse("tracking_code_switches")
+        # a second click before the answer to the first takes its place, with all switches as they are
+        asks = {
+            "hx-post": reverse("tracking_code_switches"),
+            "hx-trigger": "change",
+            "hx-sync": "#card-form:replace",
+        }
         for name in driving.DRIVING:
-            self.fields[name].widget.attrs |= {"hx-post": address, "hx-trigger": "change"}
+            self.fields[name].widget.attrs |= asks
+        if self.instance.pk:
+            self.initial["driven"] = " ".join(
+                prefix
+                for prefix in driving.PREFIXES
+                if getattr(self.instance, driving.specific(prefix))
+            )
         self._lock()
 
     @property

@@ -100,8 +100,10 @@ def tracking_code_switches(request: PageRequest) -> HttpResponse:
     switch = request.htmx.trigger_name or ""
     if switch not in SWITCHES:
         return HttpResponseNotFound()
-    after = driving.clicked({name: name in request.POST for name in SWITCHES}, switch)
-    form = TrackingCodeForm(initial=_typed(request, after.switches, switch))
+    switches = {name: name in request.POST for name in SWITCHES}
+    driving.follow_all(switches, driven=request.POST.get("driven", "").split())
+    after = driving.clicked(switches, switch)
+    form = TrackingCodeForm(initial=_typed(request, after.switches))
     context = {
         "form": form,
         "tabs": shown_tabs(form, _open_where(switch), ItemTrackingCode()),
@@ -110,16 +112,13 @@ def tracking_code_switches(request: PageRequest) -> HttpResponse:
     return render(request, "setup/_switches.html", context)
 
 
-def _typed(request: PageRequest, switches: dict[str, bool], switch: str) -> dict[str, Any]:
-    driven = set(request.POST.get("driven", "").split())
-    prefix = switch.removesuffix("_specific_tracking")
-    if switch != prefix:
-        driven = driven | {prefix} if switches[switch] else driven - {prefix}
+def _typed(request: PageRequest, switches: dict[str, bool]) -> dict[str, Any]:
+    driven = [prefix for prefix in driving.PREFIXES if switches[driving.specific(prefix)]]
     texts = ("code", "description", "warranty_date_formula", "seen")
     return {
         **{name: request.POST.get(name, "") for name in texts},
         **switches,
-        "driven": " ".join(sorted(driven)),
+        "driven": " ".join(driven),
     }
 
 

@@ -289,3 +289,14 @@ def test_given_a_blocked_card_then_no_yes_helps(boss):
     assert answer.status_code == 422
     assert "Delete all the same" not in answer.text
     assert NumberInformation.objects.exists()
+
+
+@pytest.mark.rule("SET-052")
+def test_given_a_second_click_before_the_first_was_answered_then_both_count(boss):
+    answer = click(
+        boss, "use_expiration_dates", "sn_specific_tracking", "use_expiration_dates", driven=""
+    )
+
+    assert is_checked(answer.text, "sn_sales_outbound_tracking")
+    assert is_checked(answer.text, "use_expiration_dates")
+    assert 'name="driven" value="sn"' in answer.text

@@ -321,7 +321,8 @@ class _Shown:
         for name, value in changes.items():
             if value:
                 query[name] = value
-        if set(query.getlist("show")) == {column.caption for column in self.page.columns[1:]}:
+        usual = {column.caption for column in self.page.columns[1:] if not column.hidden}
+        if set(query.getlist("show")) == usual:
             query.pop("show", None)
         return f"?{query.urlencode()}"
 
