@@ -7,7 +7,7 @@ who is logged in).  What a role may not do is not shown; the views check the sam
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ AREAS: tuple[Area, ...] = (
         "Warehouse",
         "bin",
         (
+            Entry("Documents to pick", "documents_to_pick", "warehouse.add_activity"),
             Entry("Inventory picks", "activities", "warehouse.view_activity", ("inventory_pick",)),
             Entry(
                 "Posted inventory picks",
@@ -81,6 +82,7 @@ AREAS: tuple[Area, ...] = (
                 ("inventory_pick",),
             ),
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
+            Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
         ),
@@ -127,22 +129,16 @@ def sections(request: HttpRequest) -> list[Section]:
     found = []
     for area in AREAS:
         links = tuple(
-            Link(entry.caption, url, _is_current(request, url))
+            _link(entry, request)
             for entry in area.entries
             if not entry.permission or request.user.has_perm(entry.permission)
-            if (url := _address(entry))
         )
         if links:
             found.append(Section(area.caption, area.icon, links))
     return found
 
 
-def _address(entry: Entry) -> str:
-    try:
-        return reverse(entry.url_name, args=entry.args)
-    except NoReverseMatch:
-        return ""
-
-
-def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url))
+def _link(entry: Entry, request: HttpRequest) -> Link:
+    url = reverse(entry.url_name, args=entry.args)
+    is_current = request.path == url or (url != "/" and request.path.startswith(url))
+    return Link(entry.caption, url, is_current)
