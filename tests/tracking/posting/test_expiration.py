@@ -657,7 +657,7 @@ def test_goods_that_expire_on_the_day_they_come_are_not_expired(milk):
     assert posted.warnings == ()
 
 
-@pytest.mark.rule("POST-101", "RCL-042")
+@pytest.mark.rule("RCL-042")
 def test_a_move_that_keeps_the_lot_keeps_its_date(milk):
     receive(milk, package("P", 5, lot="A", expiration_date=JUN_30))
 

@@ -40,7 +40,7 @@ def handle(order, line_quantity, *to_handle) -> None:
         row.save()
 
 
-@pytest.mark.rule("POST-115", "POST-116", "POST-119", "ITL-138")
+@pytest.mark.rule("POST-115", "POST-116", "POST-119")
 def test_seven_pieces_of_a_lot_are_received_in_three_steps():
     order = purchase(ItemFactory(item_tracking_code=lot_code()), lot("A", 7))
     seen = []

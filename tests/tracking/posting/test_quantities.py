@@ -384,7 +384,7 @@ def test_no_way_around_the_models_stores_more_to_handle_than_is_open(change):
 # Units of measure
 
 
-@pytest.mark.rule("POST-021", "SET-023", "SET-022")
+@pytest.mark.rule("POST-021", "SET-023")
 def test_a_box_of_three_serials_is_posted_as_one_box():
     item = ItemFactory(item_tracking_code=serial_code())
     order = purchase(item, serial("S1"), serial("S2"), serial("S3"))

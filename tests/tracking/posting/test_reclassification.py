@@ -86,7 +86,7 @@ def test_a_move_of_everything_takes_place_and_number_at_once(bolt):
     ]
 
 
-@pytest.mark.rule("RCL-048", "POST-145")
+@pytest.mark.rule("RCL-048")
 def test_one_positive_half_for_each_entry_that_was_consumed(bolt):
     receive(bolt, lot("A", 4))
     receive(bolt, lot("A", 2))
@@ -351,7 +351,7 @@ def test_a_new_serial_of_another_item_does_not_matter(lamp):
 # Lines see what earlier lines did
 
 
-@pytest.mark.rule("RCL-009", "RCL-060")
+@pytest.mark.rule("RCL-009")
 def test_a_becomes_b_and_b_becomes_c(bolt):
     receive(bolt, lot("A", 6))
     document = moving(bolt, renamed(lot("A", 6), lot="B"))
