@@ -65,6 +65,12 @@ class Trace:
     lines: list[Line]
     is_cut: bool = False
 
+    @property
+    def filled(self) -> set[str]:
+        """The columns that any line fills; the others are left out of the table."""
+        names = ("serial_no", "lot_no", "package_no", "expiration_date")
+        return {name for name in names if any(getattr(line.entry, name) for line in self.lines)}
+
 
 @dataclass
 class _Branches:
