@@ -166,7 +166,7 @@ def test_given_a_number_when_entries_are_filtered_by_it_then_its_index_serves(au
 
 
 def linked(html, heading):
-    section = html.split(f'id="{heading}">')[1].split("</section>")[0]
+    section = html.split(f'id="{heading}">')[1].split('class="applied"')[0].split("<aside")[0]
     return entry_links(section)
 
 

@@ -26,6 +26,7 @@ from tests.warehouse.scenes import pick_location, put
 from tracking.models import NumberInformation
 from tracking.posting import post_document
 from warehouse.search.walk import items_of, numbers_from
+from wms.inventory.models import Location
 from wms.ledger.models import ItemLedgerEntry
 
 HTMX = {"HX-Request": "true"}
@@ -208,6 +209,18 @@ def test_given_the_same_serial_for_two_items_when_it_is_scanned_then_both_are_li
     html = search(client, "S1").content.decode()
 
     assert html.count("?no=S1") == 2
+
+
+def test_given_the_blank_location_when_something_is_searched_then_it_is_never_a_hit(
+    client, auditor
+):
+    LocationFactory(code="OAK")
+    VendorFactory(no="OAK1")
+
+    html = search(client, "o").content.decode()
+
+    assert "OAK1" in html
+    assert reverse("location", args=[Location.objects.get(code="").pk]) not in html
 
 
 # --- nothing found, bad input, rights ----------------------------------------------------------------
