@@ -99,7 +99,8 @@ class Records:
         rows = self.rows(request)
         if rows is None or not code:
             return
-        for row in rows.filter(fits).order_by(self.code, "pk")[: MOST + 1]:
+        found = rows.filter(fits).exclude(**{self.code: ""})  # not the blank location
+        for row in found.order_by(self.code, "pk")[: MOST + 1]:
             caption = self.caption(row) if self.caption else str(getattr(row, self.code))
             yield Hit(self.kind, caption, self.words(row), self.url(row))
 
