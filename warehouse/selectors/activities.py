@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from tracking.switches import CAPTION, NUMBER_FIELD
+from tracking.switches import CAPTION, NUMBER_FIELD, PREFIX
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.models import Activity, ActivityLine, PostedActivity
 from warehouse.policies.employees import locations_of
@@ -126,6 +126,15 @@ def missing_of(line: ActivityLine) -> list[str]:
     if line.action_type and line.bin_id is None:
         missing.append("Bin Code")
     return missing
+
+
+def unready_lines(activity: Activity) -> int:
+    """How many lines of the activity lack a number or a bin; one read."""
+    lacking = ~Q(action_type="") & Q(bin=None)
+    for kind, name in NUMBER_FIELD.items():
+        switch = f"item__item_tracking_code__{PREFIX[kind]}_warehouse_tracking"
+        lacking |= Q(**{switch: True, name: ""})
+    return activity.lines.filter(lacking).count()
 
 
 def stated_numbers(activity: Activity) -> list[str]:

@@ -72,18 +72,19 @@ where not {_CONTENT}.is_default and u.bin_id = {_CONTENT}.bin_id
 _EMPTIED = f"""
 delete from {_CONTENT} where not is_fixed and id in (
     select c.id
-    from (select distinct bin_id, location_id, item_id, variant_id from {_TABLE} where quantity < 0) t
+    from (select distinct bin_id, location_id, item_id, variant_id from {_TABLE}
+          where quantity < 0) t
     join {_CONTENT} c on c.bin_id = t.bin_id and c.item_id = t.item_id
                      and c.variant_id = t.variant_id
-    join {_ENTRY} e on e.item_id = t.item_id and e.variant_id = t.variant_id
-                   and e.location_id = t.location_id and e.bin_id = t.bin_id
-    where not exists (
+    where 0 = (
+        select coalesce(sum(e.quantity), 0) from {_ENTRY} e
+        where e.item_id = t.item_id and e.variant_id = t.variant_id
+          and e.location_id = t.location_id and e.bin_id = t.bin_id)
+      and not exists (
         select 1 from warehouse_activityline p
         where p.item_id = t.item_id and p.variant_id = t.variant_id
           and p.location_id = t.location_id and p.bin_id = t.bin_id
-          and p.action_type = 'place' and p.quantity > p.qty_handled)
-    group by c.id
-    having sum(e.quantity) = 0)
+          and p.action_type = 'place' and p.quantity > p.qty_handled))
 """
 
 

@@ -3,10 +3,12 @@
 Plain values in, a plan out: nothing here asks the database.  All quantities are positive base units.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from wms.core.quantity import ZERO
 
@@ -79,10 +81,13 @@ def plan_line(handled: Iterable[Handled], rows: list[SourceRow], *, room: Decima
     """
     before = {row.id: (row.quantity, row.qty_to_handle) for row in rows}
     plan = LinePlan()
-    rest = _exact(handled, rows)
-    rest = _known_to_the_source_only(rest, rows, plan)
-    rest = _refined(rest, rows, plan)
-    _grown(rest, rows, room, plan)
+    source = _Source(rows)
+    rest = _exact(handled, source)
+    rest = _known_to_the_source_only(rest, source, plan)
+    new = _New()
+    rest = _refined(rest, source, new)
+    _grown(rest, source, room, plan, new)
+    plan.new = new.parts()
     for row in rows:
         row.qty_to_handle = row.taken
     plan.gone = [row for row in rows if row.quantity == ZERO]
@@ -92,12 +97,48 @@ def plan_line(handled: Iterable[Handled], rows: list[SourceRow], *, room: Decima
     return plan
 
 
-def _exact(handled: Iterable[Handled], rows: list[SourceRow]) -> list[Handled]:
+def coarser(numbers: Numbers) -> Iterator[Numbers]:
+    """Every tracking set that says less of the same: some of its numbers, down to none."""
+    for keeps in product((True, False), repeat=len(numbers)):
+        less = tuple(n if kept else "" for n, kept in zip(numbers, keeps, strict=True))
+        if less != numbers and all(n or not kept for n, kept in zip(numbers, keeps, strict=True)):
+            yield less  # type: ignore[misc]  # three numbers, as before
+
+
+class _Source:
+    """The rows of the source line, found by their numbers or by a part of them."""
+
+    def __init__(self, rows: list[SourceRow]) -> None:
+        self.by_numbers = {row.numbers: row for row in rows}
+        self.finer: dict[Numbers, list[SourceRow]] = defaultdict(list)
+        for row in rows:
+            for less in coarser(row.numbers):
+                self.finer[less].append(row)
+
+
+class _New:
+    """Rows to come, one for each tracking set."""
+
+    def __init__(self) -> None:
+        self._sums: dict[Numbers, Decimal] = defaultdict(Decimal)
+        self._dates: dict[Numbers, date | None] = {}
+
+    def add(self, part: Handled, quantity: Decimal) -> None:
+        self._sums[part.numbers] += quantity
+        self._dates[part.numbers] = part.expiration_date
+
+    def parts(self) -> list[Handled]:
+        return [
+            Handled(numbers, quantity, self._dates[numbers])
+            for numbers, quantity in self._sums.items()
+        ]
+
+
+def _exact(handled: Iterable[Handled], source: _Source) -> list[Handled]:
     """WHS-164: a number that the source has is taken there, up to its quantity."""
-    by_numbers = {row.numbers: row for row in rows}
     rest = []
     for part in handled:
-        row = by_numbers.get(part.numbers)
+        row = source.by_numbers.get(part.numbers)
         taken = min(part.quantity, row.left) if row else ZERO
         if row:
             row.taken += taken
@@ -107,7 +148,7 @@ def _exact(handled: Iterable[Handled], rows: list[SourceRow]) -> list[Handled]:
 
 
 def _known_to_the_source_only(
-    handled: list[Handled], rows: list[SourceRow], plan: LinePlan
+    handled: list[Handled], source: _Source, plan: LinePlan
 ) -> list[Handled]:
     """WHS-056: the warehouse counts lots, the source names the serials in them.
 
@@ -115,7 +156,7 @@ def _known_to_the_source_only(
     """
     rest = []
     for part in handled:
-        finer = [row for row in rows if row.left > 0 and is_finer(row.numbers, part.numbers)]
+        finer = [row for row in source.finer.get(part.numbers, ()) if row.left > 0]
         left = sum((row.left for row in finer), ZERO)
         if not finer or part.quantity >= left:
             taken = left
@@ -136,26 +177,28 @@ def _known_to_the_source_only(
     return rest
 
 
-def _refined(handled: list[Handled], rows: list[SourceRow], plan: LinePlan) -> list[Handled]:
-    """The source names the lot, the activity the serial in it: a part of the row becomes a row of its own."""
+def _refined(handled: list[Handled], source: _Source, new: _New) -> list[Handled]:
+    """The source names the lot, the activity the serial in it: a part of the row becomes its own row."""
     rest = []
     for part in handled:
         left = part.quantity
-        for row in rows:
-            if left and row.left > 0 and is_finer(part.numbers, row.numbers):
+        for numbers in coarser(part.numbers):
+            row = source.by_numbers.get(numbers)
+            if row and left and row.left > 0 and numbers != NONE:
                 moved = min(left, row.left)
                 row.quantity -= moved
                 left -= moved
         if left < part.quantity:
-            _add(plan, part, part.quantity - left)
+            new.add(part, part.quantity - left)
         if left:
             rest.append(Handled(part.numbers, left, part.expiration_date))
     return rest
 
 
-def _grown(handled: list[Handled], rows: list[SourceRow], room: Decimal, plan: LinePlan) -> None:
-    """WHS-165, WHS-168: numbers that the source lacks become rows, as far as units without number go."""
-    by_numbers = {row.numbers: row for row in rows}
+def _grown(
+    handled: list[Handled], source: _Source, room: Decimal, plan: LinePlan, new: _New
+) -> None:
+    """WHS-165, WHS-168: numbers that the source lacks become rows, as far as there is room."""
     for part in handled:
         if part.numbers == NONE:
             continue
@@ -163,23 +206,8 @@ def _grown(handled: list[Handled], rows: list[SourceRow], room: Decimal, plan: L
             plan.excess.append(Excess(part.numbers, part.quantity - max(ZERO, room)))
             continue
         room -= part.quantity
-        if row := by_numbers.get(part.numbers):
+        if row := source.by_numbers.get(part.numbers):
             row.quantity += part.quantity
             row.taken += part.quantity
         else:
-            _add(plan, part, part.quantity)
-
-
-def _add(plan: LinePlan, part: Handled, quantity: Decimal) -> None:
-    for number, made in enumerate(plan.new):
-        if made.numbers == part.numbers:
-            plan.new[number] = Handled(made.numbers, made.quantity + quantity, made.expiration_date)
-            return
-    plan.new.append(Handled(part.numbers, quantity, part.expiration_date))
-
-
-def is_finer(fine: Numbers, coarse: Numbers) -> bool:
-    """Whether ``fine`` says the same and more."""
-    return fine != coarse and all(
-        not known or known == number for known, number in zip(coarse, fine, strict=True)
-    )
+            new.add(part, part.quantity)

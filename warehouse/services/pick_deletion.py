@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from tracking.switches import NUMBER_FIELD
 from warehouse.models import Activity, ActivityLine
 from warehouse.services.locking import changed, lock_activity, lock_line, lock_source
-from warehouse.services.number_plan import Numbers, SourceRow, is_finer
+from warehouse.services.number_plan import Numbers, SourceRow, coarser
 from warehouse.services.source_sync import source_rows, write_rows
 from wms.core.quantity import ZERO
 from wms.documents.models import DocumentLine
@@ -101,9 +101,9 @@ def _to_handle(
 
     Where the warehouse counts lots and the source names serials, the row follows the lot as a whole.
     """
-    for numbers in deleted:
-        if row.numbers == numbers:
-            return min(row.left, remaining.get(numbers, ZERO))
-        if is_finer(row.numbers, numbers):
+    if row.numbers in deleted:
+        return min(row.left, remaining.get(row.numbers, ZERO))
+    for numbers in coarser(row.numbers):
+        if numbers in deleted:
             return row.qty_to_handle if remaining.get(numbers) else ZERO
     return None

@@ -14,7 +14,7 @@ from warehouse import errors
 from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.policies.bins import why_not_picked_from
 from warehouse.selectors import numbers as selectors
-from warehouse.selectors.activities import lines_of, missing_of
+from warehouse.selectors.activities import unready_lines
 from warehouse.services.locking import changed, lock_activity, lock_line
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO, rounded
@@ -81,7 +81,7 @@ def autofill(*, activity: Activity, by: User, version: int | None = None) -> int
     activity = lock_activity(activity, by=by, version=version)
     activity.lines.update(qty_to_handle=F("quantity") - F("qty_handled"))
     changed(activity)
-    return sum(1 for line in lines_of(activity) if missing_of(line))
+    return unready_lines(activity)
 
 
 @transaction.atomic
