@@ -83,7 +83,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """A page of the list, with its footer (ITL-107): Undefined = Selectable less Selected."""
+    """A page of the list, with its footer (ITL-107): Undefined = Selectable less Selected.
+
+    ``has_…``: whether anything in the list has it, so that empty columns stay away.
+    """
 
     entries: list[Entry]
     count: int
@@ -91,6 +94,10 @@ class Entries:
     read_only_because: str
     selectable: Decimal
     selected: Decimal
+    has_serials: bool
+    has_lots: bool
+    has_packages: bool
+    has_warranty: bool
     has_bin: bool
 
     @property
@@ -130,7 +137,13 @@ def page_of_entries(
 def footer_of(page: Page) -> Entries:
     """The sums below the list, without its lines."""
     sums = page.session.figures.aggregate(
-        total=Sum("selected"), bins=Max("bin_content"), count=Count("id")
+        total=Sum("selected"),
+        count=Count("id"),
+        serial_no=Max("serial_no"),
+        lot_no=Max("lot_no"),
+        package_no=Max("package_no"),
+        warranty=Max("warranty_date"),
+        bins=Max("bin_content"),
     )
     return Entries(
         entries=[],
@@ -139,6 +152,10 @@ def footer_of(page: Page) -> Entries:
         read_only_because=why_read_only(page),
         selectable=max(page.undefined(), ZERO),
         selected=sums["total"] or ZERO,
+        has_serials=bool(sums["serial_no"]),
+        has_lots=bool(sums["lot_no"]),
+        has_packages=bool(sums["package_no"]),
+        has_warranty=sums["warranty"] is not None,
         has_bin=sums["bins"] is not None,
     )
 

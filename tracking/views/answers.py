@@ -19,12 +19,12 @@ from wms.core.pages.workdate import work_date
 REJECTED_SHOWN = 100
 # Shown greyed, with the reason, while nothing can be added (ITL-079).
 CLOSED_ACTIONS = (
-    "Assign Serial No.…",
+    "Assign Serial No.",
     "Assign Lot No.",
     "Assign Package No.",
-    "Create Customized SN…",
-    "Upload…",
-    "Paste…",
+    "Create Customized SN",
+    "Upload",
+    "Paste",
 )
 
 

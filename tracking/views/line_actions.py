@@ -126,7 +126,8 @@ def tracking_select(request: PageRequest, line_id: int) -> HttpResponse:
             count = selection.take_over(session=page.session, by=request.user)
         except Refused as refused:
             return _entries(request, page, refusal=str(refused))
-        return whole(request, page, told=f"{count:,} numbers taken over." if count else "")
+        numbers = "number" if count == 1 else "numbers"
+        return whole(request, page, told=f"{count:,} {numbers} taken over." if count else "")
     if "start" not in request.GET and "search" not in request.GET and may_change(request, page):
         selection.propose(session=page.session, on=work_date(request))
     return _entries(request, page)
@@ -152,7 +153,8 @@ def _entries(request: PageRequest, page: Page, *, refusal: str = "") -> HttpResp
             if request.htmx.target == "select-more"
             else "tracking/_entries.html"
         )
-        return render(request, template, context | {"page": page, "line": page.line})
+        context |= {"page": page, "line": page.line, "in_dialog": True}
+        return render(request, template, context)
     return dialog(request, page, "_entries.html", context, status=422 if refusal else 200)
 
 
