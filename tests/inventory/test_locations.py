@@ -289,7 +289,7 @@ def test_given_a_location_with_bins_or_documents_then_deleting_it_names_them():
         "": ["Location SILVER cannot be deleted: it is used by Bin B-01 (Location)."]
     }
     assert refused(lambda: delete_location(location=order.location))[""][0].startswith(
-        f"Location EAST cannot be deleted: it is used by Document Purchase order {order.no} (Location)"
+        f"Location EAST cannot be deleted: it is used by Purchase order {order.no} (Location)"
     )
 
 

@@ -290,7 +290,7 @@ def test_given_a_record_in_use_then_deleting_says_where(boss, headers):
     answer = boss.post(reverse("vendor_delete", args=[order.vendor.pk]), headers=headers)
 
     assert answer.status_code == 422
-    assert f"it is used by Document Purchase order {order.no} (Vendor)" in answer.text
+    assert f"it is used by Purchase order {order.no} (Vendor)" in answer.text
     assert Vendor.objects.exists()
 
 

@@ -51,10 +51,7 @@ def test_given_a_vendor_on_an_order_then_deleting_it_names_the_order():
     order = purchase_order()
 
     assert refused(lambda: delete_vendor(vendor=order.vendor)) == {
-        "": [
-            f"Vendor V10000 cannot be deleted: it is used by Document Purchase order {order.no} "
-            "(Vendor)."
-        ]
+        "": [f"Vendor V10000 cannot be deleted: it is used by Purchase order {order.no} (Vendor)."]
     }
 
 

@@ -78,7 +78,10 @@ def searched(rows: QuerySet, fields: tuple[str, ...], text: str) -> QuerySet:
             has_lookup = field.rsplit("__", 1)[-1] in ("exact", "startswith", "istartswith")
             if has_lookup and not _can_be_code(word):
                 continue
-            anywhere |= Q(**{field if has_lookup else f"{field}__icontains": _word(word, field)})
+            fits = Q(**{field if has_lookup else f"{field}__icontains": _word(word, field)})
+            if has_lookup:  # said aloud, so that an index of filled numbers serves
+                fits &= ~Q(**{field.rpartition("__")[0]: ""})
+            anywhere |= fits
         rows = rows.filter(anywhere) if anywhere else rows.none()
     return rows
 

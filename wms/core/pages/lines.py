@@ -23,6 +23,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from wms.core.errors import Refused
+from wms.core.fields import QuantityFormField
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
 
@@ -85,9 +86,13 @@ class ShownLines:
         return [form for form in self.formset if self.may_change or form.instance.pk]
 
     @property
-    def labels(self) -> list[str]:
-        empty = self.formset.empty_form
-        return [str(empty.fields[name].label) for name in self.tab.fields]
+    def heads(self) -> list[tuple[str, bool]]:
+        """The label of each column, and whether quantities stand in it."""
+        fields = self.formset.empty_form.fields
+        return [
+            (str(fields[name].label), isinstance(fields[name], QuantityFormField))
+            for name in self.tab.fields
+        ]
 
 
 def shown_lines(tab: LinesTab, parent: Model, request: PageRequest) -> ShownLines:

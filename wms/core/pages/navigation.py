@@ -73,7 +73,6 @@ AREAS: tuple[Area, ...] = (
         "Warehouse",
         "bin",
         (
-            Entry("Documents to pick", "documents_to_pick", "warehouse.add_activity"),
             Entry("Inventory picks", "activities", "warehouse.view_activity", ("inventory_pick",)),
             Entry(
                 "Posted inventory picks",
@@ -82,7 +81,6 @@ AREAS: tuple[Area, ...] = (
                 ("inventory_pick",),
             ),
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
-            Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
         ),

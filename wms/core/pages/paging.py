@@ -41,6 +41,8 @@ def paged(
 ) -> Slice:
     """By key when ``rows`` are sorted by it (``descending`` says how), otherwise by page number."""
     count = rows.order_by()[: MOST_COUNTED + 1].count()
+    if not count:
+        return Slice(rows=[], count=0)
     if descending is None:
         return _by_number(rows, query=query, count=count, per_page=per_page)
     return _by_key(

@@ -80,7 +80,7 @@ def delete_record(record: M, *, policy: RecordPolicy[M]) -> None:
         return  # somebody else deleted it meanwhile: what was wanted is done
     refuse_if_any(policy.violations_of_deletion(stored))
     if used := where_used(stored):
-        refuse_if_any([errors.StillUsed(what=named(stored), where=", ".join(used))])
+        refuse_if_any([errors.StillUsed(what=named(stored), where=used)])
     stored.delete()
 
 

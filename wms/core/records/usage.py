@@ -1,19 +1,22 @@
 """Where a record is used: whatever points to it and must not lose it (SET-007)."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import PROTECT, RESTRICT, ForeignObjectRel, Model
 from django.utils.text import capfirst
 
-EXAMPLES = 3
+MOST_PLACES = 5
 
 
-def where_used(record: Model) -> list[str]:
-    """``"Item 1900-S (Lot Nos.)"`` for each place that protects the record; a few for each field.
+def where_used(record: Model) -> str:
+    """``"Item 1900-S (Lot Nos.) and others"`` for each place that protects the record; "" for none.
 
     One small query for each field that may point to it, however many rows do.
     """
-    return [text for relation in _protecting(type(record)) for text in _users(record, relation)]
+    places = (text for relation in _protecting(type(record)) if (text := _users(record, relation)))
+    found = list(islice(places, MOST_PLACES + 1))
+    return ", ".join(found[:MOST_PLACES]) + (", …" if len(found) > MOST_PLACES else "")
 
 
 def _protecting(model: type[Model]) -> Iterator[ForeignObjectRel]:
@@ -22,21 +25,20 @@ def _protecting(model: type[Model]) -> Iterator[ForeignObjectRel]:
             yield relation
 
 
-def _users(record: Model, relation: ForeignObjectRel) -> Iterator[str]:
+def _users(record: Model, relation: ForeignObjectRel) -> str:
+    """The first row that points to the record by this field, and whether there are others."""
     field = relation.field
-    rows = list(
-        relation.related_model._base_manager.filter(**{field.name: record}).order_by("pk")[
-            : EXAMPLES + 1
-        ]
-    )
-    caption = capfirst(str(field.verbose_name))
-    for row in rows[:EXAMPLES]:
-        yield f"{named(row)} ({caption})"
-    if len(rows) > EXAMPLES:
-        yield f"more {row._meta.verbose_name_plural}"
+    users = relation.related_model._base_manager.filter(**{field.name: record}).order_by("pk")
+    rows = list(users[:2])
+    if not rows:
+        return ""
+    others = " and others" if len(rows) > 1 else ""
+    return f"{named(rows[0])} ({capfirst(str(field.verbose_name))}){others}"
 
 
 def named(record: Model) -> str:
-    """``"Item 1900-S"``: the noun and the name, the noun once."""
-    noun, name = capfirst(str(record._meta.verbose_name)), str(record)
-    return name if name.lower().startswith(noun.lower()) else f"{noun} {name}".strip()
+    """``"Item 1900-S"``: the noun before a code; a name in words stands by itself."""
+    name = str(record)
+    if any(character.islower() for character in name.split(" ", 1)[0]):
+        return f"{name[0].upper()}{name[1:]}"
+    return f"{capfirst(str(record._meta.verbose_name))} {name}".strip()
