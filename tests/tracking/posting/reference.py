@@ -4,7 +4,7 @@ Lines are worked in order, rows in order, each seeing what the ones before it di
 numbers that are specific must agree; a reclassification takes exactly the old combination.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -56,7 +56,7 @@ class Book:
     applications: list[tuple[int, int, int, int, int]] = field(default_factory=list)
 
     def copy(self) -> "Book":
-        return Book([Entry(**vars(entry)) for entry in self.entries], list(self.applications))
+        return Book([replace(entry) for entry in self.entries], list(self.applications))
 
     def after(self, lines: list[Line]) -> "Book":
         """The book after these lines were posted together.  Raises Impossible."""
@@ -64,6 +64,14 @@ class Book:
         for line in lines:
             book._post(line)
         return book
+
+    def numbered(self, numbers: list[int]) -> "Book":
+        """The same book with these entry numbers, in the order in which the entries were written."""
+        new = {entry.no: no for entry, no in zip(self.entries, numbers, strict=True)} | {0: 0}
+        return Book(
+            [replace(entry, no=new[entry.no]) for entry in self.entries],
+            [(*(new[no] for no in link[:4]), link[4]) for link in self.applications],
+        )
 
     def _post(self, line: Line) -> None:
         if line.to:
@@ -127,7 +135,7 @@ class Book:
 
     def _write(self, line: Line, place: str, numbers: Numbers, quantity: int) -> Entry:
         entry = Entry(
-            len(self.entries) + 1,
+            max((entry.no for entry in self.entries), default=0) + 1,
             line.item.name,
             place,
             line.day,

@@ -383,3 +383,19 @@ def test_a_package_is_not_asked_for_where_it_is_only_information(bolt):
     ship(bolt, lot("L", 5))
 
     assert applications()[1:] == [(2, 1, 2, 0, -5)]
+
+
+@pytest.mark.rule("ERR-007", "POST-027")
+@pytest.mark.parametrize(
+    "number",
+    ["O'BRIEN", "100%", "%S", "{ROW.PK}", '";DROP TABLE X;--', "<B>A</B>", "ŁÓDŹ 7", "A\\B"],
+)
+def test_numbers_are_only_text(bolt, number):
+    receive(bolt, lot(number, 2, serial=""), lot("B", 1, package=number))
+
+    ship(bolt, lot(number, 1))
+    post(moving(bolt, renamed(lot(number, 1), lot=f"{number}-2")))
+    [sentence] = refusal(sales(bolt, lot(number, 1)))
+
+    assert f"lot {number} at location EAST: wanted 1, available 0" in sentence
+    assert on_hand(bolt, lot_no=f"{number}-2") == 1

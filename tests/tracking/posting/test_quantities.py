@@ -25,7 +25,7 @@ from tests.tracking.posting.desk import (
     the_line,
     with_line,
 )
-from tracking.models import TrackingLine
+from tracking.models import TrackingLine, TrackingSession
 from wms.documents.kinds import EntryType
 from wms.documents.models import PostedDocumentLine
 from wms.inventory.models import ItemUnit
@@ -179,6 +179,24 @@ def test_tracking_lines_with_nothing_to_handle_are_left_alone():
     assert entries("lot_no", "quantity") == [("A", 4)]
     parked = TrackingLine.objects.get(lot_no="B")
     assert (parked.quantity, parked.qty_handled) == (6, 0)
+
+
+@pytest.mark.rule("POST-018")
+def test_rows_of_a_page_that_is_still_open_are_not_posted():
+    item = ItemFactory(item_tracking_code=free_code())
+    order = purchase(item, lot("A", 3))
+    page = TrackingSession.objects.create(
+        line=the_line(order),
+        user=order.created_by,
+        tracking_version=0,
+        availability_at="2026-01-02T00:00Z",
+    )
+    tracked(the_line(order), lot_no="DRAFT", quantity=9, session=page)
+
+    post(order)
+
+    assert entries("lot_no", "quantity") == [("A", 3)]
+    assert TrackingLine.objects.get(session=page).qty_handled == 0
 
 
 # Tracked sum and document quantity

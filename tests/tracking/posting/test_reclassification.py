@@ -374,6 +374,23 @@ def test_a_becomes_b_and_b_becomes_c(bolt):
     ]
 
 
+@pytest.mark.rule("RCL-009", "POST-023")
+def test_entries_of_a_line_stay_together_even_when_it_waits_for_another(bolt):
+    receive(bolt, lot("A", 6), lot("D", 6))
+    document = moving(bolt, renamed(lot("A", 6), lot="B"))
+    with_moving_line(document, bolt, renamed(lot("B", 6), lot="C"))
+    with_moving_line(document, bolt, renamed(lot("D", 6), lot="E"))
+
+    post(document)
+
+    written = entries("document_line_no", "lot_no")[2:]
+    assert sorted(written[place : place + 2] for place in (0, 2, 4)) == [
+        [(10000, "A"), (10000, "B")],
+        [(20000, "B"), (20000, "C")],
+        [(30000, "D"), (30000, "E")],
+    ]
+
+
 @pytest.mark.rule("RCL-009")
 def test_b_cannot_become_c_before_a_became_b(bolt):
     receive(bolt, lot("A", 6))
