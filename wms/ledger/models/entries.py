@@ -132,6 +132,7 @@ class ItemLedgerEntry(models.Model):
                 condition=~Q(package_no=""),
             ),
             models.Index("item", "entry_no", name="ile_item"),
+            models.Index("document_no", "entry_no", name="ile_document"),
         ]
 
     def __str__(self) -> str:
