@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from wms.core.quantity import shown
+from wms.core.wording import in_company_words
 
 _NUMBER_FIELDS = (
     "serial_no",
@@ -20,6 +21,7 @@ _NUMBER_FIELDS = (
     "new_lot_no",
     "new_package_no",
 )
+_CAPTIONS = ("caption", "label", "differing", "kinds")  # values that are words of ours
 MOST_SHOWN = 100  # ERR-003: up to 100 faults are told, then "and n more"
 
 
@@ -90,7 +92,11 @@ class RuleViolation(WmsError):
 
     @property
     def text(self) -> str:
-        return _Wording().format(self.template, number=self.number, **self.values)
+        values = {
+            name: in_company_words(value) if name in _CAPTIONS and isinstance(value, str) else value
+            for name, value in self.values.items()
+        }
+        return _Wording().format(in_company_words(self.template), number=self.number, **values)
 
     def __str__(self) -> str:
         return self.where + self.text

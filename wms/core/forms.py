@@ -9,6 +9,7 @@ from django.forms.utils import pretty_name
 from wms.core.errors import MOST_SHOWN, Refused
 from wms.core.fields import DayInput
 from wms.core.records.faults import worded
+from wms.core.wording import in_company_words
 
 
 class Refusable(forms.BaseForm):
@@ -17,6 +18,14 @@ class Refusable(forms.BaseForm):
     A text for a field that the form does not show stands above the form.  The first field in error
     takes the focus.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.label:
+                field.label = in_company_words(str(field.label))
+            if field.help_text:
+                field.help_text = in_company_words(str(field.help_text))
 
     def add_refusal(self, refused: Refused) -> None:
         """After ``is_valid()``."""

@@ -9,6 +9,10 @@ class InventoryConfig(AppConfig):
     label = "inventory"
 
     def ready(self) -> None:
+        from wms.core import wording
+        from wms.inventory.selectors import package_caption
+
+        wording.register(package_caption)
         post_migrate.connect(make_fixed_rows, sender=self)
 
 

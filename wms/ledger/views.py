@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from wms.core.pages.lists import Action, list_view
 from wms.core.pages.requests import PageRequest
+from wms.core.wording import in_company_words
 from wms.documents.kinds import KINDS, DocumentKind
 from wms.documents.links import KINDS_OF_NUMBER, number_of
 from wms.ledger import selectors
@@ -42,7 +43,7 @@ def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
         "document": document,
         "sees_document": sees_document,
         "numbers": [
-            (CAPTIONS[kind], getattr(entry, f"{kind}_no"), number_of(entry, kind))
+            (in_company_words(CAPTIONS[kind]), getattr(entry, f"{kind}_no"), number_of(entry, kind))
             for kind in KINDS_OF_NUMBER
         ],
         "actions": _actions(entry),

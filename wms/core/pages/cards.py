@@ -32,6 +32,7 @@ from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
 from wms.core.records.errors import Question
 from wms.core.records.usage import named
+from wms.core.wording import in_company_words
 
 
 @dataclass(frozen=True)
@@ -176,11 +177,14 @@ def _shown_tab(form: Any, tab: Tab, record: Any) -> ShownTab:
     groups = [Group("", tab.fields)] if tab.fields else []
     wrong = sum(name in form.errors for name in tab.all_fields)
     return ShownTab(
-        caption=tab.caption,
+        caption=in_company_words(tab.caption),
         hint=tab.hint(record),
         is_open=tab.is_open or bool(wrong),
         groups=[
-            ShownGroup(group.caption, [form[name] for name in group.fields if name in form.fields])
+            ShownGroup(
+                in_company_words(group.caption),
+                [form[name] for name in group.fields if name in form.fields],
+            )
             for group in (*groups, *tab.groups)
         ],
         wrong=wrong,

@@ -42,6 +42,7 @@ from wms.core.pages.cells import Accessor, text_of, value_of
 from wms.core.pages.filters import searched
 from wms.core.pages.paging import MOST_COUNTED, Slice, paged
 from wms.core.pages.requests import PageRequest
+from wms.core.wording import in_company_words
 
 MOST_SEARCHED = 200  # characters of the quick search
 
@@ -65,6 +66,11 @@ class Column:
     tone: Callable[[Any], str] | None = None
     wrap: bool = False
     hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """The caption in the company's words; the caption itself stands in addresses."""
+        return in_company_words(self.caption)
 
     @property
     def sort_key(self) -> str:
@@ -154,7 +160,7 @@ def _export(
         return exports.exported(
             page.name,
             file_format=file_format,
-            heads=[column.caption for column in shown.columns],
+            heads=[column.label for column in shown.columns],
             rows=shown.values(),
         )
     return redirect(f"{request.path}{shown.address()}")

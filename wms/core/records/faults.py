@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from wms.core.errors import RuleViolation
 from wms.core.records import errors
+from wms.core.wording import in_company_words
 
 
 def faults_of(
@@ -64,7 +65,7 @@ def _worded_all(record: Model, field: str, faults: Any) -> Iterator[RuleViolatio
 def label_of(model: type[Model], field: str) -> str:
     try:
         named: Any = model._meta.get_field(field)
-        return str(capfirst(str(named.verbose_name)))
+        return in_company_words(str(capfirst(str(named.verbose_name))))
     except FieldDoesNotExist:
         return ""
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wms.core.quantity import shown
+from wms.core.wording import in_company_words
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ register = template.Library()
 def quantity(number: Decimal | None) -> str:
     """``4``, ``0.5``, never ``4.00000``."""
     return shown(number)
+
+
+@register.filter
+def caption(text: str) -> str:
+    """A caption in the company's words: ``{{ "Package No."|caption }}``."""
+    return in_company_words(text)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from wms.core import wording
 from wms.core.records import delete_record, save_record
 from wms.inventory.models import Customer, InventorySetup, Vendor
 from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
@@ -33,4 +34,6 @@ def delete_customer(*, customer: Customer) -> None:
 
 
 def save_inventory_setup(*, setup: InventorySetup) -> InventorySetup:
-    return save_record(setup, policy=INVENTORY_SETUP)
+    save_record(setup, policy=INVENTORY_SETUP)
+    wording.forget()
+    return setup
