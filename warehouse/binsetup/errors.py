@@ -13,14 +13,14 @@ class BinWithoutLocation(RuleViolation):
 
 class BinLocationFixed(RuleViolation):
     code = "bin-location-fixed"
-    rule = "SET-148"
+    rule = "WHS-019"
     field = "location"
     template = "Bin {bin} belongs to location {location} for good. Make a new bin at the other one."
 
 
 class PatternUnreadable(RuleViolation):
     code = "bin-pattern"
-    rule = "SET-128"
+    rule = "WHS-019"
     field = "pattern"
     template = "{pattern} cannot be read as a pattern: {why}. Write it like A-[01-04]-[1-3]."
 

@@ -64,6 +64,16 @@ def test_given_no_location_or_one_in_transit_then_a_bin_is_refused(values):
     }
 
 
+@pytest.mark.rule("WHS-019")
+def test_given_a_bin_then_it_stays_at_its_location(silver):
+    bin_ = save_bin(bin_=Bin(location=silver, code="A"))
+    bin_.location = LocationFactory(code="WEST")
+
+    assert refused(lambda: save_bin(bin_=bin_)) == {
+        "location": ["Bin A belongs to location SILVER for good. Make a new bin at the other one."]
+    }
+
+
 @pytest.mark.rule("SET-007")
 @pytest.mark.django_db
 def test_given_a_bin_that_has_held_stock_then_it_is_not_deleted():
@@ -85,7 +95,7 @@ def test_given_a_bin_never_used_then_it_goes(silver):
 # ---- a pattern
 
 
-@pytest.mark.rule("SET-128")
+@pytest.mark.rule("WHS-019")
 @pytest.mark.parametrize(
     ("pattern", "codes"),
     [
@@ -99,7 +109,7 @@ def test_a_pattern_stands_for_its_codes(pattern, codes):
     assert expanded(pattern) == codes
 
 
-@pytest.mark.rule("SET-128")
+@pytest.mark.rule("WHS-019")
 @pytest.mark.parametrize(
     ("pattern", "why"),
     [
@@ -131,7 +141,7 @@ def test_any_text_is_codes_or_a_refusal(pattern):
     assert 1 <= len(codes) <= 2000
 
 
-@pytest.mark.rule("SET-128")
+@pytest.mark.rule("WHS-019")
 def test_given_a_pattern_then_the_bins_that_lack_are_created(silver):
     BinFactory(location=silver, code="A-2", ranking=7)
 
