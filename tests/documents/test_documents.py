@@ -4,6 +4,7 @@ import pytest
 
 from tests.documents.conftest import JAN_5
 from tests.factories import LocationFactory, NumberSeriesFactory, VendorFactory, tracked
+from tracking.posting import post_document
 from wms.core.errors import Refused
 from wms.documents import services
 from wms.documents.errors import DocumentClosed
@@ -191,6 +192,41 @@ def test_given_another_change_meanwhile_when_the_header_is_changed_then_it_is_re
         "status Open, 0 lines, version 2 instead of 1. Reload the page and try again."
     )
     assert Document.objects.get().description == "Spring"
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("ITL-003")
+def test_given_a_released_order_when_the_vendor_is_changed_then_it_is_refused(new_document, clerk):
+    order = new_document()
+    Document.objects.update(status=Document.Status.RELEASED)
+
+    with pytest.raises(Refused) as refusal:
+        services.change_document(document=order, by=clerk, vendor=VendorFactory(no="V2"))
+
+    assert str(refusal.value) == (
+        "Purchase order PON00001: Vendor No. can be changed only while the document is open. "
+        "Reopen it first."
+    )
+    services.change_document(document=order, by=clerk, vendor=order.vendor, description="Spring")
+    assert Document.objects.get().description == "Spring"
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("POST-057")
+def test_given_a_partly_received_order_when_the_vendor_is_changed_then_it_is_refused(
+    new_document, clerk, lamp
+):
+    order = new_document()
+    services.add_line(document=order, by=clerk, item=lamp, quantity=2)
+    post_document(document=order, by=clerk)
+
+    with pytest.raises(Refused) as refusal:
+        services.change_document(document=order, by=clerk, vendor=VendorFactory(no="V2"))
+
+    assert str(refusal.value) == (
+        "Purchase order PON00001: Vendor No. cannot be changed, "
+        "because part of the document is posted."
+    )
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from wms.documents import services
 from wms.documents.kinds import KINDS, DocumentKind
-from wms.documents.models import Document
+from wms.documents.models import Document, DocumentLine
 from wms.documents.providers import Tracked
 
 HTMX = {"HX-Request": "true"}
@@ -179,6 +179,27 @@ def test_given_orders_when_they_are_filtered_then_only_those_that_fit_are_listed
     assert listed("ordered_from=2026-01-05") == {"PO-4"}
     assert listed("ordered_to=2026-01-04") == {"PO-1", "PO-2", "PO-3"}
     assert listed("q=PO-3") == {"PO-3"}
+    assert listed("outstanding=yes") == {"PO-1"}
+    assert listed("outstanding=no") == {"PO-2", "PO-3", "PO-4"}
+
+
+def test_given_released_orders_when_the_home_page_opens_then_those_with_something_open_wait(
+    client, order
+):
+    Document.objects.update(status=Document.Status.RELEASED)
+    done = purchase_order(ItemFactory(), 2, no="PO-2", status=Document.Status.RELEASED)
+    DocumentLine.objects.filter(document=done).update(
+        qty_handled=2, qty_handled_base=2, qty_to_handle=0, qty_to_handle_base=0
+    )
+
+    html = client.get("/").content.decode()
+
+    address = "/documents/purchase_order/?status=released&amp;outstanding=yes"
+    pile = html.split(f'href="{address}"')[1].split("</a>")[0]
+    assert '<span class="number">1</span>' in pile
+    listed = client.get(address.replace("&amp;", "&")).content.decode()
+    assert "PO-1" in listed
+    assert "PO-2" not in listed
 
 
 @pytest.mark.django_db

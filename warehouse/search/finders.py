@@ -1,7 +1,7 @@
 """Where the search box looks: each finder answers with a few hits that this user may open.
 
 Every finder asks bounded questions, exact ones by index first, so that a search costs the same beside a
-million ledger entries (docs/adr).  Numbers are folded as they are stored (SET-001, SCAN-004).
+million ledger entries.  Numbers are folded as they are stored (SET-001, SCAN-004).
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -19,6 +19,12 @@ class PartnerBlocked(FieldFault):
     template = "{label} {partner} is blocked. Unblock the card or choose another one."
 
 
+class PartnerFixed(FieldFault):
+    code = "partner-fixed"
+    rule = "POST-057"
+    template = "{label} cannot be changed, because part of the document is posted."
+
+
 class NumberNotManual(RuleViolation):
     code = "number-not-manual"
     rule = "SET-118"

@@ -7,10 +7,11 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from wms.core.pages.filters import CodeFilter, DayFilter
+from wms.core.pages.filters import CodeFilter, DayFilter, YesNoFilter
 from wms.core.pages.lists import Action, Column, ListPage
 from wms.documents.kinds import KINDS, Kind, Partner, PostedKind
 from wms.documents.models import Document, DocumentStatus, PostedDocument
+from wms.documents.selectors import with_outstanding
 
 TONES = {DocumentStatus.OPEN: "", DocumentStatus.RELEASED: "accent", DocumentStatus.CLOSED: "good"}
 
@@ -118,6 +119,11 @@ def _partner_filters(partner: Partner) -> dict[str, Any]:
     return {str(partner): CodeFilter(field_name=f"{partner}__no", label=label)}
 
 
+def _by_outstanding(documents: QuerySet, name: str, value: str) -> QuerySet:
+    waiting = with_outstanding(documents)
+    return waiting if value == "yes" else documents.exclude(pk__in=waiting.values("pk"))
+
+
 def _document_filters(rules: Kind) -> type:
     status = (
         {}
@@ -125,7 +131,8 @@ def _document_filters(rules: Kind) -> type:
         else {
             "status": django_filters.ChoiceFilter(
                 label="Status", choices=DocumentStatus.choices, empty_label="all"
-            )
+            ),
+            "outstanding": YesNoFilter(label="Outstanding", method=_by_outstanding),
         }
     )
     return type(

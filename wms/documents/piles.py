@@ -6,18 +6,21 @@ from django.urls import reverse
 from wms.core.pages.piles import Pile, register
 from wms.documents.kinds import KINDS, DocumentKind, Kind
 from wms.documents.models import Document, DocumentStatus
+from wms.documents.selectors import with_outstanding
 
 
 def _pile(rules: Kind, *, caption: str, order: int) -> Pile:
     def count(request: HttpRequest) -> int:
-        return Document.objects.filter(kind=rules.kind, status=DocumentStatus.RELEASED).count()
+        released = Document.objects.filter(kind=rules.kind, status=DocumentStatus.RELEASED)
+        return with_outstanding(released).count()
 
     return Pile(
         caption=caption,
-        explanation=f"Released {rules.plural.lower()}",
+        explanation=f"Released {rules.plural.lower()} with something outstanding",
         count=count,
         url=lambda request: (
-            f"{reverse('documents', args=[rules.kind])}?status={DocumentStatus.RELEASED}"
+            f"{reverse('documents', args=[rules.kind])}"
+            f"?status={DocumentStatus.RELEASED}&outstanding=yes"
         ),
         permission=rules.permission("view"),
         order=order,

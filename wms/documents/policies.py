@@ -38,6 +38,18 @@ def header_violations(document: Document) -> Iterator[RuleViolation]:
         yield errors.LocationInTransit(location=document.location.code, **where)
 
 
+def header_change_violations(before: Document, after: Document) -> Iterator[RuleViolation]:
+    """The partner stays once the document is released, and once something of it is posted."""
+    for field in (Partner.VENDOR, Partner.CUSTOMER):
+        if getattr(before, f"{field}_id") == getattr(after, f"{field}_id"):
+            continue
+        name = caption(field, model=Document)
+        if before.status != DocumentStatus.OPEN:
+            yield errors.DocumentNotOpen(document=str(before), what=name)
+        elif before.posted_documents.exists():
+            yield errors.PartnerFixed(document=str(before), field=str(field), label=name)
+
+
 def release_violations(document: Document) -> Iterator[RuleViolation]:
     yield from header_violations(document)
     if not document.lines.exclude(quantity_base=0).exists():

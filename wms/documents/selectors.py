@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from wms.core.quantity import ZERO, shown
 from wms.documents import providers
@@ -88,6 +88,12 @@ def with_codes(lines: QuerySet[DocumentLine]) -> QuerySet[DocumentLine]:
     return lines.select_related(
         "item", "variant", "location", "bin", "unit_of_measure", "new_location", "new_bin"
     )
+
+
+def with_outstanding(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Documents on which something is still to be received, shipped or posted."""
+    lines = DocumentLine.objects.filter(document=OuterRef("pk"))
+    return documents.filter(Exists(lines.exclude(quantity_base=F("qty_handled_base"))))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Create, change and delete source documents of any kind."""
 
+import copy
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -64,14 +65,20 @@ def change_document(
     """Change header fields.  A new location is proposed for lines added from now on.
 
     Raises Refused when the document is closed or another one than shown, or a value does not fit.
-    Rules: POST-120, POST-170.
+    Rules: ITL-003, POST-057, POST-120, POST-170.
     """
     _only_header_fields(changes)
     document = lock_document(document, version=version)
     refuse_closed(document)
+    before = copy.copy(document)
     for field, value in changes.items():
         setattr(document, field, value)
-    refuse_if_any(policies.header_violations(document))
+    refuse_if_any(
+        [
+            *policies.header_violations(document),
+            *policies.header_change_violations(before, document),
+        ]
+    )
     return grown(document, fields=list(changes))
 
 
