@@ -85,3 +85,10 @@ class PostingForm(RefusableForm):
             "initial", {"posting_date": activity.posting_date, "version": activity.version}
         )
         super().__init__(*args, **kwargs)
+
+    @property
+    def hidden_fault(self) -> str:
+        """What is wrong with the fields that nobody sees, in words that help; "" when nothing is."""
+        if self.errors.keys() & {"request_key", "version"}:
+            return "The page was sent incompletely. Reload it and do this again."
+        return ""

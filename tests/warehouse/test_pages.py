@@ -154,8 +154,7 @@ def test_given_the_wrong_method_then_405(ann, activity):
         to("split_activity_line", activity, line.pk),
     ):
         assert ann.get(url).status_code == 405
-    for url in (activity.get_absolute_url(), to("preview_activity", activity)):
-        assert ann.post(url).status_code == 405
+    assert ann.post(activity.get_absolute_url()).status_code == 405
 
 
 def test_given_an_unknown_kind_pick_or_line_then_404(ann, activity):
@@ -433,8 +432,10 @@ def test_given_a_part_was_handled_then_the_pick_comes_back_with_the_rest(ann, ac
         ({"posting_date": ""}, "Posting Date"),
         ({"posting_date": "31.12.2026"}, "Posting Date"),
         ({"version": "9"}, "It was changed by another user"),
-        ({"version": ""}, ""),
-        ({"version": "x"}, ""),
+        ({"version": ""}, "The page was sent incompletely."),
+        ({"version": "x"}, "The page was sent incompletely."),
+        ({"request_key": ""}, "The page was sent incompletely."),
+        ({"request_key": "k" * 101}, "The page was sent incompletely."),
     ],
 )
 def test_given_it_cannot_be_posted_then_the_card_says_why(ann, activity, changes, words):
@@ -459,9 +460,11 @@ def test_given_a_preview_then_the_entries_are_shown_and_nothing_is_posted(ann, a
     assert ann.get(to("preview_activity", activity)).status_code == 422
     autofill(activity=activity, by=UserFactory())
 
-    page = text(ann.get(to("preview_activity", activity)))
+    page = text(ann.post(to("preview_activity", activity), posting(version=2)))
 
-    assert "Posting would write 2 item ledger entries." in page
+    assert "Posting on 2026-01-05 would write 2 item ledger entries." in page
+    assert "2026-01-02" in text(ann.get(to("preview_activity", activity)))
+    assert ann.post(to("preview_activity", activity), {"posting_date": "x"}).status_code == 422
     assert not PostedActivity.objects.exists()
 
 

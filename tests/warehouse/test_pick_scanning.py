@@ -198,6 +198,24 @@ def test_given_an_item_without_numbers_then_each_scan_counts_one_up_to_what_is_o
     assert clerk.enter(1) == (False, "All lines are done. Post the pick.")
 
 
+@pytest.mark.rule("WHS-260", "WHS-014")
+def test_given_a_line_without_bin_then_the_scanned_bin_is_put_on_it(silver):
+    silver.always_create_pick_line = True
+    silver.save()
+    lamp = ItemFactory(no="LAMP")
+    clerk = Clerk(released_order(lamp, 2, silver))
+    put(silver, "B3", lamp, 2)
+
+    assert clerk.asked == (Step.NUMBER, "LAMP")
+    assert clerk.scan("B2") == (
+        False,
+        "Nothing of item LAMP is available to take in bin B2. Choose another bin.",
+    )
+    assert clerk.scan("B3") == (True, "Bin B3.")
+    assert clerk.activity.lines.get().bin.code == "B3"
+    assert clerk.scan("LAMP") == (True, "Item LAMP: 1 of 2.")
+
+
 @pytest.mark.rule("WHS-259")
 def test_given_the_last_scans_are_undone_then_numbers_and_quantities_are_as_before(silver, chair):
     clerk = Clerk(released_order(chair, 2, silver))

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracking.switches import CAPTION, NUMBER_FIELD
-from warehouse.models import Activity, ActivityLine
+from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.selectors.activities import lines_of, missing_of, open_kinds
 from warehouse.services.pick_work import change_line
 from wms.core.errors import Refused
@@ -222,6 +222,8 @@ def _number_scanned(
     if (there := _line_in_bin(lines, code, first=None)) is not None:
         place.line_id, place.bin_id, place.asks_quantity = there.pk, there.bin_id, False
         return Answer(good=True, words=f"Bin {code}.")
+    if (filled := _bin_filled(task.line, place, code, by)) is not None:
+        return filled
     refusals = []
     for line in here:
         if line.number_is_fixed or _number_of(line) or not open_kinds(line):
@@ -234,6 +236,21 @@ def _number_scanned(
         return refusals[0]
     asked = f"{_noun(task.kind)} {task.expected}".strip()
     return Answer(good=False, words=f"Expected {asked}, scanned {code}.")
+
+
+def _bin_filled(line: ActivityLine, place: Place, code: str, by: User) -> Answer | None:
+    """WHS-260: a scanned bin is put on a line whose bin is blank; None when it is no bin of here."""
+    if not line.action_type or line.bin_id is not None:
+        return None
+    found = Bin.objects.filter(location=line.location_id, code=code).first()
+    if found is None:
+        return None
+    try:
+        change_line(line=line, by=by, bin=found, accept_less=True)
+    except Refused as refused:
+        return Answer(good=False, words=_words(refused))
+    place.bin_id = found.pk
+    return Answer(good=True, words=f"Bin {code}.")
 
 
 def _near(current: ActivityLine, lines: list[ActivityLine]) -> list[ActivityLine]:

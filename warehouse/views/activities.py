@@ -98,7 +98,7 @@ def post_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResp
         return _gone(request, kind)
     form = PostingForm(request.POST, activity=found)
     if not form.is_valid():
-        return card(request, found, posting_form=form, status=422)
+        return card(request, found, posting_form=form, refusal=form.hidden_fault, status=422)
     try:
         work = post_service(activity=found, by=request.user, **form.cleaned_data)
     except Refused as refused:
@@ -121,19 +121,26 @@ def _tell(request: PageRequest, work: PostedWork) -> None:
         messages.warning(request, str(warning))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @permitted("warehouse.view_activity")
 def preview_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResponse:
-    """What posting would write; nothing of it is kept (WHS-172)."""
+    """What posting would write, on the day that is typed; nothing of it is kept (WHS-172)."""
     found = activity_of(request, kind, pk)
+    day = found.posting_date
+    if request.method == "POST":
+        form = PostingForm(request.POST, activity=found)
+        if not form.is_valid():
+            return card(request, found, posting_form=form, refusal=form.hidden_fault, status=422)
+        day = form.cleaned_data["posting_date"]
     try:
-        preview: Preview = preview_service(activity=found, by=request.user)
+        preview: Preview = preview_service(activity=found, by=request.user, posting_date=day)
     except Refused as refused:
         return card(request, found, refusal=str(refused))
     context = {
         "title": f"Preview of {found.rules.title.lower()} {found.no}",
         "activity": found,
         "preview": preview,
+        "day": day,
     }
     return render(request, "warehouse/preview.html", context)
 
