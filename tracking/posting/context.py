@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -33,6 +33,7 @@ class Posting:
     posting_date: date | None
     source: str
     setup: InventorySetup
+    asked_at: datetime
     request_key: str = ""
     activity_id: int | None = None
     whole_lots_together: bool = False

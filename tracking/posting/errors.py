@@ -223,13 +223,20 @@ class SerialQuantityNotOne(RuleViolation):
     )
 
 
-class SerialInStock(RuleViolation):
+class Contested(RuleViolation):
+    """Stock or a number that another posting may have used just now; then it is named (POST-167)."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"just_now": ""} | values)
+
+
+class SerialInStock(Contested):
     code = "serial-in-stock"
     rule = "POST-059"
     field = "serial_no"
     template = (
         "Serial number {row.incoming_serial} of item {row.item}{row.variant_text} is already in stock at"
-        " {row.stock_location} (entry {row.stock_entry}). Enter another serial number."
+        " {row.stock_location} (entry {row.stock_entry}).{just_now} Enter another serial number."
     )
 
 
@@ -243,13 +250,13 @@ class SerialTwiceInPosting(RuleViolation):
     )
 
 
-class SerialShippedAlready(RuleViolation):
+class SerialShippedAlready(Contested):
     code = "serial-shipped-already"
     rule = "POST-030"
     field = "serial_no"
     template = (
         "Serial number {row.serial_no} of item {row.item}{row.variant_text} left with {row.shipped_document}"
-        " (entry {row.shipped_entry}) and has not come back since. Enter another serial number."
+        " (entry {row.shipped_entry}) and has not come back since.{just_now} Enter another serial number."
     )
 
 
@@ -352,7 +359,7 @@ class WarrantyMissing(RuleViolation):
     )
 
 
-class NotEnoughStock(RuleViolation):
+class NotEnoughStock(Contested):
     """``wanted`` and ``available`` in base units; ``elsewhere`` names other locations that have it."""
 
     code = "not-enough-stock"
@@ -360,7 +367,7 @@ class NotEnoughStock(RuleViolation):
     field = "quantity"
     template = (
         "Item {row.item}{row.variant_text}{row.numbers_text} at {row.location_text}: wanted {wanted},"
-        " available {available}.{elsewhere}{way_out}"
+        " available {available}.{elsewhere}{just_now}{way_out}"
     )
 
 

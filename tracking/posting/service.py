@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from tracking.posting import cards, checks, errors, known, sources, staging, tables, writing
 from tracking.posting.context import Posted, Posting, Preview
@@ -49,6 +50,7 @@ def post_document(
     """
     begin = partial(
         _begin,
+        asked_at=timezone.now(),
         document=document,
         by=by,
         posting_date=posting_date,
@@ -83,6 +85,7 @@ def preview_document(
     """The complete posting, rolled back: its entries, or the same refusal (POST-173)."""
     with transaction.atomic(), _rolled_back():
         posting = _begin(
+            asked_at=timezone.now(),
             document=document,
             by=by,
             posting_date=posting_date,
