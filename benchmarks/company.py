@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from tests.factories import (
     ItemFactory,
@@ -59,6 +60,7 @@ class Company:
         return made
 
 
+@transaction.atomic
 def build(items: int = ITEMS) -> Company:
     """Serials and lots both follow the goods, with strict expiration dates and a warranty: the dear case."""
     setup_series()
