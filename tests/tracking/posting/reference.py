@@ -1,11 +1,14 @@
 """Posting, row by row and as simply as it can be said: what the set-based engine is compared with.
 
-Lines are worked in order, rows in order, each seeing what the ones before it did.  First in, first out;
-numbers that are specific must agree; a reclassification takes exactly the old combination.
+Lines are worked in order, rows in order, each seeing what the ones before it did; but the rows of one line of
+a reclassification all take from what was there before the line.  First in, first out; numbers that are
+specific must agree; a reclassification takes exactly the old combination.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+KINDS = ("serial", "lot", "package")
 
 
 class Impossible(Exception):
@@ -84,27 +87,28 @@ class Book:
                 entry = self._write(line, line.place, numbers, quantity)
                 self.applications.append((entry.no, entry.no, 0, 0, quantity))
             else:
-                self._take(line, numbers, quantity, exact=False)
+                self._take(line, numbers, quantity, self.entries, line.item.specific)
 
     def _move(self, line: Line) -> None:
         if all(numbers == new for numbers, _, new in line.rows) and line.to == line.place:
             raise Impossible("nothing to reclassify")
+        before = list(self.entries)
         for numbers, quantity, new in line.rows:
             assert new is not None
             self._check_numbers(line.item, numbers)
             self._check_numbers(line.item, new)
             if new.serial != numbers.serial:
                 self._check_serial(line.item, new)
-            negative, taken = self._take(line, numbers, quantity, exact=True)
+            negative, taken = self._take(line, numbers, quantity, before, KINDS)
             for source, part in taken:
                 half = self._write(line, line.to, new, part)
                 self.applications.append((half.no, half.no, negative.no, source.no, part))
 
-    def _take(self, line: Line, numbers: Numbers, quantity: int, *, exact: bool):
-        kinds = ("serial", "lot", "package") if exact else line.item.specific
+    def _take(self, line: Line, numbers: Numbers, quantity: int, source: list[Entry], kinds):
+        """Take from these entries, whose numbers of these kinds are the same."""
         open_entries = [
             entry
-            for entry in self.entries
+            for entry in source
             if entry.remaining > 0
             and (entry.item, entry.place) == (line.item.name, line.place)
             and all(getattr(entry.numbers, kind) == getattr(numbers, kind) for kind in kinds)
