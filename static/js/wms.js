@@ -32,7 +32,7 @@
     const text = event.detail.question ?? (asker && !asker.dataset.confirmed ? asker.dataset.confirm : null);
     if (!text) return;
     event.preventDefault();
-    ask(text, asker?.dataset.yes, asker?.dataset.no).then((yes) => yes && event.detail.issueRequest(true));
+    ask(text, asker?.dataset.yes, asker?.dataset.no).then((yes) => (yes ? event.detail.issueRequest(true) : maySendAgain(event.target.closest("form"))));
   });
 
   // ---- submitting: ask first where asked to, send once, with the newest CSRF token
@@ -59,11 +59,18 @@
     const token = one("input[name=csrfmiddlewaretoken]", form);
     if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
     if (!("repeat" in form.dataset)) form.dataset.sent = "yes";
-    delete form.dataset.dirty;
+    if (form.dataset.dirty) form.dataset.dirty = "sent"; // not asked about while the answer is on its way
   }, true);
-  const maySendAgain = (form) => { if (form) { delete form.dataset.sent; delete form.dataset.confirmed; } };
+  function maySendAgain(form) {
+    if (!form) return;
+    delete form.dataset.sent;
+    delete form.dataset.confirmed;
+    if (form.dataset.dirty === "sent") form.dataset.dirty = "yes";
+  }
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach(maySendAgain));
-  document.addEventListener("htmx:afterRequest", (event) => maySendAgain(event.target.closest?.("form")));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.xhr?.getResponseHeader("HX-Redirect")) maySendAgain(event.target.closest?.("form"));
+  });
   document.addEventListener("htmx:configRequest", (event) => {
     const token = cookie("csrftoken");
     if (!token) return;
@@ -77,7 +84,7 @@
     if (form) form.dataset.dirty = "yes";
   });
   window.addEventListener("beforeunload", (event) => {
-    if (one("[data-warn-leaving][data-dirty]")) event.preventDefault();
+    if (one("[data-warn-leaving][data-dirty]:not([data-dirty='sent'])")) event.preventDefault();
   });
 
   // ---- answers that are not the part asked for
@@ -102,7 +109,7 @@
     all("dialog[data-open]:not([open])", event.target.parentElement ?? document).forEach((dialog) => dialog.showModal());
   });
 
-  // ---- clicks: dialogs, reload by hand, print, choose all
+  // ---- clicks: dialogs, print, choose all
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open-dialog], [data-close-dialog], [data-print], [aria-disabled='true']");
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

@@ -345,3 +345,34 @@ def test_a_grid_moves_by_keyboard(signed_in_page, company):
 
     expect(page.get_by_text("Lines saved.")).to_be_visible()
     assert series.lines.count() == 2
+
+
+def test_after_a_refusal_leaving_is_still_warned_of(signed_in_page, company):
+    page = signed_in_page
+    page.goto(reverse("unit_new"))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Description").fill("Kilogram")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Code must be filled.")).to_be_visible()
+
+    page.get_by_role("link", name="Back to the list").click()
+    page.wait_for_url("**/units/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_given_the_server_cannot_be_reached_then_it_says_so_and_the_step_can_be_repeated(
+    signed_in_page, company
+):
+    page = signed_in_page
+    page.goto(reverse("unit_new"))
+    page.get_by_label("Code").fill("kg")
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Unit of Measure KG saved.")).to_be_visible()

@@ -441,3 +441,26 @@ def test_given_a_series_that_does_not_exist_then_the_set_up_says_so(boss):
 
     assert answer.status_code == 422
     assert "Item Nos. NOPE does not exist. Choose one from the list." in answer.text
+
+
+def test_every_link_on_a_card_leads_to_a_page(boss):
+    order = purchase_order(ItemFactory(item_tracking_code=lot_code()))
+    item = order.lines.get().item
+    in_stock(item, 5, lot_no="L1")
+    silver = BinFactory().location
+
+    for record, name in ((item, "item"), (order.vendor, "vendor"), (silver, "location")):
+        page = boss.get(reverse(name, args=[record.pk])).text.split('<main id="main"')[1]
+        for part in page.split("<a ")[1:]:
+            url = part.split('href="')[1].split('"')[0].replace("&amp;", "&")
+            assert boss.get(url).status_code == 200, url
+    orders = reverse("documents", args=["purchase_order"])
+    assert order.no in boss.get(orders, {"vendor": order.vendor.no}).text
+    assert order.no in boss.get(orders, {"item": item.no}).text
+
+
+def test_the_search_of_a_list_does_not_stand_in_the_search_box_of_the_frame(boss):
+    page = boss.get(reverse("items"), {"q": "lamp"}).text
+
+    assert 'value="lamp"' not in page.split('id="search-box"')[1].split(">")[0]
+    assert 'value="lamp"' in page.split('id="list-q"')[1].split(">")[0]

@@ -1,6 +1,7 @@
 """Item tracking codes, and what is known of single numbers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotFound
@@ -16,6 +17,7 @@ from tracking.codes.selectors import cards_with_inventory
 from tracking.codes.tabs import tabs
 from tracking.models import ItemTrackingCode, NumberInformation
 from tracking.models.cards import NumberKind
+from tracking.switches import NUMBER_FIELD
 from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
@@ -73,7 +75,10 @@ CODE = RecordCard(
     delete=lambda code, request: services.delete_tracking_code(code=code),
     actions=lambda code, request: [
         Action(
-            "Items", f"{reverse('items')}?tracking_code={code.code}", "inventory.view_item", "item"
+            "Items",
+            f"{reverse('items')}?{urlencode({'tracking_code': code.code})}",
+            "inventory.view_item",
+            "item",
         )
     ],
     template="setup/tracking_code.html",
@@ -177,6 +182,18 @@ def _new_card(request: PageRequest) -> NumberInformation:
     return NumberInformation(kind=kind if kind in NumberKind.values else NumberKind.SERIAL)
 
 
+def _actions(card: NumberInformation, request: PageRequest) -> list[Action]:
+    """To the entries of the number, and to where it came from and went."""
+    asked = {"item": card.item.no, NUMBER_FIELD[card.kind]: card.number}
+    if card.variant.code:
+        asked["variant"] = card.variant.code
+    query, needs = urlencode(asked), "ledger.view_itemledgerentry"
+    return [
+        Action("Item ledger entries", f"{reverse('ledger_entries')}?{query}", needs),
+        Action("Trace", f"{reverse('trace')}?{query}", needs, "trace"),
+    ]
+
+
 def _question(card: Any) -> str:
     return f"Delete the information card of {card}?"
 
@@ -212,6 +229,7 @@ CARD = RecordCard(
         card=card, confirmed=request.POST.get("confirmed") == "yes"
     ),
     chip=lambda card: Chip("Blocked", "bad") if card.blocked else None,
+    actions=_actions,
     delete_question=_question,
 )
 

@@ -1,5 +1,7 @@
 """Bins, and Warehouse Setup."""
 
+from urllib.parse import urlencode
+
 import django_filters
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -34,7 +36,7 @@ class BinFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no t
 
 def _actions(request: PageRequest) -> list[Action]:
     location = request.GET.get("location", "")
-    at = f"?location={location}" if location.isalnum() else ""
+    at = f"?{urlencode({'location': location})}" if location else ""
     return [
         Action("New bin", f"{reverse('bin_new')}{at}", "warehouse.add_bin", "plus", primary=True),
         Action("Bins by pattern", f"{reverse('bins_by_pattern')}{at}", "warehouse.add_bin"),

@@ -1,6 +1,7 @@
 """Items with their units and variants, and units of measure."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -83,6 +84,24 @@ def _tracking_hint(item: Any) -> str:
     return str(item.item_tracking_code or "no tracking")
 
 
+def _links(item: Item, request: PageRequest) -> list[Action]:
+    """To what stands on higher floors about the item, by the names of the pages there."""
+    query = urlencode({"item": item.no})
+
+    def documents(caption: str, kind: str, needs: str) -> Action:
+        return Action(caption, f"{reverse('documents', args=[kind])}?{query}", needs)
+
+    return [
+        Action(
+            "Item ledger entries",
+            f"{reverse('ledger_entries')}?{query}",
+            "ledger.view_itemledgerentry",
+        ),
+        documents("Purchase orders", "purchase_order", "documents.view_purchasing"),
+        documents("Sales orders", "sales_order", "documents.view_sales"),
+    ]
+
+
 ITEM = RecordCard(
     model=Item,
     form=ItemForm,
@@ -134,6 +153,7 @@ ITEM = RecordCard(
     delete=lambda item, request: services.delete_item(item=item),
     title=lambda item: f"Item {item.no} · {item.description}".removesuffix(" · "),
     chip=lambda item: Chip("Blocked", "bad") if item.blocked else None,
+    actions=_links,
 )
 
 

@@ -1,5 +1,7 @@
 """Locations with their warehouse policy."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseBase
 from django.urls import reverse
 
@@ -56,7 +58,12 @@ def _actions(location: Location, request: PageRequest) -> list[Action]:
     if not location.bin_mandatory:
         return []
     return [
-        Action("Bins", f"{reverse('bins')}?location={location.code}", "warehouse.view_bin", "bin")
+        Action(
+            "Bins",
+            f"{reverse('bins')}?{urlencode({'location': location.code})}",
+            "warehouse.view_bin",
+            "bin",
+        )
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -57,8 +58,15 @@ def _card(
     noun: str,
     save: Callable[[Any, PageRequest], Any],
     delete: Callable[[Any, PageRequest], None],
+    orders: Action,
 ) -> RecordCard:
+    """``orders``: the list of the partner's documents, which is narrowed to the partner."""
     name = model._meta.model_name
+
+    def links(partner: Any, request: PageRequest) -> list[Action]:
+        url = f"{reverse('documents', args=[orders.url])}?{urlencode({name: partner.no})}"
+        return [Action(orders.caption, url, orders.permission)]
+
     return RecordCard(
         model=model,
         form=form,
@@ -71,6 +79,7 @@ def _card(
         save=save,
         delete=delete,
         chip=lambda partner: Chip("Blocked", "bad") if partner.blocked else None,
+        actions=links,
     )
 
 
@@ -81,6 +90,7 @@ VENDOR = _card(
     noun="Vendor",
     save=lambda vendor, request: services.save_vendor(vendor=vendor, on=work_date(request)),
     delete=lambda vendor, request: services.delete_vendor(vendor=vendor),
+    orders=Action("Purchase orders", "purchase_order", "documents.view_purchasing"),
 )
 CUSTOMERS = _list(Customer, title="Customers", noun="customer")
 CUSTOMER = _card(
@@ -89,6 +99,7 @@ CUSTOMER = _card(
     noun="Customer",
     save=lambda customer, request: services.save_customer(customer=customer, on=work_date(request)),
     delete=lambda customer, request: services.delete_customer(customer=customer),
+    orders=Action("Sales orders", "sales_order", "documents.view_sales"),
 )
 
 
