@@ -179,6 +179,7 @@ def test_given_orders_when_they_are_filtered_then_only_those_that_fit_are_listed
     assert listed("ordered_from=2026-01-05") == {"PO-4"}
     assert listed("ordered_to=2026-01-04") == {"PO-1", "PO-2", "PO-3"}
     assert listed("q=PO-3") == {"PO-3"}
+    assert listed("q=oak yard") == {"PO-2"}
     assert listed("outstanding=yes") == {"PO-1"}
     assert listed("outstanding=no") == {"PO-2", "PO-3", "PO-4"}
 

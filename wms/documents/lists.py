@@ -45,7 +45,7 @@ def document_list(rules: Kind) -> ListPage:
             Column("Description", "description", wrap=True),
         ),
         filterset=_document_filters(rules),
-        search=("no", "description", "external_document_no"),
+        search=("no", "description", "external_document_no", *_partner_paths(rules.partner)),
         search_label=f"No., description{f', {partner}' if rules.partner != Partner.NONE else ''}",
         default_sort=("-id",),
         key="id",
@@ -110,6 +110,10 @@ def _partner_columns(partner: Partner) -> Sequence[Column]:
     return Column(f"{name} No.", f"{partner}.no"), Column(
         f"{name} Name", f"{partner}.name", wrap=True
     )
+
+
+def _partner_paths(partner: Partner) -> tuple[str, ...]:
+    return () if partner == Partner.NONE else (f"{partner}__no", f"{partner}__name")
 
 
 def _partner_filters(partner: Partner) -> dict[str, Any]:
