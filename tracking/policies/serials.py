@@ -49,11 +49,13 @@ def _bringing_in_a_serial(rows: QuerySet) -> QuerySet:
 
 # Found by serial: "+ 0" keeps a planner without statistics from reading all that is open of the item.
 _IN_STOCK = f"""
-select r.id from {tables.ROW} r
+select r.id
+from (select id, item_id, variant_id, case when is_transfer then new_serial_no else serial_no end as serial_no
+      from {tables.ROW} where is_transfer or not outbound) r
 join ledger_itemledgerentry e
-    on e.serial_no = case when r.is_transfer then r.new_serial_no else r.serial_no end
-   and e.item_id + 0 = r.item_id and e.variant_id + 0 = r.variant_id and e.serial_no <> ''
-where e.remaining_quantity > 0 and e.serial_is_specific and (r.is_transfer or not r.outbound)
+    on e.serial_no = r.serial_no and e.serial_no <> ''
+   and e.item_id + 0 = r.item_id and e.variant_id + 0 = r.variant_id
+where e.remaining_quantity > 0 and e.serial_is_specific
 """
 
 

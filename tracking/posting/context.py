@@ -38,6 +38,7 @@ class Posting:
     activity_id: int | None = None
     whole_lots_together: bool = False
     register_no: int = 0
+    register: Register | None = None
     first_entry_no: int = 0
     next_entry_no: int = 0
     first_application_no: int = 0

@@ -18,14 +18,15 @@ _OWNER_KIND = (
 )
 _OWNER = "case when {p}lot_no <> '' then {p}lot_no when {p}serial_no <> '' then {p}serial_no else {p}package_no end"
 
-# Open entries decide; a number that has none is known by its last inbound entry.
+# Open entries decide; a number that has none is known by its last inbound entry.  "+ 0": by number, not by
+# all that is known of the item.
 _COLLECT = """
 insert into {number} (kind, item_id, variant_id, number, open_entries, first_date, last_date, undated,
                       entry_no)
 select '{kind}', g.item_id, g.variant_id, g.number, g.open_entries, g.first_date, g.last_date, g.undated,
        coalesce(g.newest, (select max(c.entry_no) from ledger_itemledgerentry c
-                           where c.{field} = g.number and c.{field} <> '' and c.item_id = g.item_id
-                             and c.variant_id = g.variant_id and c.quantity > 0))
+                           where c.{field} = g.number and c.{field} <> '' and c.item_id + 0 = g.item_id
+                             and c.variant_id + 0 = g.variant_id and c.quantity > 0))
 from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
              min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
              count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
@@ -35,8 +36,8 @@ from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entrie
             select item_id, variant_id, new_{field} from {row} r
             where is_transfer and new_{field} <> '' and {new_owner} = '{kind}') n
       left join ledger_itemledgerentry e
-          on e.{field} = n.number and e.{field} <> '' and e.item_id = n.item_id
-         and e.variant_id = n.variant_id and e.remaining_quantity > 0
+          on e.{field} = n.number and e.{field} <> '' and e.item_id + 0 = n.item_id
+         and e.variant_id + 0 = n.variant_id and e.remaining_quantity > 0
       group by n.item_id, n.variant_id, n.number) g
 """
 

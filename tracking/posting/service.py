@@ -188,13 +188,14 @@ def _post(posting: Posting) -> Posted:
         if not numbered:
             writing.lock_counter(posting)
             sources.create_posted_document(posting)
+            writing.open_register(posting)
             numbered = True
         writing.write_wave(posting, wave, what)
     failures.refuse_if_any()
 
     # Tell.
     warnings = tuple(checks.warnings(posting, what))
-    register = writing.write_register(posting)
+    register = writing.close_register(posting)
     for follower in followers():
         follower.write(posting)
     sources.settle(posting)

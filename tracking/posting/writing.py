@@ -3,6 +3,9 @@
 Entry numbers come from the counter, the last lock of a posting, so they increase in commit order.
 """
 
+from django.db.models import Max
+
+from tracking.models import PostingRow
 from tracking.posting import tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
@@ -163,20 +166,36 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
     )
 
 
-def write_register(posting: Posting) -> Register:
-    """The register row, and the counter moved on behind what was written (POST-174, POST-176)."""
-    register = Register.objects.create(
-        no=posting.register_no,
-        from_entry_no=posting.first_entry_no,
-        to_entry_no=posting.next_entry_no - 1,
-        source=posting.source,
-        document_no=posting.posted_document.no if posting.posted_document else posting.document.no,
-        request_key=posting.request_key,
-        posted_by=posting.by,
-    )
+def open_register(posting: Posting) -> None:
+    """Write the register before its entries, where it is known how many there will be (POST-174).
+
+    SQLite would look through the whole ledger for entries that wait for a register written after them.
+    """
+    if not posting.document.rules.is_reclassification:
+        rows = PostingRow.objects.aggregate(last=Max("id"))["last"]
+        _write_register(posting, last_entry_no=posting.first_entry_no + rows - 1)
+
+
+def close_register(posting: Posting) -> Register:
+    """The register, and the counter moved on behind what was written (POST-176)."""
+    if posting.register is None:
+        _write_register(posting, last_entry_no=posting.next_entry_no - 1)
+    assert posting.register is not None  # noqa: S101
     LedgerCounter.objects.update(
         next_register_no=posting.register_no + 1,
         next_entry_no=posting.next_entry_no,
         next_application_no=posting.next_application_no,
     )
-    return register
+    return posting.register
+
+
+def _write_register(posting: Posting, *, last_entry_no: int) -> None:
+    posting.register = Register.objects.create(
+        no=posting.register_no,
+        from_entry_no=posting.first_entry_no,
+        to_entry_no=last_entry_no,
+        source=posting.source,
+        document_no=posting.posted_document.no if posting.posted_document else posting.document.no,
+        request_key=posting.request_key,
+        posted_by=posting.by,
+    )
