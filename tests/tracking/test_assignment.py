@@ -110,7 +110,7 @@ def test_given_no_series_then_it_is_refused_and_no_lot_is_drawn(chair, opened):
     assert drawn_of("CHAIR-LOT") == ""
 
 
-@pytest.mark.rule("ITL-080", "ITL-081", "ITL-083", "D13")
+@pytest.mark.rule("ITL-080", "ITL-081", "ITL-083")
 def test_given_part_is_assigned_then_only_the_undefined_quantity_can_be_created(chair, opened):
     order = purchase_order(chair, 10)
     for number in range(3):
@@ -192,7 +192,7 @@ def test_given_a_selected_row_with_lot_and_package_then_new_rows_take_them(chair
     assert ("SN00001", "L1", "P9", 1) in on_page(session)
 
 
-@pytest.mark.rule("ITL-089", "SET-124", "D42")
+@pytest.mark.rule("ITL-089", "SET-124")
 def test_given_serials_are_used_anywhere_then_the_series_skips_them(chair, opened):
     in_stock(chair, serial_no="SN00001", remaining=0)
     tracked(sales_order(chair, 1).lines.get(), "SN00002")
@@ -296,7 +296,7 @@ def test_given_no_lot_series_then_it_is_refused(wine, opened):
     )
 
 
-@pytest.mark.rule("ITL-094", "SET-087", "D14")
+@pytest.mark.rule("ITL-094", "SET-087")
 def test_given_a_lot_without_package_then_the_package_is_put_on_it_and_next_a_row_is_added(
     wine, opened, package_series
 ):
@@ -327,7 +327,7 @@ def test_given_no_package_series_anywhere_then_it_is_refused(wine, opened):
     )
 
 
-@pytest.mark.rule("SET-124", "D57")
+@pytest.mark.rule("SET-124")
 def test_given_the_next_lot_exists_then_it_is_skipped(wine, opened):
     in_stock(wine, 3, lot_no="LOT0001")
 
@@ -395,7 +395,7 @@ def test_given_the_item_has_no_serial_series_then_it_is_allowed(chair, opened):
     assert customized(opened(purchase_order(chair, 3)), "A1", 1) == ["A1"]
 
 
-@pytest.mark.rule("ITL-100", "D42")
+@pytest.mark.rule("ITL-100")
 def test_given_one_of_them_is_on_the_page_or_used_then_it_is_named_and_none_is_added(chair, opened):
     in_stock(chair, serial_no="B2")
     session = opened(purchase_order(chair, 9))

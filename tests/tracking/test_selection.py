@@ -126,7 +126,7 @@ def test_given_a_blocked_lot_then_it_is_visible_but_not_selected(three_lots, ope
     assert [entry.figure.blocked for entry in listed] == [True, False, False]
 
 
-@pytest.mark.rule("ITL-110", "ITL-213", "D4")
+@pytest.mark.rule("ITL-110", "ITL-213")
 @pytest.mark.parametrize(
     ("strict", "on", "expected"),
     [

@@ -296,7 +296,7 @@ def test_given_all_or_nothing_then_one_fault_keeps_all_out(dated, opened):
     assert len(rejected(session)) == 1
 
 
-@pytest.mark.rule("ITL-073", "POST-087", "D12")
+@pytest.mark.rule("ITL-073", "POST-087")
 def test_given_a_date_that_entries_contradict_then_the_row_is_rejected(opened):
     wine = ItemFactory(no="WINE", item_tracking_code=lot_code(use_expiration_dates=True))
     in_stock(wine, 5, lot_no="L1", expiration_date=DEC_31)
@@ -329,7 +329,7 @@ def test_given_no_date_in_the_list_then_the_known_one_is_filled_in(wine, opened)
     assert on_page(session) == [("", "L1", 2, DEC_31), ("", "L2", 3, None)]
 
 
-@pytest.mark.rule("SET-062", "D58")
+@pytest.mark.rule("SET-062")
 def test_given_a_code_without_dates_then_a_row_with_one_is_rejected(chair, opened):
     session = opened(purchase_order(chair, 9))
 
@@ -431,7 +431,7 @@ def test_given_serials_come_in_then_each_scan_adds_a_row_and_a_repeated_one_is_r
     assert rejected(session)[0][2] == "SN1"
 
 
-@pytest.mark.rule("ITL-119", "SCAN-023", "D15")
+@pytest.mark.rule("ITL-119", "SCAN-023")
 def test_given_lots_come_in_then_the_first_scan_counts_one_and_each_further_one_more(wine, opened):
     session = opened(purchase_order(wine, 10))
 
@@ -452,7 +452,7 @@ def test_given_all_is_tracked_then_a_further_scan_is_rejected(chair, opened):
     assert session.rows.count() == 1
 
 
-@pytest.mark.rule("ITL-120", "SCAN-024", "D26")
+@pytest.mark.rule("ITL-120", "SCAN-024")
 def test_given_goods_go_out_then_only_what_is_on_hand_and_free_is_taken(chair, opened):
     many_in_stock(chair, [("S1", "L1", ""), ("S2", "L1", "")])
     other = sales_order(chair, 1)
@@ -477,7 +477,7 @@ def test_given_stock_arrived_after_opening_when_scanned_then_live_figures_count(
     assert scan(session, "S1").row is not None
 
 
-@pytest.mark.rule("SCAN-029", "ITL-212", "D26")
+@pytest.mark.rule("SCAN-029", "ITL-212")
 def test_given_a_rejected_scan_then_it_can_be_taken_over_as_if_typed(chair, opened):
     in_stock(chair, serial_no="S2")
     tracked(sales_order(chair, 1).lines.get(), "S2")
