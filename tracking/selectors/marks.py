@@ -207,6 +207,7 @@ def _already_here(page: Page, rows: Sequence[TrackingLine]) -> dict[int, Mark]:
         serial_no__in=entering,
         remaining_quantity__gt=0,
     ).select_related("location")
+    entries = entries.exclude(serial_no="")  # SQLite then looks them up in the index of serials
     return {
         entering[entry.serial_no]: Mark(
             "warn",
@@ -233,6 +234,7 @@ def _other_receipts(page: Page, rows: Sequence[TrackingLine]) -> dict[int, Mark]
             serial_no__in=entering,
             qty_handled=0,
         )
+        .exclude(serial_no="")
         .exclude(line=page.line)
         .select_related("line__document")
     )

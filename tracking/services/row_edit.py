@@ -133,7 +133,8 @@ class RowEdit:
         """ITL-058, ITL-059: a combination stands once under one document line."""
         row, others = self.row, self.page.rows.exclude(pk=self.row.pk)
         if row.serial_no:
-            if others.filter(serial_no=row.serial_no).exists():
+            # the exclusion lets SQLite find it through the unique index
+            if others.filter(serial_no=row.serial_no).exclude(serial_no="").exists():
                 self._refuse(
                     errors.SerialTwice, "serial_no", number=row.serial_no, item=self.page.item
                 )

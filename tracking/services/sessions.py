@@ -102,9 +102,8 @@ class Refreshed:
 def refresh(session: TrackingSession | int) -> Refreshed:
     """Read availability again; the rows stay as typed (ITL-205)."""
     page = locked_page(session)
-    changes, count = availability.changes_since(page.session, most=CHANGES_SHOWN)
-    availability.collect(page.session)
-    return Refreshed(changes, count, judgement.warning_count(page))
+    changes = availability.collect_anew(page.session)
+    return Refreshed(changes[:CHANGES_SHOWN], len(changes), judgement.warning_count(page))
 
 
 @dataclass(frozen=True)

@@ -123,10 +123,10 @@ def _new_numbers(row: NewRow) -> tuple[str, str, str]:
 _USED = """
 select n.value from {numbers} n where exists (
     select 1 from ledger_itemledgerentry e
-    where e.{field} = n.value and e.{field} <> '' and e.item_id = %(item)s and e.variant_id = %(variant)s
+    where e.{field} = n.value and not (e.{field} = '') and e.item_id = %(item)s and e.variant_id = %(variant)s
 ) or exists (
     select 1 from tracking_trackingline t
-    where t.{field} = n.value and t.{field} <> '' and t.session_id is null
+    where t.{field} = n.value and not (t.{field} = '') and t.session_id is null
       and t.item_id = %(item)s and t.variant_id = %(variant)s
 ) or n.value in (
     select t.{field} from tracking_trackingline t where t.session_id in ({pages}) and t.{field} <> ''
