@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracking.codes import views
+from tracking.codes import numbers, views
 
 urlpatterns = [
     path("tracking/codes/", views.tracking_codes, name="tracking_codes"),
@@ -10,8 +10,10 @@ urlpatterns = [
     path(
         "tracking/codes/<int:pk>/delete/", views.tracking_code_delete, name="tracking_code_delete"
     ),
-    path("tracking/numbers/", views.number_cards, name="number_cards"),
-    path("tracking/numbers/new/", views.number_card, name="number_card_new"),
-    path("tracking/numbers/<int:pk>/", views.number_card, name="number_card"),
-    path("tracking/numbers/<int:pk>/delete/", views.number_card_delete, name="number_card_delete"),
+    path("tracking/numbers/", numbers.number_cards, name="number_cards"),
+    path("tracking/numbers/new/", numbers.number_card, name="number_card_new"),
+    path("tracking/numbers/<int:pk>/", numbers.number_card, name="number_card"),
+    path(
+        "tracking/numbers/<int:pk>/delete/", numbers.number_card_delete, name="number_card_delete"
+    ),
 ]

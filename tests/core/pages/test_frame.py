@@ -151,7 +151,7 @@ def test_given_a_work_date_that_is_none_then_it_is_refused(client):
 
     answer = client.post(reverse("work_date"), {"work_date": "yesterday"}, follow=True)
 
-    assert "Work date: Enter a valid date." in answer.text
+    assert "<span>Work date: Enter a valid date.</span>" in answer.text
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "x:y"])

@@ -53,7 +53,7 @@ def change_work_date(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         set_work_date(request, form.cleaned_data["work_date"])
     else:
-        messages.error(request, f"Work date: {form.errors['work_date'].as_text()}")
+        messages.error(request, " ".join(map(str, form.errors["work_date"])))
     return redirect(_back(request))
 
 
