@@ -1,10 +1,10 @@
 """Which number is mandatory: the decision table of POST section 5, asked of many rows."""
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Q
 
 from tracking.posting import errors
 from tracking.switches import NUMBER_FIELD, PREFIX, SWITCH
-from wms.core.rules import Rule, row_rule, rule
+from wms.core.rules import Rule, row_rule
 
 _CODE = "item__item_tracking_code"
 
@@ -26,19 +26,10 @@ def required(kind: str) -> Q:
 _FIELDS = [f"{new}{name}" for new in ("", "new_") for name in NUMBER_FIELD.values()]
 
 
-@rule(errors.NotTracked)
-def numbers_without_tracking_code(rows: QuerySet) -> QuerySet:
+@row_rule(errors.NotTracked)
+def numbers_without_tracking_code() -> Q:
     """An item without tracking code carries no numbers, old or new, however they came (POST-010)."""
-    return (
-        rows.filter(item__item_tracking_code=None)
-        .exclude(**dict.fromkeys(_FIELDS, ""))
-        .annotate(
-            faulty_field=Case(
-                *(When(~Q(**{field: ""}), then=Value(field)) for field in _FIELDS),
-                output_field=CharField(),
-            )
-        )
-    )
+    return Q(item__item_tracking_code=None) & ~Q(**dict.fromkeys(_FIELDS, ""))
 
 
 def _missing(kind: str, field: str) -> Q:

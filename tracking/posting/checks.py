@@ -105,7 +105,11 @@ def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
     ):
         rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=SERIALS_COMING_IN)
-    if what.has_numbers and what.has_outbound and not posting.document.rules.is_reclassification:
+    if (
+        what.has_free_serials
+        and what.has_outbound
+        and not posting.document.rules.is_reclassification
+    ):
         rows = _with_names(posting.rows).filter(wave=wave)
         yield from violations(rows, rules=SERIALS_GOING_OUT)
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:

@@ -37,6 +37,7 @@ class Posting:
     request_key: str = ""
     activity_id: int | None = None
     whole_lots_together: bool = False
+    is_preview: bool = False
     register_no: int = 0
     register: Register | None = None
     first_entry_no: int = 0

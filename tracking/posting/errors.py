@@ -134,6 +134,19 @@ class NotTracked(RuleViolation):
         " Remove the number, or give the item a code."
     )
 
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        fields = (
+            "serial_no",
+            "lot_no",
+            "package_no",
+            "new_serial_no",
+            "new_lot_no",
+            "new_package_no",
+        )
+        row.faulty_field = next(field for field in fields if getattr(row, field))
+        return super().of(row)
+
 
 class NumberMissing(RuleViolation):
     code = "number-missing"

@@ -103,6 +103,7 @@ class Summary:
     owners: frozenset[str]
     has_formulas: bool
     has_numbers: bool
+    has_free_serials: bool
     needs_cards: bool
     makes_cards: bool
 
@@ -114,6 +115,7 @@ def summary() -> Summary:
     numbered = "(r.lot_no <> '' or r.serial_no <> '' or r.package_no <> '')"
     new_numbered = "(r.new_lot_no <> '' or r.new_serial_no <> '' or r.new_package_no <> '')"
     formulas = "c.warranty_date_formula <> '' or i.expiration_calculation <> ''"
+    free_serial = "not r.sn_specific and r.serial_no <> ''"
     owned = [
         flag(f"{numbered} and {owner} = '{kind}' or {new_numbered} and {new_owner} = '{kind}'")
         for kind in _FIELD
@@ -122,7 +124,8 @@ def summary() -> Summary:
         f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"
         f" {flag('r.outbound')}, {flag('not r.outbound')},"
         f" {flag(formulas)}, {flag(numbered)},"
-        f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))}"
+        f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
+        f" {flag(free_serial)}"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
     )[0]
@@ -135,6 +138,7 @@ def summary() -> Summary:
         has_numbers=bool(answers[7]),
         needs_cards=bool(answers[8]),
         makes_cards=bool(answers[9]),
+        has_free_serials=bool(answers[10]),
     )
 
 
@@ -154,9 +158,7 @@ _CARD_MADE = [
 
 def fill(what: Summary) -> None:
     """Fill in known dates and reckoned dates of the staged rows."""
-    if not (what.uses_expiration_dates and what.owners):
-        tables.empty(tables.NUMBER)
-    else:
+    if what.uses_expiration_dates and what.owners:
         collect(what.owners)
         sql.execute(_FILL)
         if what.has_inbound and "lot" in what.owners and _some_undated():

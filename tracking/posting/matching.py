@@ -108,7 +108,6 @@ def match(posting: Posting, wave: int) -> None:
     """Fill the table of matches for the outbound rows of this wave, as far as stock allows."""
     for pattern in _patterns(posting, wave):
         sql.execute(_statement(pattern, wave))
-    tables.analyze(tables.MATCH)
 
 
 def _patterns(posting: Posting, wave: int) -> list[Pattern]:

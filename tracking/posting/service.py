@@ -93,6 +93,7 @@ def preview_document(
             activity_id=activity_id,
             source="",
             whole_lots_together=False,
+            is_preview=True,
             version=None,
         )
         posted = _post(posting)
@@ -164,6 +165,8 @@ def _post(posting: Posting) -> Posted:
     what = known.summary()
     staging.arrange(posting, what)
     known.fill(what)
+    if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
+        tables.empty(tables.NUMBER)  # its rules ask this table too
 
     # Check what can be checked without the other rows.
     if what.makes_cards:

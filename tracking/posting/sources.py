@@ -54,10 +54,12 @@ def create_posted_document(posting: Posting) -> None:
         return
     assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
     series = getattr(posting.setup, kind.posted_numbers_from)
+    # a preview uses no number up, not even of a series that allows gaps (POST-173)
+    number_from = numberseries.peek if posting.is_preview else numberseries.draw_one
     document = posting.document
     posting.posted_document = PostedDocument.objects.create(
         kind=kind.posted_kind,
-        no=numberseries.draw_one(series, on=posting.posting_date),
+        no=number_from(series, on=posting.posting_date),
         source=document,
         vendor_id=document.vendor_id,
         customer_id=document.customer_id,

@@ -215,6 +215,7 @@ def assert_sound() -> None:
 @pytest.mark.rule("POST-107", "POST-166", "RCL-009", "RCL-023", "RCL-048", "RCL-050")
 @given(data=st.data())
 @settings(
+    derandomize=True,
     max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
