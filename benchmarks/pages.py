@@ -63,6 +63,6 @@ class OpenStock:
         return len(response.content)
 
     def client(self) -> Client:
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(self.company.by)
         return client

@@ -168,8 +168,8 @@ def figures(
             narrowed += f" and {field} = %({field})s"
             values[field] = number
     stock, demand = (
-        [row for query in both for row in sql.rows(query.replace("{only}", narrowed), values)]
-        for both in (_STOCK, _DEMAND)
+        [row for query in asked for row in sql.rows(query.replace("{only}", narrowed), values)]
+        for asked in ((_STOCK[:1], _DEMAND[:1]) if only.serial_no else (_STOCK, _DEMAND))
     )
     blocked = set(sql.rows(_BLOCKED, values))
     found = _put_together(stock, demand)
@@ -245,12 +245,18 @@ class Change:
         return self.before.combination
 
 
-def collect(session: TrackingSession) -> None:
+def collect(session: TrackingSession, *, is_new: bool = False) -> None:
     """Read the figures of the page's scope and keep them with it, in place of those it had.
 
-    The same few statements however many numbers; one more where the line has a bin.
+    The same few statements however many numbers; one more where the line has a bin.  ``is_new``: the page
+    has just been made, so there is nothing to replace.
     """
-    _replace(session, figures(Scope.of(session.line), line=session.line))
+    now = figures(Scope.of(session.line), line=session.line)
+    if is_new:
+        _keep(session, now)
+        _fill_bin_contents(session)
+    else:
+        _replace(session, now)
 
 
 def collect_anew(session: TrackingSession) -> list[Change]:

@@ -61,12 +61,12 @@ class Page:
             raise Refused([errors.ItemWithoutTrackingCode(item=self.item)])
         return code
 
-    @property
+    @cached_property
     def outbound(self) -> bool:
         """A demand page (ITL-021): the line takes goods out of stock."""
         return self.line.outbound
 
-    @property
+    @cached_property
     def is_reclassification(self) -> bool:
         return self.kind.is_reclassification
 
@@ -75,7 +75,7 @@ class Page:
         """Whether an expiration date can be entered here at all (ITL-034, ITL-077)."""
         return self.code.use_expiration_dates and not self.outbound
 
-    @property
+    @cached_property
     def sign(self) -> int:
         """Rows hold positive quantities; people see them with the sign of the line (ITL-047)."""
         return -1 if self.line.is_negative else 1

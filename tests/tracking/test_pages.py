@@ -156,7 +156,14 @@ def test_given_an_order_then_the_page_shows_what_it_is_about_and_the_matrix(
 
     page = text_of(client.get(url_of(order)))
 
-    for words in ("1900-S", "PARIS Guest Chair", "SNALL", order.no, "No unsaved changes", "Availability as of"):
+    for words in (
+        "1900-S",
+        "PARIS Guest Chair",
+        "SNALL",
+        order.no,
+        "No unsaved changes",
+        "Availability as of",
+    ):
         assert words in page
     assert _matrix(page) == [["Quantity", "7", "1", "6"], ["Qty. to Handle", "4", "1", "3"]]
 

@@ -45,7 +45,9 @@ class PostingRow(models.Model):
     sn_specific = models.BooleanField()
     lot_specific = models.BooleanField()
     package_specific = models.BooleanField()
-    is_stock = models.BooleanField()  # services and non-inventory items are booked, never kept (POST-009)
+    is_stock = (
+        models.BooleanField()
+    )  # services and non-inventory items are booked, never kept (POST-009)
     # a reclassification or transfer has a second half
     is_transfer = models.BooleanField()
     new_location = models.ForeignKey(

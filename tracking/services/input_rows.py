@@ -24,13 +24,15 @@ from tracking.services.row_edit import LONGEST, NEW_NUMBERS, NUMBERS, caption
 from tracking.services.sql import NewRow
 from tracking.switches import NUMBER_FIELD
 from wms.core.errors import RuleViolation
-from wms.core.quantity import rounded, scaled, shown, unscaled
+from wms.core.quantity import ONE, rounded, scaled, shown, unscaled
 from wms.core.text import folded
 
 CAPTIONS = {"quantity": "Quantity", "item": "Item No.", "variant": "Variant Code"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,13}(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Key = tuple[str, str, str]
+NO_CELL = Cell("")
+ONE_UNIT = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def settle_dates(result: Judgement, around: Surroundings) -> None:
     if not page.code.use_expiration_dates:
         return
     known = around.known(result.added.values())
+    outbound, renames = page.outbound, page.is_reclassification
     lots = {
         row.lot_no: row.expiration_date
         for row in around.existing.values()
@@ -179,13 +182,13 @@ def settle_dates(result: Judgement, around: Surroundings) -> None:
     for no, new in list(result.added.items()):
         owner = owner_of(Combination(*new[:3]))
         fixed = known.get(owner)
-        fault = _date_fault(new, fixed, lots, outbound=page.outbound)
+        fault = _date_fault(new, fixed, lots, outbound=outbound)
         if fault is not None:
             del result.added[no]
             day = new.expiration_date.isoformat() if new.expiration_date else ""
             result.rejected.append(_rejection(no, "expiration_date", day, fault))
         else:
-            result.added[no] = _with_date(new, fixed, lots, page)
+            result.added[no] = _with_date(new, fixed, lots, outbound=outbound, renames=renames)
             if new.lot_no and new.expiration_date:
                 lots.setdefault(new.lot_no, new.expiration_date)
     if page.takes_dates:
@@ -209,15 +212,19 @@ def _date_fault(
     return None
 
 
-def _with_date(new: NewRow, known: Known | None, lots: dict[str, date], page: Page) -> NewRow:
+def _with_date(
+    new: NewRow, known: Known | None, lots: dict[str, date], *, outbound: bool, renames: bool
+) -> NewRow:
     date_known = known.date if known is not None else None
-    if page.is_reclassification:
+    if renames:
         return new._replace(
             expiration_date=None, new_expiration_date=new.new_expiration_date or date_known
         )
-    if page.outbound:
+    if outbound:
         return new._replace(expiration_date=None)
-    return new._replace(expiration_date=new.expiration_date or date_known or lots.get(new.lot_no))
+    if new.expiration_date is not None:
+        return new
+    return new._replace(expiration_date=date_known or lots.get(new.lot_no))
 
 
 def _spread_lot_dates(result: Judgement, lots: dict[str, date]) -> None:
@@ -283,7 +290,7 @@ class _Reading:
             serial_no=numbers["serial_no"],
             lot_no=numbers["lot_no"],
             package_no=numbers["package_no"],
-            quantity=scaled(quantity),
+            quantity=ONE if quantity is ONE_UNIT else scaled(quantity),
             expiration_date=expiration,
             warranty_date=warranty,
             new_serial_no=numbers["new_serial_no"] or None,
@@ -298,9 +305,11 @@ class _Reading:
         self.rejected.append(_rejection(self.row.no, column, value, violation))
 
     def _cell(self, column: str) -> Cell:
-        return self.row.cells.get(column, Cell(""))
+        return self.row.cells.get(column, NO_CELL)
 
     def _check_item(self) -> None:
+        if "item" not in self.row.cells and "variant" not in self.row.cells:
+            return
         for column, ours in (("item", self.page.item.no), ("variant", self.page.line.variant.code)):
             given = str(self._cell(column).value).strip().upper()
             if given and given != ours:
@@ -334,9 +343,11 @@ class _Reading:
 
     def _quantity(self, *, has_serial: bool) -> Decimal | None:
         text = str(self._cell("quantity").value)
+        if has_serial and text in ("", "1") and self.page.sign > 0:
+            return ONE_UNIT
         if not text:
             if has_serial:
-                return Decimal(1)
+                return ONE_UNIT
             if not self.rejected:
                 self.reject("quantity", errors.QuantityMissing())
             return None

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from django.conf import settings
@@ -47,16 +47,14 @@ MOST_UNPACKED = 300 * 1024 * 1024  # a spreadsheet that unpacks to more is refus
 LONGEST_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value; ``fault`` says why a spreadsheet cell cannot be trusted."""
 
     value: str | date
     fault: str = ""
 
 
-@dataclass(frozen=True)
-class InputRow:
+class InputRow(NamedTuple):
     """A row of the list; ``no`` counts from 1 and includes the heading, as a spreadsheet shows it."""
 
     no: int

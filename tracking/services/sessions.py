@@ -61,9 +61,11 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
     session.line = line
     if session.is_changed:
         return session
-    if is_new or session.tracking_version != line.tracking_version:
-        _copy_saved_rows(session)
-    availability.collect(session)
+    if is_new:
+        sql.copy_saved_rows(session)
+    elif session.tracking_version != line.tracking_version:
+        _copy_saved_rows_anew(session)
+    availability.collect(session, is_new=is_new)
     return session
 
 
@@ -81,7 +83,7 @@ def opening_violations(line: DocumentLine) -> list[RuleViolation]:
     return found
 
 
-def _copy_saved_rows(session: TrackingSession) -> None:
+def _copy_saved_rows_anew(session: TrackingSession) -> None:
     session.rows.all().delete()
     sql.copy_saved_rows(session)
     session.tracking_version = session.line.tracking_version

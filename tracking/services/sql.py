@@ -84,7 +84,14 @@ _NEW_ROW_FIELDS = (
 def insert_new_rows(page: Page, rows: Iterable[NewRow], *, by_id: int) -> int:
     """Add rows to the page in one load, in their order."""
     line, now = page.line, connection.ops.adapt_datetimefield_value(timezone.now())
-    head = (page.session.pk, line.pk, line.item_id, line.variant_id, line.location_id)
+    head = (
+        page.session.pk,
+        line.pk,
+        line.item_id,
+        line.variant_id,
+        line.location_id,
+        page.outbound,
+    )
     renames = page.is_reclassification
     return sql.insert_rows(
         TrackingLine,
@@ -92,7 +99,6 @@ def insert_new_rows(page: Page, rows: Iterable[NewRow], *, by_id: int) -> int:
         (
             (
                 *head,
-                page.outbound,
                 *row[:3],
                 *(_new_numbers(row) if renames else ("", "", "")),
                 row.quantity,

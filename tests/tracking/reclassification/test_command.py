@@ -264,7 +264,9 @@ def test_given_a_dry_run_then_everything_is_checked_and_nothing_kept(reclassify,
 
     assert run.status == 0
     assert "1 rows are fine and would make 2 entries. Nothing was posted (dry run)." in run.out
-    assert next(csv.DictReader(report.read_text().splitlines()))["entries"] == "B -2 EAST; C +2 EAST"
+    assert (
+        next(csv.DictReader(report.read_text().splitlines()))["entries"] == "B -2 EAST; C +2 EAST"
+    )
     assert counts() == before
     assert list(NumberSeriesLine.objects.values_list("last_no_used", flat=True)) == drawn
     assert reclassify(text).status == 0  # no key was recorded
