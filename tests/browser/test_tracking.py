@@ -137,6 +137,8 @@ def test_selected_entries_and_a_second_order_that_takes_the_same_chair(page, cha
     dialog.get_by_label("Selected Quantity of S1", exact=True).press("Tab")
     expect(dialog.get_by_role("alert")).to_contain_text("can be at most 1, not 2.")
     dialog.get_by_label("Selected Quantity of S1", exact=True).fill("0")
+    dialog.get_by_label("Selected Quantity of S1", exact=True).press("Tab")
+    expect(dialog.locator("#select-footer dd").nth(1)).to_have_text("3")
     dialog.get_by_label("Selected Quantity of S5").fill("1")
     dialog.get_by_label("Selected Quantity of S5").press("Tab")
     expect(dialog.locator("#select-footer dd").nth(1)).to_have_text("4")
