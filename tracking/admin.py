@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from tracking.codes import services
-from tracking.codes.policies import card_policy, code_policy
+from tracking.codes.policies import code_policy
 from tracking.codes.tabs import tabs
 from tracking.models import ItemTrackingCode, NumberInformation, TrackingLine
+from tracking.numbers.policies import card_policy
+from tracking.numbers.services import delete_number_card, save_number_card
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
 
 
@@ -45,10 +47,10 @@ class NumberInformationAdmin(RecordAdmin):
     ordering = ["number", "pk"]
 
     def save_record(self, record: NumberInformation, request: HttpRequest) -> None:
-        services.save_number_card(card=record)
+        save_number_card(card=record)
 
     def drop_record(self, record: NumberInformation, request: HttpRequest) -> None:
-        services.delete_number_card(card=record)
+        delete_number_card(card=record)
 
 
 @admin.register(TrackingLine)

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.urls import reverse
 
-from tracking.codes.selectors import inventory_of
 from tracking.models import NumberInformation
+from tracking.numbers.selectors import inventory_of
 from tracking.switches import NUMBER_FIELD
 from wms.core.pages.facts import Fact, Facts, register
 from wms.core.pages.requests import PageRequest

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("wms.core.seriessetup.urls")),
     path("", include("wms.inventory.urls")),
     path("", include("tracking.codes.urls")),
+    path("", include("tracking.numbers.urls")),
     path("", include("wms.core.urls")),
     path("", include("wms.documents.urls")),
     path("", include("wms.ledger.urls")),

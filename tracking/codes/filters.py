@@ -1,24 +1,10 @@
-"""The filters of the lists of codes and number information."""
+"""The filters of the list of codes."""
 
 import django_filters
-from django.db.models import QuerySet
 
-from tracking.models.cards import NumberKind
-from wms.core.pages.filters import CodeFilter, TextFilter, YesNoFilter
+from wms.core.pages.filters import CodeFilter, YesNoFilter
 
 
 class CodeFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     code = CodeFilter("code", label="Code")
     use_expiration_dates = YesNoFilter("use_expiration_dates", label="Use Expiration Dates")
-
-
-class CardFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    kind = django_filters.ChoiceFilter(label="Kind", choices=NumberKind, empty_label="all")
-    number = CodeFilter("number", label="No.")
-    item = CodeFilter("item__no", label="Item No.")
-    description = TextFilter("description", label="Description")
-    blocked = YesNoFilter("blocked", label="Blocked")
-    in_stock = YesNoFilter(label="In stock", method="with_stock")
-
-    def with_stock(self, cards: QuerySet, name: str, value: str) -> QuerySet:
-        return cards.filter(inventory__gt=0) if value == "yes" else cards.filter(inventory=0)

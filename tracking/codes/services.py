@@ -1,9 +1,9 @@
-"""Saving and deleting item tracking codes and number information cards."""
+"""Saving and deleting item tracking codes."""
 
 from collections.abc import Collection
 
-from tracking.codes.policies import card_policy, code_policy
-from tracking.models import ItemTrackingCode, NumberInformation
+from tracking.codes.policies import code_policy
+from tracking.models import ItemTrackingCode
 from wms.core.records import delete_record, save_record
 
 
@@ -19,13 +19,3 @@ def save_tracking_code(*, code: ItemTrackingCode, driven: Collection[str] = ()) 
 def delete_tracking_code(*, code: ItemTrackingCode) -> None:
     """Refused while an item uses it (SET-077)."""
     delete_record(code, policy=code_policy())
-
-
-def save_number_card(*, card: NumberInformation) -> NumberInformation:
-    """Rules: SET-145, SET-148."""
-    return save_record(card, policy=card_policy())
-
-
-def delete_number_card(*, card: NumberInformation, confirmed: bool = False) -> None:
-    """Refused while blocked; asks first while the number is in stock (SET-158)."""
-    delete_record(card, policy=card_policy(confirmed=confirmed))

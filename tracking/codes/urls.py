@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracking.codes import numbers, views
+from tracking.codes import views
 
 urlpatterns = [
     path("tracking/codes/", views.tracking_codes, name="tracking_codes"),
@@ -9,11 +9,5 @@ urlpatterns = [
     path("tracking/codes/<int:pk>/", views.tracking_code, name="tracking_code"),
     path(
         "tracking/codes/<int:pk>/delete/", views.tracking_code_delete, name="tracking_code_delete"
-    ),
-    path("tracking/numbers/", numbers.number_cards, name="number_cards"),
-    path("tracking/numbers/new/", numbers.number_card, name="number_card_new"),
-    path("tracking/numbers/<int:pk>/", numbers.number_card, name="number_card"),
-    path(
-        "tracking/numbers/<int:pk>/delete/", numbers.number_card_delete, name="number_card_delete"
     ),
 ]

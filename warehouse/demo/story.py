@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from tracking.codes.services import save_number_card
 from tracking.models import NumberInformation
+from tracking.numbers.services import save_number_card
 from tracking.posting import post_document
 from warehouse.demo import files
 from warehouse.demo.tracking_steps import track

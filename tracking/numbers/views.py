@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from tracking.codes import services
-from tracking.codes.filters import CardFilters
-from tracking.codes.forms import NumberCardForm
-from tracking.codes.selectors import cards_with_inventory
 from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
+from tracking.numbers import services
+from tracking.numbers.filters import CardFilters
+from tracking.numbers.forms import NumberCardForm
+from tracking.numbers.selectors import cards_with_inventory
 from tracking.switches import NUMBER_FIELD
 from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from tests.factories import ItemFactory, LocationFactory, code_with, lot_code
 from tests.inventory.refusals import refused
 from tests.tracking.stock import in_stock, many_in_stock
-from tracking.codes.selectors import cards_with_inventory, inventory_of
-from tracking.codes.services import delete_number_card, save_number_card
 from tracking.models import NumberInformation
+from tracking.numbers.selectors import cards_with_inventory, inventory_of
+from tracking.numbers.services import delete_number_card, save_number_card
 from wms.inventory.models import ItemVariant
 from wms.ledger.models import ItemLedgerEntry
 
