@@ -68,6 +68,15 @@
     if (form.dataset.dirty === "sent") form.dataset.dirty = "yes";
   }
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach(maySendAgain));
+  // OK waits for the fields left before it; one of them was refused: back to it
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const within = event.target.dataset?.afterValid;
+    const refused = within && one("[aria-invalid='true']", one(within));
+    if (!refused) return;
+    event.preventDefault();
+    maySendAgain(event.target);
+    refused.focus();
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.xhr?.getResponseHeader("HX-Redirect")) maySendAgain(event.target.closest?.("form"));
   });

@@ -6,6 +6,9 @@ each other share a wave, so that ten thousand renamings are one.
 
 from collections import defaultdict
 from collections.abc import Hashable
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from tracking.models import PostingRow
 from tracking.posting import tables
@@ -22,6 +25,9 @@ _FIELDS = (
     "new_serial_no",
     "new_lot_no",
     "new_package_no",
+    "sn_specific",
+    "lot_specific",
+    "package_specific",
 )
 
 
@@ -42,39 +48,85 @@ def order_reclassification() -> None:
 
 def _waves_of_lines(rows) -> dict[int, int]:  # type: ignore[no-untyped-def]
     """Line → wave.  Rows of one line stay together: they are judged as one."""
-    made: dict[Hashable, int] = defaultdict(lambda: -1)  # a combination that an earlier line makes
-    freed: dict[Hashable, int] = defaultdict(lambda: -1)  # a serial that an earlier line takes out
-    # lots that an earlier line gives a new date, or may use up
-    redated: dict[Hashable, int] = defaultdict(lambda: -1)
-    taken: dict[Hashable, int] = defaultdict(lambda: -1)
+    earlier = _Earlier()
     waves: dict[int, int] = {}
-    pending: list = []
-    current: int | None = None
-
-    def settle() -> None:
-        if current is None:
-            return
-        wave = 0
-        for variant, location, _, serial, lot, package, to_serial, to_lot, _ in pending:
-            wave = max(wave, made[(variant, location, serial, lot, package)] + 1)
-            if to_serial and to_serial != serial:
-                wave = max(wave, freed[(variant, to_serial)] + 1)
-            if to_lot and to_lot != lot:
-                wave = max(wave, redated[(variant, to_lot)] + 1, taken[(variant, to_lot)] + 1)
-        for variant, _, new_location, serial, lot, _, to_serial, to_lot, to_package in pending:
-            made[(variant, new_location, to_serial, to_lot, to_package)] = wave
-            if serial and serial != to_serial:
-                freed[(variant, serial)] = wave
-            if lot and lot == to_lot:
-                redated[(variant, lot)] = wave
-            elif lot:
-                taken[(variant, lot)] = wave
-        waves[current] = wave
-
-    for line, *row in rows:
-        if line != current:
-            settle()
-            current, pending = line, []
-        pending.append(row)
-    settle()
+    for line, of_line in groupby(rows, key=itemgetter(0)):
+        moves = [_Move(*row[1:]) for row in of_line]
+        waves[line] = wave = max(earlier.wave_for(move) for move in moves)
+        for move in moves:
+            earlier.note(move, wave)
     return waves
+
+
+class _Move(NamedTuple):
+    variant: int
+    location: int
+    new_location: int
+    serial: str
+    lot: str
+    package: str
+    new_serial: str
+    new_lot: str
+    new_package: str
+    sn_specific: bool
+    lot_specific: bool
+    package_specific: bool
+
+    @property
+    def source(self) -> Hashable:
+        return (self.variant, self.location, self.serial, self.lot, self.package)
+
+    @property
+    def target(self) -> Hashable:
+        return (self.variant, self.new_location, self.new_serial, self.new_lot, self.new_package)
+
+    @property
+    def queue(self) -> Hashable:
+        """The stock that is later taken first in, first out: where the new entries line up."""
+        return (
+            self.variant,
+            self.new_location,
+            self.sn_specific and self.new_serial,
+            self.lot_specific and self.new_lot,
+            self.package_specific and self.new_package,
+        )
+
+
+class _Earlier:
+    """The last wave in which an earlier line did something."""
+
+    def __init__(self) -> None:
+        self.made: dict[Hashable, int] = defaultdict(lambda: -1)  # this combination
+        self.took: dict[Hashable, int] = defaultdict(int)  # of this combination
+        self.queued: dict[Hashable, int] = defaultdict(int)  # entries behind each other
+        self.freed: dict[Hashable, int] = defaultdict(lambda: -1)  # a serial taken out
+        self.redated: dict[Hashable, int] = defaultdict(lambda: -1)  # a lot given a new date
+        self.used_up: dict[Hashable, int] = defaultdict(lambda: -1)  # a lot, perhaps
+
+    def wave_for(self, move: _Move) -> int:
+        wave = max(
+            self.made[move.source] + 1,
+            # Nobody overtakes: entry numbers decide who is taken first, and follow the lines (RCL-050).
+            self.took[move.source],
+            self.took[move.target],
+            self.queued[move.queue],
+        )
+        if move.new_serial and move.new_serial != move.serial:
+            wave = max(wave, self.freed[(move.variant, move.new_serial)] + 1)
+        if move.new_lot and move.new_lot != move.lot:
+            lot = (move.variant, move.new_lot)
+            wave = max(wave, self.redated[lot] + 1, self.used_up[lot] + 1)
+        return wave
+
+    def note(self, move: _Move, wave: int) -> None:
+        self.made[move.target] = self.queued[move.queue] = wave  # never less: nobody overtakes
+        self.took[move.source] = wave
+        if move.serial and move.serial != move.new_serial:
+            _raise(self.freed, (move.variant, move.serial), wave)
+        if move.lot:
+            what = self.redated if move.lot == move.new_lot else self.used_up
+            _raise(what, (move.variant, move.lot), wave)
+
+
+def _raise(waves: dict[Hashable, int], key: Hashable, wave: int) -> None:
+    waves[key] = max(waves[key], wave)
