@@ -1,12 +1,20 @@
 """Item tracking codes and number information in the admin; tracking lines are only read."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
 from tracking.codes import services
 from tracking.codes.policies import code_policy
 from tracking.codes.tabs import tabs
-from tracking.models import ItemTrackingCode, NumberInformation, TrackingLine
+from tracking.models import (
+    ItemTrackingCode,
+    NumberComment,
+    NumberFile,
+    NumberInformation,
+    TrackingLine,
+)
 from tracking.numbers.policies import card_policy
 from tracking.numbers.services import delete_number_card, save_number_card
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
@@ -59,3 +67,31 @@ class TrackingLineAdmin(ReadOnlyAdmin):
     list_select_related = ["line__document"]
     search_fields = ["serial_no__startswith", "lot_no__startswith", "package_no__startswith"]
     ordering = ["-pk"]
+
+
+@admin.register(NumberComment)
+class NumberCommentAdmin(ReadOnlyAdmin):
+    """Written on the number's own page, with all its lines before one's eyes."""
+
+    list_display = ["number", "kind", "item", "variant", "line_no", "date", "comment"]
+    list_filter = ["kind"]
+    list_select_related = ["item", "variant"]
+    search_fields = ["number__startswith"]
+    ordering = ["number", "line_no", "pk"]
+
+
+@admin.register(NumberFile)
+class NumberFileAdmin(ReadOnlyAdmin):
+    """Added and taken off on the card, which looks into the file."""
+
+    list_display = ["name", "card", "content_type", "size", "added_by", "added_at"]
+    list_select_related = ["card", "added_by"]
+    ordering = ["-pk"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Without links to the stored files: only the card hands them out."""
+        shown = super().get_readonly_fields(request, obj)
+        return [name for name in shown if name not in ("file", "thumbnail")]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.get_readonly_fields(request, obj)

@@ -1,4 +1,10 @@
-from tracking.models.cards import NumberInformation, NumberKind
+from tracking.models.cards import (
+    FileType,
+    NumberComment,
+    NumberFile,
+    NumberInformation,
+    NumberKind,
+)
 from tracking.models.codes import ItemTrackingCode
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
@@ -6,7 +12,10 @@ from tracking.models.sessions import AvailabilityFigure, RejectedInput, Tracking
 
 __all__ = [
     "AvailabilityFigure",
+    "FileType",
     "ItemTrackingCode",
+    "NumberComment",
+    "NumberFile",
     "NumberInformation",
     "NumberKind",
     "PostingRow",
