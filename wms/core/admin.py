@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wms.core.adminpages import LineInline, ReadOnlyAdmin, RecordAdmin, checked_form
-from wms.core.models import Job, NumberSeries, NumberSeriesLine
+from wms.core.models import Job, NumberSeries, NumberSeriesLine, SetupChange
 from wms.core.seriessetup import services
 from wms.core.seriessetup.forms import LINE_FIELDS
 from wms.core.seriessetup.policies import SERIES, SERIES_LINE
@@ -48,3 +48,12 @@ class JobAdmin(ReadOnlyAdmin):
     list_select_related = ["owner"]
     search_fields = ["title"]
     ordering = ["-created_at"]
+
+
+@admin.register(SetupChange)
+class SetupChangeAdmin(ReadOnlyAdmin):
+    list_display = ["changed_at", "changed_by", "source", "action", "record", "field", "old", "new"]
+    list_filter = ["source", "action"]
+    list_select_related = ["changed_by"]
+    search_fields = ["record"]
+    ordering = ["-id"]

@@ -9,12 +9,20 @@ from typing import Any
 Migrate = Callable[[Any, Any], None]
 
 
-def append_only(table: str, *, may_change: Iterable[str] = ()) -> tuple[Migrate, Migrate]:
-    """The two functions of a RunPython operation: rows of ``table`` stay, but for ``may_change``."""
+POSTED = "posted rows are never changed or deleted; post a correction instead (POST-175)"
+
+
+def append_only(
+    table: str, *, may_change: Iterable[str] = (), why: str = POSTED
+) -> tuple[Migrate, Migrate]:
+    """The two functions of a RunPython operation: rows of ``table`` stay, but for ``may_change``.
+
+    ``why`` is what the error says after the name of the table.
+    """
     changeable = tuple(may_change)
 
     def forwards(apps: Any, editor: Any) -> None:
-        for statement in _creation(editor.connection, table, changeable):
+        for statement in _creation(editor.connection, table, changeable, why):
             editor.execute(statement)
 
     def backwards(apps: Any, editor: Any) -> None:
@@ -27,16 +35,14 @@ def append_only(table: str, *, may_change: Iterable[str] = ()) -> tuple[Migrate,
     return forwards, backwards
 
 
-def _creation(connection: Any, table: str, may_change: tuple[str, ...]) -> list[str]:
+def _creation(connection: Any, table: str, may_change: tuple[str, ...], why: str) -> list[str]:
     with connection.cursor() as cursor:
         columns = [
             column.name
             for column in connection.introspection.get_table_description(cursor, table)
             if column.name not in may_change
         ]
-    text = (
-        f"{table}: posted rows are never changed or deleted; post a correction instead (POST-175)"
-    )
+    text = f"{table}: {why}"
     if connection.vendor == "postgresql":
         changed = " or ".join(f"old.{column} is distinct from new.{column}" for column in columns)
         return [

@@ -7,9 +7,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import UnreadablePostError
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from wms.core import logs
+from wms.core.models.changes import ChangeSource
+from wms.core.records.origin import acting
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PLAIN = "text/plain; charset=utf-8"
@@ -61,6 +64,20 @@ class RefuseNulCharacters:
                 "The request has a NUL character in it. Remove it and send again.", PLAIN
             )
         return self.get_response(request)
+
+
+class NameOrigin:
+    """Says for the change log who asks, and whether on a page of ours or in the administration."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.admin = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_admin = request.path_info.startswith(self.admin)
+        source = ChangeSource.ADMIN if in_admin else ChangeSource.PAGE
+        with acting(source, by=request.user):
+            return self.get_response(request)
 
 
 class VaryOnHtmx:

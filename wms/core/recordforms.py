@@ -16,7 +16,7 @@ from wms.core.forms import Refusable
 from wms.core.quantity import QuantityField
 from wms.core.records import RecordPolicy, fingerprint, stored_version, violations_of_record
 from wms.core.records.errors import ChangedMeanwhile
-from wms.core.records.usage import named
+from wms.core.records.naming import named
 
 
 class CheckedRecordForm(Refusable, forms.ModelForm):

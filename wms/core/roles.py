@@ -102,7 +102,9 @@ ROLES: dict[str, tuple[str, ...]] = {
 # What was posted is changed by nobody, so nobody has the permission to (POST-175).
 NEVER_GIVEN = tuple(
     f"{verb}_{model}"
-    for model in ("posteddocument", "posteddocumentline", "postedactivity", "postedactivityline", "warehouseentry")
+    for model in (
+        "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline", "warehouseentry", "setupchange",
+    )
     for verb in ("add", "change", "delete")
 )  # fmt: skip
 

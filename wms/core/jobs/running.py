@@ -18,7 +18,9 @@ from wms.core.jobs import errors
 from wms.core.jobs.handlers import HANDLERS, Cancelled, refused_rows
 from wms.core.jobs.progress import Progress, runs_of
 from wms.core.models import Job
+from wms.core.models.changes import ChangeSource
 from wms.core.models.jobs import SILENCE, JobState
+from wms.core.records.origin import acting
 from wms.core.retry import StillBusy, retrying
 
 TASK = "core.run_job"
@@ -171,7 +173,8 @@ def _work(job: Job, progress: Progress) -> None:
     file = ""
     try:
         with transaction.atomic():
-            outcome = HANDLERS[job.kind](progress, **job.arguments)
+            with acting(ChangeSource.JOB, by=job.owner):
+                outcome = HANDLERS[job.kind](progress, **job.arguments)
             file = _kept(outcome.file)
             done = {
                 "state": JobState.DONE,

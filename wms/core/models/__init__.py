@@ -1,4 +1,5 @@
+from wms.core.models.changes import SetupChange
 from wms.core.models.jobs import Job
 from wms.core.models.numberseries import NumberSeries, NumberSeriesLine
 
-__all__ = ["Job", "NumberSeries", "NumberSeriesLine"]
+__all__ = ["Job", "NumberSeries", "NumberSeriesLine", "SetupChange"]

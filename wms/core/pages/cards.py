@@ -31,7 +31,7 @@ from wms.core.pages.lists import Action
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
 from wms.core.records.errors import Question
-from wms.core.records.usage import named
+from wms.core.records.naming import named
 from wms.core.wording import in_company_words
 
 

@@ -1,5 +1,7 @@
 """Set-up records: one way to check, save and delete them, behind our pages and the admin alike."""
 
+from wms.core.records.changelog import collected, note_made
+from wms.core.records.origin import acting
 from wms.core.records.policy import RecordPolicy
 from wms.core.records.saving import (
     delete_record,
@@ -12,8 +14,11 @@ from wms.core.records.usage import where_used
 
 __all__ = [
     "RecordPolicy",
+    "acting",
+    "collected",
     "delete_record",
     "fingerprint",
+    "note_made",
     "save_record",
     "stored_version",
     "violations_of_record",

@@ -37,6 +37,7 @@ class RecordPolicy(Generic[M]):
     fit; ``violations_of_deletion`` what forbids to delete, apart from being used somewhere.
     ``places``: the field where a fault of a constraint can be mended, by the constraint's name;
     ``covered``: constraints that ``violations`` tells better, naming the fields that differ.
+    ``owner``: for a line, the field that names the record on whose card its changes are shown.
     ``drawn`` answers the fields that the service fills itself while it saves, such as a drawn number.
     """
 
@@ -45,4 +46,5 @@ class RecordPolicy(Generic[M]):
     violations_of_deletion: Callable[[M], Iterable[RuleViolation]] = _may_go
     places: Mapping[str, str] = field(default_factory=dict)
     covered: Collection[str] = ()
+    owner: str = ""
     drawn: Callable[[M], Collection[str]] = _none_drawn

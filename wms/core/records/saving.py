@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from wms.core.errors import RuleViolation, refuse_if_any
-from wms.core.records import errors
+from wms.core.records import changelog, errors
 from wms.core.records.faults import faults_of
+from wms.core.records.naming import named
 from wms.core.records.policy import RecordPolicy
-from wms.core.records.usage import named, where_used
+from wms.core.records.usage import where_used
 
 M = TypeVar("M", bound=Model)
 
@@ -49,13 +50,18 @@ def violations_of_record(
 
 @transaction.atomic
 def save_record(record: M, *, policy: RecordPolicy[M]) -> M:
-    """Write the record; only the columns that changed.  Raises Refused with all that is wrong."""
+    """Write the record, only the columns that changed, and what changed into the change log.
+
+    Raises Refused with all that is wrong.
+    """
     stored = stored_version(record, lock=True)
     refuse_if_any(violations_of_record(record, stored=stored, policy=policy))
     if stored is None:
         _insert(record, policy)
+        changelog.note_made([record], owner=policy.owner)
     elif changed := changed_fields(stored, record):
         record.save(update_fields=changed)
+        changelog.note_changed(stored, record, fields=changed, owner=policy.owner)
     return record
 
 
@@ -81,6 +87,7 @@ def delete_record(record: M, *, policy: RecordPolicy[M]) -> None:
     refuse_if_any(policy.violations_of_deletion(stored))
     if used := where_used(stored):
         refuse_if_any([errors.StillUsed(what=named(stored), where=used)])
+    changelog.note_deleted(stored, owner=policy.owner)
     stored.delete()
 
 

@@ -6,6 +6,8 @@ from itertools import islice
 from django.db.models import PROTECT, RESTRICT, ForeignObjectRel, Model
 from django.utils.text import capfirst
 
+from wms.core.records.naming import named
+
 MOST_PLACES = 5
 
 
@@ -34,11 +36,3 @@ def _users(record: Model, relation: ForeignObjectRel) -> str:
         return ""
     others = " and others" if len(rows) > 1 else ""
     return f"{named(rows[0])} ({capfirst(str(field.verbose_name))}){others}"
-
-
-def named(record: Model) -> str:
-    """``"Item 1900-S"``: the noun before a code; a name in words stands by itself."""
-    name = str(record)
-    if any(character.islower() for character in name.split(" ", 1)[0]):
-        return f"{name[0].upper()}{name[1:]}"
-    return f"{capfirst(str(record._meta.verbose_name))} {name}".strip()

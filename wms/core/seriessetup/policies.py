@@ -32,6 +32,7 @@ def _reopen(stored: NumberSeriesLine | None, line: NumberSeriesLine) -> None:
 
 SERIES_LINE = RecordPolicy[NumberSeriesLine](
     follow=_reopen,
+    owner="series",
     places={
         "series_line_increment": "increment_by",
         "series_line_warning_needs_end": "warning_no",
