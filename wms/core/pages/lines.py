@@ -52,6 +52,20 @@ class LinesTab:
     def lines(self, parent: Model) -> QuerySet:
         return self.rows(self.model._default_manager.filter(**{self.fk: parent}))
 
+    def formset(self, *, may_change: bool) -> Any:
+        """The class of the form; it is bound to the parent as ``instance``."""
+        return inlineformset_factory(
+            self.parent,
+            self.model,
+            form=self.form,
+            formset=BaseInlineFormSet,
+            fk_name=self.fk,
+            fields=self.fields,
+            extra=1,
+            can_delete=may_change,
+            can_delete_extra=False,
+        )
+
 
 @dataclass(frozen=True)
 class ShownLines:
@@ -128,17 +142,7 @@ def _shown(tab: LinesTab, parent: Model, request: PageRequest, *, data: Any) -> 
     match = request.resolver_match
     number = request.GET.get("page", "1") if match and match.url_name == tab.url else "1"
     page = Paginator(tab.lines(parent), PER_PAGE).get_page(number)
-    made: Any = inlineformset_factory(
-        tab.parent,
-        tab.model,
-        form=tab.form,
-        formset=BaseInlineFormSet,
-        fk_name=tab.fk,
-        fields=tab.fields,
-        extra=1,
-        can_delete=may_change,
-        can_delete_extra=False,
-    )
+    made = tab.formset(may_change=may_change)
     rows = tab.lines(parent).filter(pk__in=[row.pk for row in page.object_list])
     formset = made(data, instance=parent, queryset=rows, prefix=tab.name)
     if not may_change:
