@@ -9,10 +9,13 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from wms.core.errors import Refused
 from wms.core.fields import QuantityFormField
 from wms.core.pages.paging import MOST_COUNTED
+from wms.core.pages.places import shown_places
 from wms.core.quantity import QuantityField
 from wms.core.recordforms import CheckedRecordForm
 from wms.core.records import RecordPolicy
@@ -65,13 +68,27 @@ class RecordAdmin(admin.ModelAdmin):
         self.save_record(obj, request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.drop_record(obj, request)
+        self._drop_or_show_uses(obj, request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """All of them or none."""
         with transaction.atomic():
             for record in queryset:
-                self.drop_record(record, request)
+                self._drop_or_show_uses(record, request)
+
+    def _drop_or_show_uses(self, record: Any, request: HttpRequest) -> None:
+        """A refusal says why; beside it stands where the record is used, as links (SET-007)."""
+        try:
+            self.drop_record(record, request)
+        except Refused:
+            if places := shown_places(record):
+                links = format_html_join(
+                    mark_safe(", "),
+                    '<a href="{}">{}</a>',
+                    ((place.url, place.text) for place in places),
+                )
+                self.message_user(request, format_html("Where it is used: {}", links))
+            raise
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """Inlines name their services; what was deleted goes first, so that keys are free again."""

@@ -103,7 +103,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 NEVER_GIVEN = tuple(
     f"{verb}_{model}"
     for model in (
-        "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline", "warehouseentry", "setupchange",
+        "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline",
+        "warehouseentry", "setupchange",
     )
     for verb in ("add", "change", "delete")
 )  # fmt: skip

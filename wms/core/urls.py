@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from wms.core.views import health, jobs
+from wms.core.views import changes, health, jobs, usage
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("setup/changes/", changes.changes, name="changes"),
+    path("setup/changes/<str:table>/<int:pk>/", changes.record_changes, name="record_changes"),
+    path("setup/where-used/<str:table>/<int:pk>/", usage.where_used, name="where_used"),
+    path(
+        "setup/where-used/<str:table>/<int:pk>/<str:place>/",
+        usage.where_used_rows,
+        name="where_used_rows",
+    ),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),

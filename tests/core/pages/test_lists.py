@@ -187,7 +187,7 @@ def test_a_long_list_is_not_counted_to_its_end(boss, monkeypatch):
     assert "There are more rows than can be paged through in this order." in answer.text
 
 
-def test_a_list_costs_the_same_for_10_and_for_1000_rows(boss, django_assert_num_queries):
+def test_a_list_costs_the_same_for_100_and_for_1000_rows(boss):
     def asked() -> int:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
@@ -199,11 +199,21 @@ def test_a_list_costs_the_same_for_10_and_for_1000_rows(boss, django_assert_num_
         return len(queries)
 
     unit = UnitOfMeasure.objects.create(code="PCS")
-    Item.objects.bulk_create(Item(no=f"A{n}", base_unit_of_measure=unit) for n in range(10))
+    Item.objects.bulk_create(Item(no=f"A{n}", base_unit_of_measure=unit) for n in range(100))
     few = asked()
     Item.objects.bulk_create(Item(no=f"B{n}", base_unit_of_measure=unit) for n in range(1000))
 
     assert asked() == few
+
+
+def test_a_list_that_fits_on_its_first_page_is_not_counted(boss, django_assert_num_queries):
+    units(50)
+
+    with django_assert_num_queries(3) as asked:  # session, user, rows
+        answer = boss.get(reverse("units"))
+
+    assert "50 rows" in answer.text
+    assert "COUNT(" not in str([query["sql"] for query in asked.captured_queries])
 
 
 # ---- HTMX

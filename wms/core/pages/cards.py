@@ -25,9 +25,11 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from wms.core.errors import Refused
+from wms.core.pages import addresses
 from wms.core.pages.facts import facts_of
 from wms.core.pages.lines import LinesTab, shown_lines
 from wms.core.pages.lists import Action
+from wms.core.pages.places import ShownPlace, may_see, shown_places
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
 from wms.core.records.errors import Question
@@ -94,6 +96,12 @@ class RecordCard:
     is_single: bool = False
     template: str = "pages/card.html"
 
+    def __post_init__(self) -> None:
+        addresses.register(self.model, self.address)
+
+    def address(self, record: Model) -> str:
+        return reverse(self.url) if self.is_single else reverse(self.url, args=[record.pk])
+
     def permission(self, verb: str) -> str:
         return f"{self.model._meta.app_label}.{verb}_{self.model._meta.model_name}"
 
@@ -142,7 +150,8 @@ def delete_view(request: PageRequest, card: RecordCard, pk: int) -> HttpResponse
         record = card.record(pk, request)
         form = card.form(instance=record)
         asks = all(isinstance(violation, Question) for violation in refused.violations)
-        return _shown(request, card, form, record, refusal=str(refused), asks=asks)
+        places = [] if asks else shown_places(record)
+        return _shown(request, card, form, record, refusal=str(refused), asks=asks, places=places)
     messages.success(request, f"{name} deleted.")
     return went_well(request, reverse(card.list_url))
 
@@ -204,6 +213,7 @@ def _shown(
     *,
     refusal: str = "",
     asks: bool = False,
+    places: Sequence[ShownPlace] = (),
 ) -> HttpResponse:
     is_new = record.pk is None
     context = {
@@ -213,6 +223,7 @@ def _shown(
         "form": form,
         "refusal": refusal,
         "asks": asks,
+        "places": places,
         "tabs": shown_tabs(form, card.tabs, record),
         "chip": None if is_new else card.chip(record),
         "actions": [] if is_new else _permitted(card.actions(record, request), request),
@@ -224,10 +235,22 @@ def _shown(
         "may_save": any(not field.disabled for field in form.fields.values()),
     }
     if not is_new:
+        context |= _log_and_usage(card, record, request)
         context["lines_tabs"] = [shown_lines(tab, record, request) for tab in card.lines]
         context |= card.context(record, request)
     status = 422 if form.errors or refusal else 200
     return render(request, card.template, context, status=status)
+
+
+def _log_and_usage(card: RecordCard, record: Any, request: PageRequest) -> dict[str, str]:
+    """The addresses of what is known about the record itself, for those who may see them."""
+    at = [type(record)._meta.label_lower, record.pk]
+    found = {}
+    if request.user.has_perm("core.view_setupchange"):
+        found["changes_url"] = reverse("record_changes", args=at)
+    if not card.is_single and may_see(request, card.model):
+        found["usage_url"] = reverse("where_used", args=at)
+    return found
 
 
 def _permitted(actions: Sequence[Action], request: PageRequest) -> list[Action]:

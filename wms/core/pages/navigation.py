@@ -100,6 +100,7 @@ AREAS: tuple[Area, ...] = (
             Entry("No. series", "number_series_list", "core.view_numberseries"),
             Entry("Locations", "locations", "inventory.view_location"),
             Entry("Units of measure", "units", "inventory.view_unitofmeasure"),
+            Entry("Change log", "changes", "core.view_setupchange"),
             Entry("Inventory setup", "inventory_setup", "inventory.view_inventorysetup"),
             Entry("Warehouse setup", "warehouse_setup", "warehouse.view_warehousesetup"),
         ),

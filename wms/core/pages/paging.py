@@ -39,23 +39,30 @@ def paged(
     descending: bool | None,
     per_page: int,
 ) -> Slice:
-    """By key when ``rows`` are sorted by it (``descending`` says how), otherwise by page number."""
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    """By key when ``rows`` are sorted by it (``descending`` says how), otherwise by page number.
+
+    A first page that holds all there is needs no counting; otherwise only keys are counted.
+    """
+    place = _Place(query, key=key if descending is not None else "", descending=bool(descending))
+    found, has_more = place.read(rows, per_page)
+    if place.is_first and not has_more:
+        return Slice(rows=found, count=len(found))
+    count = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
     if not count:
         return Slice(rows=[], count=0)
-    if descending is None:
-        return _by_number(rows, query=query, count=count, per_page=per_page)
-    return _by_key(
-        rows, query=query, count=count, key=key, descending=descending, per_page=per_page
-    )
+    if not place.key:
+        return _by_number(rows, found, asked=place.number, count=count, per_page=per_page)
+    return Slice(rows=found, count=count, **place.neighbours(found, has_more=has_more))
 
 
-def _by_number(rows: QuerySet, *, query: Mapping[str, str], count: int, per_page: int) -> Slice:
+def _by_number(rows: QuerySet, found: list[Any], *, asked: int, count: int, per_page: int) -> Slice:
     last = max(1, -(-min(count, MOST_COUNTED) // per_page))
-    number = min(_whole(query.get("page", ""), least=1) or 1, last)
-    start = (number - 1) * per_page
+    number = min(asked, last)
+    if number < asked:  # past the end: the last page instead
+        start = (number - 1) * per_page
+        found = list(rows[start : start + per_page])
     return Slice(
-        rows=list(rows[start : start + per_page]),
+        rows=found,
         count=count,
         next={"page": str(number + 1)} if number < last else {},
         previous={"page": str(number - 1)} if number > 1 else {},
@@ -63,34 +70,45 @@ def _by_number(rows: QuerySet, *, query: Mapping[str, str], count: int, per_page
     )
 
 
-def _by_key(
-    rows: QuerySet,
-    *,
-    query: Mapping[str, str],
-    count: int,
-    key: str,
-    descending: bool,
-    per_page: int,
-) -> Slice:
-    after, before = _whole(query.get("after", "")), _whole(query.get("before", ""))
-    onwards, back = ("lt", "gt") if descending else ("gt", "lt")
-    if before is not None:
-        found = list(rows.filter(**{f"{key}__{back}": before}).reverse()[: per_page + 1])
-        has_previous, has_next = len(found) > per_page, True
-        found = found[:per_page][::-1]
-    else:
-        later = rows if after is None else rows.filter(**{f"{key}__{onwards}": after})
-        found = list(later[: per_page + 1])
-        has_previous, has_next = after is not None, len(found) > per_page
+class _Place:
+    """Where in the list the address points to."""
+
+    def __init__(self, query: Mapping[str, str], *, key: str, descending: bool) -> None:
+        self.key = key
+        self.descending = descending
+        self.after = _whole(query.get("after", "")) if key else None
+        self.before = _whole(query.get("before", "")) if key else None
+        self.number = 1 if key else _whole(query.get("page", ""), least=1) or 1
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1 and self.after is None and self.before is None
+
+    def read(self, rows: QuerySet, per_page: int) -> tuple[list[Any], bool]:
+        """The rows of the page in their order, and whether there are more in the direction read."""
+        if self.number > MOST_COUNTED:
+            return [], False
+        onwards, back = ("lt", "gt") if self.descending else ("gt", "lt")
+        start = (self.number - 1) * per_page
+        if self.before is not None:
+            rows = rows.filter(**{f"{self.key}__{back}": self.before}).reverse()
+        elif self.after is not None:
+            rows = rows.filter(**{f"{self.key}__{onwards}": self.after})
+        found = list(rows[start : start + per_page + 1])
+        has_more = len(found) > per_page
         found = found[:per_page]
-    if not found:
-        return Slice(rows=[], count=count)
-    return Slice(
-        rows=found,
-        count=count,
-        next={"after": str(getattr(found[-1], key))} if has_next else {},
-        previous={"before": str(getattr(found[0], key))} if has_previous else {},
-    )
+        return (found[::-1] if self.before is not None else found), has_more
+
+    def neighbours(self, found: list[Any], *, has_more: bool) -> dict[str, dict[str, str]]:
+        if not found:
+            return {}
+        backwards = self.before is not None
+        has_next = backwards or has_more
+        has_previous = has_more if backwards else self.after is not None
+        return {
+            "next": {"after": str(getattr(found[-1], self.key))} if has_next else {},
+            "previous": {"before": str(getattr(found[0], self.key))} if has_previous else {},
+        }
 
 
 def _whole(text: str, *, least: int = 0) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from wms.core.pages.cells import text_of, value_of
 from wms.core.pages.filters import searched
 from wms.core.pages.paging import MOST_COUNTED, Slice, paged
+from wms.core.quantity import ZERO
 
 if TYPE_CHECKING:
     from wms.core.pages.lists import Column, ListPage
@@ -152,11 +154,19 @@ class ShownList:
         summed = {column.caption: column.total for column in self.columns if column.total}
         if not summed or self.slice.count > MOST_COUNTED or not self.slice.count:
             return []
-        figures = self.rows.order_by().aggregate(
-            **{f"total_{place}": Sum(path) for place, path in enumerate(summed.values())}
-        )
-        by_caption = dict(zip(summed, figures.values(), strict=True))
+        by_caption = dict(zip(summed, self._added_up([*summed.values()]), strict=True))
         return [text_of(by_caption.get(column.caption)) for column in self.columns]
+
+    def _added_up(self, paths: list[str]) -> list[Any]:
+        """By the database, unless all rows are on this page already."""
+        if len(self.slice.rows) == self.slice.count:
+            return [self._added_up_here(path.replace("__", ".")) for path in paths]
+        sums = {f"total_{place}": Sum(path) for place, path in enumerate(paths)}
+        return list(self.rows.order_by().aggregate(**sums).values())
+
+    def _added_up_here(self, path: str) -> Decimal | None:
+        values = [value for row in self.slice.rows if (value := value_of(row, path)) is not None]
+        return sum(values, ZERO) if values else None
 
     @property
     def chips(self) -> list[FilterChip]:

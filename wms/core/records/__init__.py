@@ -10,7 +10,7 @@ from wms.core.records.saving import (
     stored_version,
     violations_of_record,
 )
-from wms.core.records.usage import where_used
+from wms.core.records.usage import places_of_use
 
 __all__ = [
     "RecordPolicy",
@@ -19,8 +19,8 @@ __all__ = [
     "delete_record",
     "fingerprint",
     "note_made",
+    "places_of_use",
     "save_record",
     "stored_version",
     "violations_of_record",
-    "where_used",
 ]

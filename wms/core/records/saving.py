@@ -13,7 +13,7 @@ from wms.core.records import changelog, errors
 from wms.core.records.faults import faults_of
 from wms.core.records.naming import named
 from wms.core.records.policy import RecordPolicy
-from wms.core.records.usage import where_used
+from wms.core.records.usage import places_of_use, sentence
 
 M = TypeVar("M", bound=Model)
 
@@ -85,8 +85,8 @@ def delete_record(record: M, *, policy: RecordPolicy[M]) -> None:
     if stored is None:
         return  # somebody else deleted it meanwhile: what was wanted is done
     refuse_if_any(policy.violations_of_deletion(stored))
-    if used := where_used(stored):
-        refuse_if_any([errors.StillUsed(what=named(stored), where=used)])
+    if places := places_of_use(stored):
+        refuse_if_any([errors.StillUsed(what=named(stored), where=sentence(places))])
     changelog.note_deleted(stored, owner=policy.owner)
     stored.delete()
 

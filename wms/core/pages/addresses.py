@@ -1,0 +1,43 @@
+"""Where a record is shown: its own page, or the page of the record that it belongs to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import CASCADE, ForeignKey, Model
+from django.urls import reverse
+
+_CARDS: dict[type[Model], Callable[[Any], str]] = {}
+
+
+def register(model: type[Model], address: Callable[[Any], str]) -> None:
+    """The first page that shows records of a model is theirs."""
+    _CARDS.setdefault(model, address)
+
+
+def address_of(record: Model) -> str:
+    """The address of its page; "" for a record that no page shows."""
+    if hasattr(record, "get_absolute_url"):
+        return str(record.get_absolute_url())
+    if address := _CARDS.get(type(record)):
+        return address(record)
+    for field in record._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.remote_field.on_delete is CASCADE:
+            owner = getattr(record, field.name)
+            if isinstance(owner, Model) and (found := address_of(owner)):
+                return found
+    return ""
+
+
+def tables() -> list[type[Model]]:
+    """The models that have cards."""
+    return list(_CARDS)
+
+
+def card_at(model: type[Model], pk: int) -> str:
+    """The address of the card of a record that is known by its key alone."""
+    address = _CARDS.get(model)
+    return address(model(pk=pk)) if address else ""
+
+
+def by_key(url_name: str) -> Callable[[Any], str]:
+    return lambda record: reverse(url_name, args=[record.pk])
