@@ -52,7 +52,8 @@ def paged(
         return Slice(rows=[], count=0)
     if not place.key:
         return _by_number(rows, found, asked=place.number, count=count, per_page=per_page)
-    return Slice(rows=found, count=count, **place.neighbours(found, has_more=has_more))
+    later, earlier = place.neighbours(found, has_more=has_more)
+    return Slice(rows=found, count=count, next=later, previous=earlier)
 
 
 def _by_number(rows: QuerySet, found: list[Any], *, asked: int, count: int, per_page: int) -> Slice:
@@ -99,16 +100,19 @@ class _Place:
         found = found[:per_page]
         return (found[::-1] if self.before is not None else found), has_more
 
-    def neighbours(self, found: list[Any], *, has_more: bool) -> dict[str, dict[str, str]]:
+    def neighbours(
+        self, found: list[Any], *, has_more: bool
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """How the next and the previous page are asked for."""
         if not found:
-            return {}
+            return {}, {}
         backwards = self.before is not None
         has_next = backwards or has_more
         has_previous = has_more if backwards else self.after is not None
-        return {
-            "next": {"after": str(getattr(found[-1], self.key))} if has_next else {},
-            "previous": {"before": str(getattr(found[0], self.key))} if has_previous else {},
-        }
+        return (
+            {"after": str(getattr(found[-1], self.key))} if has_next else {},
+            {"before": str(getattr(found[0], self.key))} if has_previous else {},
+        )
 
 
 def _whole(text: str, *, least: int = 0) -> int | None:
