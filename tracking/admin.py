@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils import timezone
 
 from tracking.codes import services
-from tracking.codes.policies import code_policy
+from tracking.codes.forms import AdminCodeForm
 from tracking.codes.tabs import tabs
 from tracking.models import (
     ItemTrackingCode,
@@ -22,7 +23,7 @@ from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
 
 @admin.register(ItemTrackingCode)
 class ItemTrackingCodeAdmin(RecordAdmin):
-    form = checked_form(code_policy())
+    form = AdminCodeForm
     fieldsets = [(tab.caption, {"fields": tab.all_fields}) for tab in tabs()]
     list_display = [
         "code",
@@ -37,6 +38,8 @@ class ItemTrackingCodeAdmin(RecordAdmin):
 
     def save_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
         services.save_tracking_code(code=record)
+        for warning in services.warnings_of_code(record, on=timezone.localdate()):
+            self.message_user(request, str(warning), messages.WARNING)
 
     def drop_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
         services.delete_tracking_code(code=record)

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from tracking.codes import driving, errors
-from tracking.codes.policies import differing
-from tracking.models import TrackingLine
+from tracking.codes.facts import items_with_code
+from tracking.codes.history import tracked_line
+from tracking.codes.switchsets import differing
+from tracking.models import ItemTrackingCode
 from wms.core.errors import RuleViolation
+from wms.core.pages import facts
 from wms.documents.models import Document, DocumentLine
 from wms.inventory import guards
 from wms.inventory.models import Item, Location
@@ -20,14 +23,15 @@ def item_keeps_its_code(stored: Item, changed: Item | None) -> Iterator[RuleViol
     old, new = stored.item_tracking_code, changed.item_tracking_code
     if names := differing(old, new, warehouse=False):
         yield from _fixed_by_specific_switches(stored, changed, driving.caption(names[0]))
-    if old is not None and (line := _tracked_line(stored)) is not None:
+    # SET-080
+    if old is not None and (line := tracked_line(item=stored)) is not None:
         yield errors.CodeFixedByTracking(item=stored, place=line.document)
 
 
 def _fixed_by_specific_switches(
     stored: Item, changed: Item, differs: str
 ) -> Iterator[RuleViolation]:
-    """SET-078, with open lines of any document (decision D55)."""
+    """SET-078, with open lines of any document and journal (SET-084, decision D55)."""
     old = stored.item_tracking_code or "no code"
     new = changed.item_tracking_code or "no code"
     if ItemLedgerEntry.objects.filter(item=stored).exists():
@@ -49,15 +53,6 @@ def _open_line(item: Item) -> DocumentLine | None:
     )
 
 
-def _tracked_line(item: Item) -> DocumentLine | None:
-    """SET-080: tracking lines of a document that is not complete, handled ones too."""
-    tracked = TrackingLine.objects.filter(session__isnull=True, item=item).exclude(
-        line__document__status=Document.Status.CLOSED
-    )
-    found = tracked.select_related("line__document").order_by("pk").first()
-    return found.line if found else None
-
-
 def bins_need_an_empty_location(
     stored: Location, changed: Location | None
 ) -> Iterator[RuleViolation]:
@@ -71,3 +66,4 @@ def bins_need_an_empty_location(
 
 guards.register(Item, item_keeps_its_code)
 guards.register(Location, bins_need_an_empty_location)
+facts.register(ItemTrackingCode, items_with_code)

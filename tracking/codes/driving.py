@@ -36,10 +36,6 @@ def caption(switch: str) -> str:
     return label_of(ItemTrackingCode, switch)
 
 
-# the switches whose click changes others or may be refused
-DRIVING = (*map(specific, PREFIXES), *map(warehouse, PREFIXES), USE, *NEEDS_USE)
-
-
 @dataclass(frozen=True)
 class Clicked:
     switches: dict[str, bool]

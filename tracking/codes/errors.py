@@ -41,6 +41,45 @@ class WarehouseFixedByHistory(FieldFault):
     )
 
 
+class SpecificFixedByTracking(FieldFault):
+    code = "specific-tracking-fixed-by-tracking"
+    rule = "SET-083"
+    template = (
+        "{label} cannot be changed: {place} has tracking lines of item {item} with this code. "
+        "Complete that document, or delete its tracking lines first."
+    )
+
+
+class ExpirationStillReckoned(RuleViolation):
+    code = "expiration-still-reckoned"
+    rule = "SET-059"
+    field = "use_expiration_dates"
+    template = (
+        "Use Expiration Dates cannot be switched off: {items} with code {code} have an Expiration "
+        "Calculation. Clear it there first; the list opens from the facts of this card."
+    )
+
+
+class ExpirationDatesPosted(RuleViolation):
+    code = "expiration-dates-posted"
+    rule = "SET-060"
+    field = "use_expiration_dates"
+    template = (
+        "Use Expiration Dates cannot be switched off: item {item} with this code has item ledger "
+        "entries with an expiration date. Make a new code, and give it to a new item."
+    )
+
+
+class IgnoredAndUsed(RuleViolation):
+    code = "expiration-dates-ignored-and-used"
+    rule = "SET-061"
+    field = "use_expiration_dates"
+    template = (
+        "Ignore Expiration Dates and Use Expiration Dates are both given and say the same; one is "
+        "the opposite of the other. Leave one of them out."
+    )
+
+
 class CodeFixedByHistory(RuleViolation):
     code = "tracking-code-fixed-by-history"
     rule = "SET-078"

@@ -1,18 +1,53 @@
+"""The forms of an item tracking code, on our page and in the admin: locked switches say why."""
+
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import escape
 
 from tracking.codes import driving
-from tracking.codes.policies import SWITCHES, code_policy
+from tracking.codes.history import fixed_switches
+from tracking.codes.matrix import MatrixRow, matrix
+from tracking.codes.policies import code_policy
+from tracking.codes.switchsets import SWITCHES
 from tracking.codes.tabs import shortened
+from tracking.codes.words import Sentence, in_words
 from tracking.models import ItemTrackingCode
-from wms.core.recordforms import RecordForm, page_field
+from wms.core.errors import RuleViolation
+from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 
+FORMULA = "warranty_date_formula"
 
-class TrackingCodeForm(RecordForm):
-    """Locked switches say why and still send their value; ``driven`` is kept by the page."""
+
+class LockedSwitches(CheckedRecordForm):
+    """Switches that cannot be clicked now are shown as they are, with the reason; they still send their
+    value, so that whoever changes one all the same gets the refusal."""
+
+    def switches_now(self) -> dict[str, bool]:
+        # not by way of self[name], which would keep the help text as it is now
+        return {
+            name: self.add_prefix(name) in self.data
+            if self.is_bound
+            else bool(self.get_initial_for_field(self.fields[name], name))
+            for name in SWITCHES
+            if name in self.fields
+        }
+
+    def lock(self, fixed: Mapping[str, RuleViolation]) -> None:
+        switches = self.switches_now()
+        if not switches:  # somebody who may only look
+            return
+        reasons = {name: f"Locked: {violation}" for name, violation in fixed.items()}
+        for name, reason in (reasons | driving.locks(switches)).items():
+            self.fields[name].widget.attrs["aria-disabled"] = "true"
+            self.fields[name].help_text = escape(reason)
+
+
+class TrackingCodeForm(LockedSwitches, RecordForm):
+    """``driven`` is kept by the page.  ``stored``: the code that the switches on the page belong to."""
 
     driven = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput())
 
@@ -22,29 +57,38 @@ class TrackingCodeForm(RecordForm):
             "code",
             "description",
             *SWITCHES,
-            "warranty_date_formula",
+            FORMULA,
         ]
         formfield_callback = page_field
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        stored: ItemTrackingCode | None = None,
+        fixed: Mapping[str, RuleViolation] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.stored = stored or (self.instance if self.instance.pk else None)
         for name in SWITCHES:
             self.fields[name].label = shortened(name, str(self.fields[name].label))
+        self._ask_at_each_change()
+        self.initial.setdefault("driven", _specific_kinds(self.instance))
+        if fixed is None:
+            fixed = fixed_switches(self.stored) if self.stored else {}
+        self.lock(fixed)
+
+    def _ask_at_each_change(self) -> None:
         # a second click before the answer to the first takes its place, with all switches as they are
         asks = {
-            "hx-post": reverse("tracking_code_switches"),
+            "hx-post": reverse("tracking_code_switches", args=[self.stored.pk])
+            if self.stored
+            else reverse("tracking_code_switches"),
             "hx-trigger": "change",
             "hx-sync": "#card-form:replace",
         }
-        for name in driving.DRIVING:
+        for name in (*SWITCHES, FORMULA):
             self.fields[name].widget.attrs |= asks
-        if self.instance.pk:
-            self.initial["driven"] = " ".join(
-                prefix
-                for prefix in driving.PREFIXES
-                if getattr(self.instance, driving.specific(prefix))
-            )
-        self._lock()
 
     @property
     def policy(self) -> RecordPolicy:  # type: ignore[override]  # it depends on what was sent
@@ -54,14 +98,33 @@ class TrackingCodeForm(RecordForm):
     def driven_kinds(self) -> list[str]:
         return str(self["driven"].value() or "").split()
 
-    def _lock(self) -> None:
-        # not by way of self[name], which would keep the help text as it is now
-        switches = {
-            name: self.add_prefix(name) in self.data
-            if self.is_bound
-            else bool(self.get_initial_for_field(self.fields[name], name))
-            for name in SWITCHES
-        }
-        for name, reason in driving.locks(switches).items():
-            self.fields[name].widget.attrs["aria-disabled"] = "true"
-            self.fields[name].help_text = reason
+    # what the page shows beside the fields, of the switches as they are now
+
+    @property
+    def as_shown(self) -> ItemTrackingCode:
+        formula = str(self.get_initial_for_field(self.fields[FORMULA], FORMULA) or "")
+        if self.is_bound:
+            formula = self.data.get(self.add_prefix(FORMULA), "")
+        return ItemTrackingCode(**self.switches_now(), warranty_date_formula=formula.strip())
+
+    @property
+    def words(self) -> list[Sentence]:
+        return in_words(self.as_shown)
+
+    @property
+    def matrix(self) -> list[MatrixRow]:
+        return matrix(self.as_shown)
+
+
+def _specific_kinds(code: ItemTrackingCode) -> str:
+    return " ".join(
+        prefix for prefix in driving.PREFIXES if getattr(code, driving.specific(prefix))
+    )
+
+
+class AdminCodeForm(LockedSwitches):
+    policy = code_policy()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lock(fixed_switches(self.instance) if self.instance.pk else {})

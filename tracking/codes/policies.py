@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 
-from tracking.codes import driving, errors
+from tracking.codes import driving
+from tracking.codes.history import fixed_by_the_past
+from tracking.codes.switchsets import differing as differing  # where warehouse.setup_guards looks
+from tracking.codes.switchsets import switches_of
 from tracking.models import ItemTrackingCode
 from wms.core import dateformulas
 from wms.core.errors import RuleViolation
@@ -13,18 +15,6 @@ from wms.core.records import RecordPolicy
 from wms.core.records.faults import label_of
 from wms.inventory import guards
 from wms.inventory.errors import FormulaUnreadable
-from wms.inventory.models import Item
-from wms.ledger.models import ItemLedgerEntry
-
-SWITCHES = tuple(
-    field.name
-    for field in ItemTrackingCode._meta.concrete_fields
-    if field.get_internal_type() == "BooleanField"
-)
-
-
-def switches_of(code: ItemTrackingCode) -> dict[str, bool]:
-    return {name: bool(getattr(code, name)) for name in SWITCHES}
 
 
 def code_policy(driven: Collection[str] = ()) -> RecordPolicy[ItemTrackingCode]:
@@ -79,17 +69,12 @@ def _violations_of_code(
             yield driving.warehouse_refusal(prefix)
     if not after[driving.USE] and (refusal := driving.use_refusal(after)):
         yield refusal
-    yield from _formula_unreadable(code)
+    yield from formula_unreadable(code)
     if stored is not None:
-        fixed = list(_fixed_by_history(stored, code))
-        yield from fixed
-        told = {violation.field for violation in fixed}
-        for violation in guards.violations(stored, code):
-            if violation.field not in told:
-                yield violation
+        yield from fixed_by_the_past(stored, code)
 
 
-def _formula_unreadable(code: ItemTrackingCode) -> Iterator[RuleViolation]:
+def formula_unreadable(code: ItemTrackingCode) -> Iterator[RuleViolation]:
     name = "warranty_date_formula"
     try:
         dateformulas.parse(code.warranty_date_formula)
@@ -97,33 +82,3 @@ def _formula_unreadable(code: ItemTrackingCode) -> Iterator[RuleViolation]:
         yield FormulaUnreadable(
             field=name, label=label_of(ItemTrackingCode, name), message=" ".join(error.messages)
         )
-
-
-def _fixed_by_history(stored: ItemTrackingCode, code: ItemTrackingCode) -> Iterator[RuleViolation]:
-    """SET-074, SET-075: any ledger entry counts, open or closed."""
-    changed = differing(stored, code)
-    if not changed:
-        return
-    entries = ItemLedgerEntry.objects.filter(item=OuterRef("pk"))
-    item = Item.objects.filter(Exists(entries), item_tracking_code=stored).order_by("no").first()
-    if item is None:
-        return
-    for name in changed:
-        if name.endswith("specific_tracking"):
-            yield errors.SpecificFixedByHistory(field=name, label=driving.caption(name), item=item)
-        else:
-            yield errors.WarehouseFixedByHistory(
-                field=name, label=driving.caption(name), item=item, what="item ledger entries"
-            )
-
-
-def differing(
-    one: ItemTrackingCode | None, other: ItemTrackingCode | None, *, warehouse: bool = True
-) -> list[str]:
-    """The specific and warehouse switches that differ; no code has all of them off."""
-    before = switches_of(one or ItemTrackingCode())
-    after = switches_of(other or ItemTrackingCode())
-    names = [*map(driving.specific, driving.PREFIXES)]
-    if warehouse:
-        names += map(driving.warehouse, driving.PREFIXES)
-    return [name for name in names if before[name] != after[name]]

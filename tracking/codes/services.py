@@ -1,9 +1,12 @@
 """Saving and deleting item tracking codes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from tracking.codes.policies import code_policy
 from tracking.models import ItemTrackingCode
+from wms.core.earlydates import dates_before
+from wms.core.errors import RuleViolation
 from wms.core.records import delete_record, save_record
 
 
@@ -11,7 +14,7 @@ def save_tracking_code(*, code: ItemTrackingCode, driven: Collection[str] = ()) 
     """Save a code with what its switches drive.
 
     ``driven``: kinds ("sn", "lot", "package") whose specific switch the page has followed already.
-    Rules: SET-003, SET-052…058, SET-074, SET-075.
+    Rules: SET-003, SET-052…060, SET-074, SET-075, SET-083.
     """
     return save_record(code, policy=code_policy(driven))
 
@@ -19,3 +22,17 @@ def save_tracking_code(*, code: ItemTrackingCode, driven: Collection[str] = ()) 
 def delete_tracking_code(*, code: ItemTrackingCode) -> None:
     """Refused while an item uses it (SET-077)."""
     delete_record(code, policy=code_policy())
+
+
+def copied(code: ItemTrackingCode) -> ItemTrackingCode:
+    """A new code with all settings of this one but its key; not saved yet."""
+    copy = ItemTrackingCode()
+    for field in ItemTrackingCode._meta.concrete_fields:
+        if not field.unique:
+            setattr(copy, field.attname, getattr(code, field.attname))
+    return copy
+
+
+def warnings_of_code(code: ItemTrackingCode, *, on: date) -> Iterator[RuleViolation]:
+    """What is told after saving and does not stop it (SET-073)."""
+    yield from dates_before(code, "warranty_date_formula", on=on)

@@ -3,21 +3,25 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotFound
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tracking.codes import driving, services
 from tracking.codes.filters import CodeFilters
-from tracking.codes.forms import TrackingCodeForm
-from tracking.codes.policies import SWITCHES
+from tracking.codes.forms import FORMULA, TrackingCodeForm
+from tracking.codes.history import fixed_switches
+from tracking.codes.policies import formula_unreadable
+from tracking.codes.switchsets import SWITCHES
 from tracking.codes.tabs import tabs
 from tracking.models import ItemTrackingCode
 from wms.core.pages.cards import RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
 
 CODES = ListPage(
     title="Item tracking codes",
@@ -55,7 +59,20 @@ CODES = ListPage(
 
 def _save_code(code: ItemTrackingCode, request: PageRequest) -> ItemTrackingCode:
     driven = request.POST.get("driven", "").split()
-    return services.save_tracking_code(code=code, driven=driven)
+    saved = services.save_tracking_code(code=code, driven=driven)
+    for warning in services.warnings_of_code(saved, on=work_date(request)):
+        messages.warning(request, str(warning))
+    return saved
+
+
+def _new_code(request: PageRequest) -> ItemTrackingCode:
+    """A new code, with the switches of the code that ``?copy=`` names."""
+    wanted = request.GET.get("copy", "")
+    return (
+        services.copied(get_object_or_404(ItemTrackingCode, code=wanted))
+        if wanted
+        else ItemTrackingCode()
+    )
 
 
 CODE = RecordCard(
@@ -69,12 +86,13 @@ CODE = RecordCard(
     delete_url="tracking_code_delete",
     save=_save_code,
     delete=lambda code, request: services.delete_tracking_code(code=code),
+    new=_new_code,
     actions=lambda code, request: [
         Action(
-            "Items",
-            f"{reverse('items')}?{urlencode({'tracking_code': code.code})}",
-            "inventory.view_item",
-            "item",
+            "Copy",
+            f"{reverse('tracking_code_new')}?{urlencode({'copy': code.code})}",
+            "tracking.add_itemtrackingcode",
+            "plus",
         )
     ],
     template="setup/tracking_code.html",
@@ -94,28 +112,35 @@ def tracking_code_delete(request: PageRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-def tracking_code_switches(request: PageRequest) -> HttpResponse:
-    """The tabs after a click on a switch: what it drives, what it locks.  Nothing is saved."""
-    if not request.user.has_perm("tracking.change_itemtrackingcode"):
+def tracking_code_switches(request: PageRequest, pk: int | None = None) -> HttpResponse:
+    """The tabs after a change: what it drives, what it locks, what it means.  Nothing is saved."""
+    if not request.user.has_perm(CODE.permission("add" if pk is None else "change")):
         raise PermissionDenied
-    switch = request.htmx.trigger_name or ""
-    if switch not in SWITCHES:
+    changed = request.htmx.trigger_name or ""
+    if changed not in (*SWITCHES, FORMULA):
         return HttpResponseNotFound()
+    stored = get_object_or_404(ItemTrackingCode, pk=pk) if pk else None
+    fixed = fixed_switches(stored) if stored else {}
     switches = {name: name in request.POST for name in SWITCHES}
+    put_back = {name for name in fixed if switches[name] != getattr(stored, name)}
+    switches |= {name: not switches[name] for name in put_back}
     driving.follow_all(switches, driven=request.POST.get("driven", "").split())
-    after = driving.clicked(switches, switch)
-    form = TrackingCodeForm(initial=_typed(request, after.switches))
+    after = driving.clicked(switches, changed)
+    form = TrackingCodeForm(initial=_typed(request, after.switches), stored=stored, fixed=fixed)
+    told = fixed[changed] if changed in put_back else after.refusal
+    told = told or next(formula_unreadable(form.as_shown), None)
     context = {
         "form": form,
-        "tabs": shown_tabs(form, _open_where(switch), ItemTrackingCode()),
-        "switch_refusal": str(after.refusal) if after.refusal else "",
+        "tabs": shown_tabs(form, _open_where(changed), ItemTrackingCode()),
+        "switch_refusal": str(told) if told else "",
+        "is_answer": True,
     }
     return render(request, "setup/_switches.html", context)
 
 
 def _typed(request: PageRequest, switches: dict[str, bool]) -> dict[str, Any]:
     driven = [prefix for prefix in driving.PREFIXES if switches[driving.specific(prefix)]]
-    texts = ("code", "description", "warranty_date_formula", "seen")
+    texts = ("code", "description", FORMULA, "seen")
     return {
         **{name: request.POST.get(name, "") for name in texts},
         **switches,
@@ -123,8 +148,8 @@ def _typed(request: PageRequest, switches: dict[str, bool]) -> dict[str, Any]:
     }
 
 
-def _open_where(switch: str) -> list[Tab]:
+def _open_where(changed: str) -> list[Tab]:
     return [
-        Tab(tab.caption, tab.fields, tab.groups, tab.hint, tab.is_open or switch in tab.all_fields)
+        Tab(tab.caption, tab.fields, tab.groups, tab.hint, tab.is_open or changed in tab.all_fields)
         for tab in CODE.tabs
     ]

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from tracking.posting import errors
-from tracking.switches import NUMBER_FIELD, PREFIX, SWITCH
+from tracking.switches import NUMBER_FIELD, SWITCH, specific_field, switch_field
 from wms.core.rules import Rule, row_rule
 
 _CODE = "item__item_tracking_code"
@@ -11,11 +11,11 @@ _CODE = "item__item_tracking_code"
 
 def required(kind: str) -> Q:
     """Rows whose item, entry type and direction ask for a number of this kind (SET-036, SET-038)."""
-    asked = Q(**{f"{_CODE}__{PREFIX[kind]}_specific_tracking": True})
-    for situation, switch in SWITCH.items():
+    asked = Q(**{f"{_CODE}__{specific_field(kind)}": True})
+    for situation in SWITCH:
         asked |= Q(
             **{
-                f"{_CODE}__{PREFIX[kind]}_{switch}": True,
+                f"{_CODE}__{switch_field(kind, situation)}": True,
                 "entry_type": situation.entry_type,
                 "outbound": situation.outbound,
             }

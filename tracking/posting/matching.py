@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tracking.posting import tables
 from tracking.posting.context import Posting
+from tracking.switches import LEAVES_EXPIRED
 from wms.core import sql
 from wms.inventory.models.items import CostingMethod
 
@@ -20,7 +21,10 @@ _SPECIFIC = {
     "package_no": "package_specific",
 }
 # The kinds of posting that strict expiration does not stop (POST-097).
-STRICT_EXEMPT = "(r.is_transfer or r.entry_type in ('negative_adjmt', 'purchase'))"
+STRICT_EXEMPT = (
+    "(r.is_transfer or r.entry_type in"
+    f" ({', '.join(repr(entry_type.value) for entry_type in LEAVES_EXPIRED)}))"
+)
 
 _UNMATCHED = """
 select r.*, r.quantity - coalesce(m.quantity, 0) as open_quantity

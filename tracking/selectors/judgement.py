@@ -18,7 +18,7 @@ from tracking import manyvalues
 from tracking.availability import ASKED
 from tracking.models import AvailabilityFigure, NumberInformation, TrackingLine
 from tracking.page import Page
-from tracking.switches import CAPTION, NUMBER_FIELD, Situation, switch_field
+from tracking.switches import CAPTION, NUMBER_FIELD, Need, Situation, need
 from wms.core import sql
 from wms.core.quantity import shown, unscaled
 from wms.documents.kinds import EntryType
@@ -182,11 +182,7 @@ def expired(page: Page, *, on: date) -> Q:
 def required_kinds(page: Page) -> tuple[str, ...]:
     """The kinds of number that posting this line will ask for (SET-036, SET-038)."""
     situation = Situation(EntryType(page.line.entry_type), page.outbound)
-    return tuple(
-        kind
-        for kind in NUMBER_FIELD
-        if page.code.is_specific(kind) or getattr(page.code, switch_field(kind, situation))
-    )
+    return tuple(kind for kind in NUMBER_FIELD if need(page.code, kind, situation) is Need.REQUIRED)
 
 
 def incomplete(page: Page) -> Q:

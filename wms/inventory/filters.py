@@ -1,6 +1,7 @@
 """The filters of the set-up lists."""
 
 import django_filters
+from django.db.models import QuerySet
 
 from wms.core.pages.filters import CodeFilter, TextFilter, YesNoFilter
 from wms.inventory.models.items import ItemType
@@ -13,7 +14,11 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no 
         field_name="type", label="Type", choices=ItemType, empty_label="all"
     )
     tracking_code = CodeFilter("item_tracking_code__code", label="Item Tracking Code")
+    expiration_calculation = YesNoFilter(label="Expiration Calculation", method="reckoning")
     blocked = YesNoFilter("blocked", label="Blocked")
+
+    def reckoning(self, items: QuerySet, name: str, value: str) -> QuerySet:
+        return items.exclude(**{name: ""}) if value == "yes" else items.filter(**{name: ""})
 
 
 class PartnerFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types

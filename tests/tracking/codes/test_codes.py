@@ -8,8 +8,8 @@ from tests.inventory.refusals import refused
 from tests.inventory.test_items import JAN_2
 from tests.tracking.stock import in_stock
 from tracking.codes import driving
-from tracking.codes.policies import SWITCHES
 from tracking.codes.services import delete_tracking_code, save_tracking_code
+from tracking.codes.switchsets import SWITCHES
 from tracking.models import ItemTrackingCode
 from wms.inventory.services.items import save_item
 
@@ -214,7 +214,7 @@ def test_given_a_warehouse_entry_alone_then_warehouse_is_fixed():
     }
 
 
-def a_warehouse_entry(item):
+def a_warehouse_entry(item, quantity=1):
     from datetime import date
 
     from tests.factories import BinFactory
@@ -228,7 +228,7 @@ def a_warehouse_entry(item):
         bin=bin_,
         item=item,
         variant=item.variants.get(code=""),
-        quantity=1,
+        quantity=quantity,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tracking.codes import driving
-from tracking.codes.policies import SWITCHES
+from tracking.codes.switchsets import SWITCHES
 from tracking.switches import DIRECTIONAL
 
 OFF = dict.fromkeys(SWITCHES, False)

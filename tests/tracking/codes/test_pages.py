@@ -7,6 +7,7 @@ from tests.factories import (
     ItemFactory,
     UserFactory,
     code_with,
+    lot_code,
     serial_code,
     user_with_role,
 )
@@ -188,3 +189,154 @@ def test_given_a_second_click_before_the_first_was_answered_then_both_count(boss
     assert is_checked(answer.text, "sn_sales_outbound_tracking")
     assert is_checked(answer.text, "use_expiration_dates")
     assert 'name="driven" value="sn"' in answer.text
+
+
+# ---- what the card tells before it is saved
+
+
+def clicked_on(client, code: ItemTrackingCode, switch: str, *on: str, **texts):
+    """A click on the card of a stored code."""
+    return client.post(
+        reverse("tracking_code_switches", args=[code.pk]),
+        dict.fromkeys(on, "on") | texts,
+        headers=HTMX | {"HX-Trigger-Name": switch, "HX-Target": "switches"},
+    )
+
+
+def words_of(answer) -> str:
+    return answer.text.split('id="code-words"')[1].split("</section>")[0]
+
+
+def test_the_card_says_in_plain_words_what_the_code_means(boss):
+    page = boss.get(reverse("tracking_code", args=[lot_code().pk]))
+
+    assert "The lot must be one that is in stock." in words_of(page)
+    assert boss.get(reverse("tracking_code_new")).text.count("No number is required") == 1
+
+
+def test_given_a_change_then_the_words_and_the_matrix_change_with_it_and_nothing_is_saved(boss):
+    code = code_with("SNSALES")
+
+    answer = clicked_on(boss, code, "sn_sales_outbound_tracking", "sn_sales_outbound_tracking")
+
+    assert 'hx-swap-oob="true"' in answer.text
+    assert "<strong>Selling:</strong> A serial is required." in words_of(answer)
+    assert '<td data-label="Serial No."><strong>required</strong></td>' in answer.text
+    assert not ItemTrackingCode.objects.get().sn_sales_outbound_tracking
+
+
+def test_given_a_formula_is_typed_then_the_words_say_it_and_one_that_cannot_be_read_is_told(boss):
+    answer = click(boss, "warranty_date_formula", warranty_date_formula="2Y")
+    assert "document date plus 2Y" in words_of(answer)
+
+    answer = click(boss, "warranty_date_formula", warranty_date_formula="2X", description="Kept")
+    assert "Date formula 2X cannot be read at position 2" in answer.text
+    assert 'value="2X"' in answer.text
+    assert 'value="Kept"' in answer.text
+
+
+@pytest.mark.rule("SET-034")
+def test_the_matrix_speaks_of_packages_in_the_company_s_word(boss):
+    from wms.inventory.models import InventorySetup
+
+    InventorySetup.objects.update(package_caption="Pallet")
+    page = boss.get(reverse("tracking_code", args=[code_with("A").pk])).text
+
+    assert '<th scope="col">Pallet No.</th>' in page
+
+
+# ---- switches that the past fixes
+
+
+@pytest.mark.rule("SET-074", "SET-075")
+def test_given_history_then_fixed_switches_are_locked_with_the_reason(boss):
+    code = serial_code()
+    in_stock(ItemFactory(no="<1900>", item_tracking_code=code), serial_no="S1")
+
+    page = boss.get(reverse("tracking_code", args=[code.pk])).text
+
+    switch = page.split('name="lot_specific_tracking"')[1].split(">")[0]
+    assert 'aria-disabled="true"' in switch
+    assert (
+        "Locked: Lot Specific Tracking cannot be changed: item &lt;1900&gt; with this code has item "
+        "ledger entries."
+    ) in page
+    assert page.count("item &lt;1900&gt; with this code has item ledger entries") == 4
+
+
+@pytest.mark.rule("SET-074")
+def test_given_history_when_a_fixed_switch_is_clicked_then_it_goes_back_with_the_reason(boss):
+    code = serial_code()
+    in_stock(ItemFactory(no="1900-S", item_tracking_code=code), serial_no="S1")
+    on = ["sn_specific_tracking", "sn_warehouse_tracking", *driving.driven("sn")]
+
+    answer = clicked_on(
+        boss, code, "lot_specific_tracking", "lot_specific_tracking", *on, driven="sn"
+    )
+
+    assert not is_checked(answer.text, "lot_specific_tracking")
+    assert not is_checked(answer.text, "lot_warehouse_tracking")
+    assert "Lot Specific Tracking cannot be changed: item 1900-S" in answer.text
+
+
+@pytest.mark.rule("SET-059")
+def test_the_card_leads_to_the_items_that_reckon_expiration_dates(boss):
+    code = lot_code(use_expiration_dates=True)
+    ItemFactory(no="GLUE", item_tracking_code=code, expiration_calculation="6M")
+    ItemFactory(no="TABLE", item_tracking_code=code)
+
+    page = boss.get(reverse("tracking_code", args=[code.pk])).text
+    url = f"{reverse('items')}?tracking_code=LOTALL&amp;expiration_calculation=yes"
+    assert f'<dd><a href="{url}">1</a></dd>' in page
+
+    listed = boss.get(url.replace("&amp;", "&")).text
+    assert "GLUE" in listed
+    assert "TABLE" not in listed
+
+
+# ---- copies and warnings
+
+
+def test_a_copy_begins_with_all_settings_but_the_code(boss):
+    code = serial_code(warranty_date_formula="2Y")
+    ItemTrackingCode.objects.update(sn_warehouse_tracking=False)
+
+    page = boss.get(f"{reverse('tracking_code_new')}?copy=SNALL").text
+
+    assert is_checked(page, "sn_specific_tracking")
+    assert not is_checked(page, "sn_warehouse_tracking")
+    assert 'name="driven" value="sn"' in page
+    assert 'value="2Y"' in page
+    assert 'value="SNALL"' not in page
+    assert f"{reverse('tracking_code_new')}?copy=SNALL" in (
+        boss.get(reverse("tracking_code", args=[code.pk])).text
+    )
+    assert boss.get(f"{reverse('tracking_code_new')}?copy=NOPE").status_code == 404
+
+
+@pytest.mark.rule("SET-073")
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_given_a_warranty_formula_that_goes_back_then_it_is_saved_with_a_warning(boss, headers):
+    sent = {"code": "BACK", "warranty_date_formula": "-1W"}
+
+    boss.post(reverse("tracking_code_new"), sent, headers=headers)
+
+    page = boss.get(reverse("tracking_codes")).text
+    assert "Warranty Date Formula -1W gives a date before the document date" in page
+    assert ItemTrackingCode.objects.get().warranty_date_formula == "-1W"
+
+
+@pytest.mark.parametrize("role", ["warehouse clerk", "warehouse manager", "purchaser", "auditor"])
+def test_given_a_role_that_may_only_look_then_changes_are_not_even_tried(client, role):
+    code = serial_code()
+    client.force_login(user_with_role(role))
+
+    assert clicked_on(client, code, "sn_specific_tracking").status_code == 403
+    assert client.get(f"{reverse('tracking_code_new')}?copy=SNALL").status_code == 403
+    assert "In plain words" in client.get(reverse("tracking_code", args=[code.pk])).text
+
+
+def test_given_nobody_is_logged_in_then_switches_lead_to_the_login(client):
+    answer = clicked_on(client, serial_code(), "sn_specific_tracking")
+
+    assert answer.headers.get("WMS-Login") or answer.status_code == 302

@@ -1,0 +1,104 @@
+"""What the past of its items and their open documents fix about an item tracking code (SET-059…060, SET-074…083)."""
+
+from collections.abc import Iterator
+from copy import copy
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tracking.codes import driving, errors
+from tracking.codes.switchsets import differing
+from tracking.models import ItemTrackingCode, TrackingLine
+from wms.core.errors import RuleViolation
+from wms.documents.models import Document, DocumentLine
+from wms.inventory import guards
+from wms.inventory.models import Item
+from wms.ledger.models import ItemLedgerEntry
+
+
+def fixed_by_the_past(
+    stored: ItemTrackingCode, changed: ItemTrackingCode
+) -> Iterator[RuleViolation]:
+    """Everything that keeps ``stored`` from becoming ``changed``; one answer a switch."""
+    told = set()
+    for violation in (
+        *_fixed_by_entries(stored, changed),
+        *_fixed_by_tracking(stored, changed),
+        *_dates_in_use(stored, changed),
+        *guards.violations(stored, changed),
+    ):
+        if violation.field not in told:
+            told.add(violation.field)
+            yield violation
+
+
+def fixed_switches(stored: ItemTrackingCode) -> dict[str, RuleViolation]:
+    """The switches that cannot be clicked whatever the others are, each with what forbids it."""
+    other = copy(stored)
+    for prefix in driving.PREFIXES:
+        for name in (driving.specific(prefix), driving.warehouse(prefix)):
+            setattr(other, name, not getattr(stored, name))
+    other.use_expiration_dates = False
+    return {violation.field: violation for violation in fixed_by_the_past(stored, other)}
+
+
+def _fixed_by_entries(
+    stored: ItemTrackingCode, changed: ItemTrackingCode
+) -> Iterator[RuleViolation]:
+    """SET-074, SET-075: any ledger entry counts, open or closed (SET-085)."""
+    names = differing(stored, changed)
+    if not names:
+        return
+    entries = ItemLedgerEntry.objects.filter(item=OuterRef("pk"))
+    item = Item.objects.filter(Exists(entries), item_tracking_code=stored).order_by("no").first()
+    if item is None:
+        return
+    for name in names:
+        if name.endswith("specific_tracking"):
+            yield errors.SpecificFixedByHistory(field=name, label=driving.caption(name), item=item)
+        else:
+            yield errors.WarehouseFixedByHistory(
+                field=name, label=driving.caption(name), item=item, what="item ledger entries"
+            )
+
+
+def _fixed_by_tracking(
+    stored: ItemTrackingCode, changed: ItemTrackingCode
+) -> Iterator[RuleViolation]:
+    """SET-083: numbers on documents that are not complete, though nothing is posted yet."""
+    names = differing(stored, changed, warehouse=False)
+    if names and (line := tracked_line(item__item_tracking_code=stored)) is not None:
+        for name in names:
+            yield errors.SpecificFixedByTracking(
+                field=name, label=driving.caption(name), item=line.item, place=line.document
+            )
+
+
+def tracked_line(**which: object) -> DocumentLine | None:
+    """The first document line, not complete, whose saved tracking lines are those; handled ones count."""
+    tracked = TrackingLine.objects.filter(session__isnull=True, **which).exclude(
+        line__document__status=Document.Status.CLOSED
+    )
+    found = tracked.select_related("line__document", "line__item").order_by("pk").first()
+    return found.line if found else None
+
+
+def _dates_in_use(stored: ItemTrackingCode, changed: ItemTrackingCode) -> Iterator[RuleViolation]:
+    """SET-059, SET-060."""
+    if not stored.use_expiration_dates or changed.use_expiration_dates:
+        return
+    reckoning = items_reckoning_expiration(stored).count()
+    if reckoning:
+        yield errors.ExpirationStillReckoned(
+            code=stored, items="1 item" if reckoning == 1 else f"{reckoning} items"
+        )
+        return
+    dated = ItemLedgerEntry.objects.filter(
+        item__item_tracking_code=stored, expiration_date__isnull=False
+    )
+    entry = dated.select_related("item").first()
+    if entry is not None:
+        yield errors.ExpirationDatesPosted(item=entry.item)
+
+
+def items_reckoning_expiration(code: ItemTrackingCode) -> QuerySet[Item]:
+    return Item.objects.filter(item_tracking_code=code).exclude(expiration_calculation="")

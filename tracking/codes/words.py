@@ -1,0 +1,142 @@
+"""A code told in plain words, before it is saved: what is asked of whom, and what happens by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracking.models import ItemTrackingCode
+from tracking.switches import KINDS, LEAVES_EXPIRED, PREFIX, Need, Situation, need
+from wms.core.wording import in_company_words
+from wms.documents.kinds import EntryType
+
+_ACTIVITIES = {
+    "Receiving": Situation(EntryType.PURCHASE, outbound=False),
+    "Returns from customers": Situation(EntryType.SALE, outbound=False),
+    "Positive adjustments": Situation(EntryType.POSITIVE_ADJMT, outbound=False),
+    "Assembled goods": Situation(EntryType.ASSEMBLY_OUTPUT, outbound=False),
+    "Production output": Situation(EntryType.OUTPUT, outbound=False),
+    "Selling": Situation(EntryType.SALE, outbound=True),
+    "Returns to vendors": Situation(EntryType.PURCHASE, outbound=True),
+    "Negative adjustments": Situation(EntryType.NEGATIVE_ADJMT, outbound=True),
+    "Assembly components": Situation(EntryType.ASSEMBLY_CONSUMPTION, outbound=True),
+    "Production consumption": Situation(EntryType.CONSUMPTION, outbound=True),
+    "Reclassifications and transfers": Situation(EntryType.TRANSFER, outbound=True),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    caption: str
+    text: str
+
+
+def in_words(code: ItemTrackingCode) -> list[Sentence]:
+    """What the code means.  Activities that are asked the same are told together, in their order."""
+    together: dict[str, list[str]] = {}
+    for activity, situation in _ACTIVITIES.items():
+        tell = _going_out if situation.outbound else _coming_in
+        together.setdefault(" ".join(tell(code, situation)), []).append(activity)
+    told = [(_joined(captions), text) for text, captions in together.items()]
+    told += [("Warehouse", _warehouse(code)), ("Dates", " ".join(_dates(code)))]
+    if cards := " ".join(_cards(code)):
+        told.append(("Information cards", cards))
+    return [Sentence(*map(in_company_words, one)) for one in told]
+
+
+def _coming_in(code: ItemTrackingCode, situation: Situation) -> Iterator[str]:
+    wanted = [f"a {kind}" for kind in _required(code, situation)]
+    if code.require_expiration_date_entry:
+        wanted.append("an expiration date")
+    if code.require_warranty_date_entry:
+        wanted.append("a warranty date")
+    yield _asked(wanted)
+
+
+def _going_out(code: ItemTrackingCode, situation: Situation) -> Iterator[str]:
+    required = _required(code, situation)
+    specific = [kind for kind in required if code.is_specific(kind)]
+    noted = [f"a {kind}" for kind in required if kind not in specific]
+    moves = situation.entry_type == EntryType.TRANSFER
+    if code.require_warranty_date_entry and not moves:
+        noted.append("a warranty date")
+    if moves and code.require_expiration_date_entry:
+        noted.append("a new expiration date")
+    good = ""
+    if code.strict_expiration_posting and not (moves or situation.entry_type in LEAVES_EXPIRED):
+        good = "not expired on the posting date"
+    if specific:
+        verb = "must be one that is" if len(specific) == 1 else "must be ones that are"
+        yield f"The {_joined(specific)} {verb} in stock{f', and {good}' if good else ''}."
+        if noted:
+            yield f"{_asked(noted)}"
+    else:
+        yield _asked(noted)
+        if good:
+            yield f"What leaves must be {good}."
+    if code.strict_expiration_posting and not good:
+        yield "Expired goods may go this way."
+
+
+def _asked(wanted: list[str]) -> str:
+    if not wanted:
+        return "No number is required; any may be given."
+    text = f"{_joined(wanted)} {'is' if len(wanted) == 1 else 'are'} required."
+    return text[0].upper() + text[1:]
+
+
+def _required(code: ItemTrackingCode, situation: Situation) -> list[str]:
+    return [kind for kind in KINDS if need(code, kind, situation) is Need.REQUIRED]
+
+
+def _warehouse(code: ItemTrackingCode) -> str:
+    carried = [f"{kind} numbers" for kind in KINDS if code.is_warehouse_tracked(kind)]
+    if not carried:
+        return "Bins and warehouse documents carry no numbers; they are stated on the order."
+    return f"Bins and warehouse documents carry {_joined(carried)}."
+
+
+def _dates(code: ItemTrackingCode) -> Iterator[str]:
+    if not code.use_expiration_dates:
+        yield "Expiration dates are not used; one that is given is refused."
+    elif code.require_expiration_date_entry:
+        yield "A known number keeps its expiration date; a new one must be given its own."
+    else:
+        yield "An expiration date may be given; without one the item's Expiration Calculation sets it."
+    if code.require_warranty_date_entry:
+        return
+    if code.warranty_date_formula:
+        yield (
+            f"A warranty date that is left blank becomes the document date plus"
+            f" {code.warranty_date_formula}."
+        )
+    else:
+        yield "A warranty date may be given."
+
+
+def _cards(code: ItemTrackingCode) -> Iterator[str]:
+    makes = [
+        kind
+        for kind, switch in (
+            ("serial", code.create_sn_info_on_posting),
+            ("lot", code.create_lot_info_on_posting),
+        )
+        if switch
+    ]
+    if makes:
+        yield f"Posting makes the missing cards of {_joined([f'{kind} numbers' for kind in makes])}."
+    for direction, goods in (("inbound", "come in"), ("outbound", "go out")):
+        needed = [
+            f"{kind} numbers"
+            for kind, prefix in PREFIX.items()
+            if getattr(code, f"{prefix}_info_{direction}_must_exist") and kind not in makes
+        ]
+        if needed:
+            yield f"The cards of {_joined(needed)} must exist before goods {goods}."
+
+
+def _joined(words: list[str]) -> str:
+    """``a, b and c``; captions after the first go on in small letters."""
+    first, *others = words
+    if not others:
+        return first
+    others = [word[0].lower() + word[1:] for word in others]
+    return f"{', '.join([first, *others[:-1]])} and {others[-1]}"
