@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from wms.core.errors import RuleViolation, refuse_if_any
-from wms.core.records import changelog, errors
+from wms.core.records import changelog, errors, textcopies
 from wms.core.records.faults import faults_of
 from wms.core.records.naming import named
 from wms.core.records.policy import RecordPolicy
@@ -52,7 +52,8 @@ def violations_of_record(
 def save_record(record: M, *, policy: RecordPolicy[M]) -> M:
     """Write the record, only the columns that changed, and what changed into the change log.
 
-    Raises Refused with all that is wrong.
+    Everything points to a record by its id, so a new code is at once the code everywhere; where one
+    was copied as text, it follows.  Raises Refused with all that is wrong.  Rules: SET-006, LOG-001.
     """
     stored = stored_version(record, lock=True)
     refuse_if_any(violations_of_record(record, stored=stored, policy=policy))
@@ -61,6 +62,7 @@ def save_record(record: M, *, policy: RecordPolicy[M]) -> M:
         changelog.note_made([record], owner=policy.owner)
     elif changed := changed_fields(stored, record):
         record.save(update_fields=changed)
+        textcopies.follow(stored, record, fields=changed)
         changelog.note_changed(stored, record, fields=changed, owner=policy.owner)
     return record
 
