@@ -35,7 +35,7 @@ join (select variant_id, new_lot_no, {{scope}} as scope,
     on m.variant_id = r.variant_id and m.new_lot_no = r.new_lot_no and m.scope = {{r_scope}}
 join (select e.item_id, e.variant_id, e.lot_no, sum(e.remaining_quantity) as total
       from ledger_itemledgerentry e
-      where e.remaining_quantity > 0 and e.lot_no <> '' and (e.item_id, e.variant_id, e.lot_no) in
+      where e.remaining_quantity > 0 and (e.item_id, e.variant_id, e.lot_no) in
             (select item_id, variant_id, new_lot_no from {tables.ROW} where wave = %(wave)s)
       group by e.item_id, e.variant_id, e.lot_no) t
     on t.item_id = r.item_id and t.variant_id = r.variant_id and t.lot_no = r.new_lot_no
@@ -85,7 +85,7 @@ def _missing(row: PostingRow) -> str:
         f"""
         select coalesce(nullif(l.code, ''), 'blank location'), e.stock - coalesce(m.moved, 0)
         from (select location_id, sum(remaining_quantity) as stock from ledger_itemledgerentry
-              where item_id = %(item)s and variant_id = %(variant)s and lot_no = %(lot)s and lot_no <> ''
+              where item_id = %(item)s and variant_id = %(variant)s and lot_no = %(lot)s
                 and remaining_quantity > 0 group by location_id) e
         join inventory_location l on l.id = e.location_id
         left join (select location_id, sum(quantity) as moved from {tables.ROW}

@@ -47,15 +47,14 @@ def _bringing_in_a_serial(rows: QuerySet) -> QuerySet:
     )
 
 
-# Found by serial: "+ 0" keeps a planner without statistics from reading all that is open of the item.
+# By the unique index of serials in stock: the columns stand in its order, with its condition.
 _IN_STOCK = f"""
 select r.id
 from (select id, item_id, variant_id, case when is_transfer then new_serial_no else serial_no end as serial_no
       from {tables.ROW} where is_transfer or not outbound) r
 join ledger_itemledgerentry e
-    on e.serial_no = r.serial_no and e.serial_no <> ''
-   and e.item_id + 0 = r.item_id and e.variant_id + 0 = r.variant_id
-where e.remaining_quantity > 0 and e.serial_is_specific
+    on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
+where e.remaining_quantity > 0 and e.serial_is_specific and r.serial_no <> ''
 """
 
 
@@ -105,7 +104,7 @@ _LEFT = f"""
 select r.id from {tables.ROW} r
 join ledger_itemledgerentry e on e.entry_no = (
     select max(l.entry_no) from ledger_itemledgerentry l
-    where l.serial_no = r.serial_no and l.serial_no <> '' and l.item_id = r.item_id
+    where l.serial_no = r.serial_no and not (l.serial_no = '') and l.item_id = r.item_id
       and l.variant_id = r.variant_id)
 where r.outbound and not r.sn_specific and r.serial_no <> '' and e.quantity < 0
 """

@@ -18,15 +18,16 @@ _OWNER_KIND = (
 )
 _OWNER = "case when {p}lot_no <> '' then {p}lot_no when {p}serial_no <> '' then {p}serial_no else {p}package_no end"
 
-# Open entries decide; a number that has none is known by its last inbound entry.  "+ 0": by number, not by
-# all that is known of the item.
+# Open entries decide; a number that has none is known by its last inbound entry.  Place by place, so that
+# neither the history of a number nor all that is open of an item is read.
 _COLLECT = """
 insert into {number} (kind, item_id, variant_id, number, open_entries, first_date, last_date, undated,
                       entry_no)
 select '{kind}', g.item_id, g.variant_id, g.number, g.open_entries, g.first_date, g.last_date, g.undated,
-       coalesce(g.newest, (select max(c.entry_no) from ledger_itemledgerentry c
-                           where c.{field} = g.number and c.{field} <> '' and c.item_id + 0 = g.item_id
-                             and c.variant_id + 0 = g.variant_id and c.quantity > 0))
+       coalesce(g.newest, (select c.entry_no from ledger_itemledgerentry c
+                           where c.{field} = g.number and not (c.{field} = '') and c.item_id = g.item_id
+                             and c.variant_id = g.variant_id and c.quantity > 0
+                           order by c.entry_no desc limit 1))
 from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
              min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
              count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
@@ -35,11 +36,17 @@ from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entrie
             union
             select item_id, variant_id, new_{field} from {row} r
             where is_transfer and new_{field} <> '' and {new_owner} = '{kind}') n
-      left join ledger_itemledgerentry e
-          on e.{field} = n.number and e.{field} <> '' and e.item_id + 0 = n.item_id
-         and e.variant_id + 0 = n.variant_id and e.remaining_quantity > 0
+      {open}
       group by n.item_id, n.variant_id, n.number) g
 """
+_OPEN_LOTS = """cross join inventory_location p
+      left join ledger_itemledgerentry e
+          on e.item_id = n.item_id and e.variant_id = n.variant_id and e.location_id = p.id
+         and e.lot_no = n.number and e.remaining_quantity > 0"""
+# By number, which has few entries; "+ 0" keeps a planner from reading all that is open of the item.
+_OPEN_OTHERS = """left join ledger_itemledgerentry e
+          on e.{field} = n.number and not (e.{field} = '') and e.item_id + 0 = n.item_id
+         and e.variant_id + 0 = n.variant_id and e.remaining_quantity + 0 > 0"""
 
 _DATE_OF_NUMBER = f"""
 update {tables.NUMBER} set expiration_date = e.expiration_date, location_id = e.location_id
@@ -183,10 +190,12 @@ def collect(owners: frozenset[str]) -> None:
     """What the ledger knows now of the numbers in the staged rows; read again for every wave."""
     tables.empty(tables.NUMBER)
     for kind in owners:
+        field = _FIELD[kind]
         sql.execute(
             _COLLECT.format(
                 kind=kind,
-                field=_FIELD[kind],
+                field=field,
+                open=_OPEN_LOTS if kind == "lot" else _OPEN_OTHERS.format(field=field),
                 number=tables.NUMBER,
                 row=tables.ROW,
                 owner=_OWNER_KIND.format(p="r."),

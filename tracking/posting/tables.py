@@ -36,7 +36,7 @@ def empty(table: str) -> None:
     sql.execute(f"delete from {table}")
 
 
-def analyze(*tables: str) -> None:
-    """Tell PostgreSQL's planner how many rows there are; SQLite needs no such thing."""
-    if connection.vendor == "postgresql":
-        sql.execute(f"analyze {', '.join(tables)}")
+def analyze(table: str) -> None:
+    """Tell the planner how many rows there are; SQLite would guess a million and prepare for them."""
+    where = "" if connection.vendor == "postgresql" else "temp."
+    sql.execute(f"analyze {where}{table}")
