@@ -5,6 +5,11 @@ from tracking.codes import views
 urlpatterns = [
     path("tracking/codes/", views.tracking_codes, name="tracking_codes"),
     path("tracking/codes/new/", views.tracking_code, name="tracking_code_new"),
+    path(
+        "tracking/codes/ready-made/",
+        views.tracking_codes_ready_made,
+        name="tracking_codes_ready_made",
+    ),
     path("tracking/codes/switches/", views.tracking_code_switches, name="tracking_code_switches"),
     path(
         "tracking/codes/<int:pk>/switches/",

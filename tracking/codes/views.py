@@ -4,13 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from tracking.codes import driving, services
+from tracking.codes import driving, readymade, services
 from tracking.codes.filters import CodeFilters
 from tracking.codes.forms import FORMULA, TrackingCodeForm
 from tracking.codes.history import fixed_switches
@@ -52,6 +53,11 @@ CODES = ListPage(
             "tracking.add_itemtrackingcode",
             "plus",
             primary=True,
+        ),
+        Action(
+            "Ready-made codes",
+            reverse("tracking_codes_ready_made"),
+            "tracking.add_itemtrackingcode",
         ),
     ),
 )
@@ -109,6 +115,24 @@ def tracking_code(request: PageRequest, pk: int | None = None) -> HttpResponseBa
 
 def tracking_code_delete(request: PageRequest, pk: int) -> HttpResponseBase:
     return delete_view(request, CODE, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(
+    ("tracking.add_itemtrackingcode", "core.add_numberseries", "inventory.change_inventorysetup"),
+    raise_exception=True,
+)
+def tracking_codes_ready_made(request: PageRequest) -> HttpResponse:
+    """What there is to begin with, and what of it is there; the button makes what is missing."""
+    pieces = readymade.load() if request.method == "POST" else readymade.pieces()
+    context = {
+        "title": "Ready-made codes",
+        "pieces": pieces,
+        "missing": sum(piece.state is readymade.State.MISSING for piece in pieces),
+        "made": sum(piece.state is readymade.State.MADE for piece in pieces),
+        "is_report": request.method == "POST",
+    }
+    return render(request, "setup/tracking_codes_ready_made.html", context)
 
 
 @require_POST
