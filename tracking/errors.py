@@ -383,20 +383,6 @@ class AllTracked(RuleViolation):
 # --- files and lists ---
 
 
-class FileUnreadable(RuleViolation):
-    code = "file-bad-row"
-    rule = "SCAN-040"
-    field = "file"
-    template = "{why}"
-
-
-class FileTooLarge(RuleViolation):
-    code = "file-limit"
-    rule = "SCAN-041"
-    field = "file"
-    template = "{why} Split it into smaller files."
-
-
 class ValueNotUnderstood(RuleViolation):
     code = "file-bad-value"
     rule = "SCAN-041"
