@@ -2,32 +2,99 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from warehouse.binsetup import services
-from warehouse.binsetup.policies import BIN, WAREHOUSE_SETUP
+from warehouse.binsetup.policies import (
+    BIN,
+    BIN_CONTENT,
+    BIN_TYPE,
+    SPECIAL_EQUIPMENT,
+    WAREHOUSE_SETUP,
+    ZONE,
+)
 from warehouse.models import (
     Activity,
     ActivityLine,
     Bin,
     BinContent,
+    BinType,
     PostedActivity,
     PostedActivityLine,
+    SpecialEquipment,
     WarehouseEntry,
     WarehouseSetup,
+    Zone,
 )
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
+from wms.inventory.models import Location
+from wms.inventory.policies.locations import REQUIRE
+
+
+@admin.register(BinType)
+class BinTypeAdmin(RecordAdmin):
+    form = checked_form(BIN_TYPE)
+    list_display = ["code", "description", "receive", "ship", "put_away", "pick"]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+    def save_record(self, record: BinType, request: HttpRequest) -> None:
+        services.save_bin_type(bin_type=record)
+
+    def drop_record(self, record: BinType, request: HttpRequest) -> None:
+        services.delete_bin_type(bin_type=record)
+
+
+@admin.register(SpecialEquipment)
+class SpecialEquipmentAdmin(RecordAdmin):
+    form = checked_form(SPECIAL_EQUIPMENT)
+    list_display = ["code", "description"]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+    def save_record(self, record: SpecialEquipment, request: HttpRequest) -> None:
+        services.save_special_equipment(equipment=record)
+
+    def drop_record(self, record: SpecialEquipment, request: HttpRequest) -> None:
+        services.delete_special_equipment(equipment=record)
+
+
+@admin.register(Zone)
+class ZoneAdmin(RecordAdmin):
+    form = checked_form(ZONE)
+    list_display = ["code", "location", "description", "bin_type", "ranking", "is_cross_dock"]
+    list_filter = ["location"]
+    list_select_related = ["location", "bin_type"]
+    search_fields = ["code", "location__code"]
+    autocomplete_fields = ["location", "bin_type", "warehouse_class", "special_equipment"]
+    ordering = ["location__code", "code"]
+
+    def save_record(self, record: Zone, request: HttpRequest) -> None:
+        services.save_zone(zone=record)
+
+    def drop_record(self, record: Zone, request: HttpRequest) -> None:
+        services.delete_zone(zone=record)
 
 
 @admin.register(Bin)
 class BinAdmin(RecordAdmin):
-    form = checked_form(BIN)
-    list_display = ["code", "location", "description", "block_movement", "ranking", "dedicated"]
+    form = checked_form(BIN, optional=("max_cubage", "max_weight"))
+    list_display = [
+        "code",
+        "location",
+        "zone",
+        "bin_type",
+        "description",
+        "block_movement",
+        "ranking",
+        "dedicated",
+    ]
     list_filter = ["location"]
-    list_select_related = ["location"]
+    list_select_related = ["location", "zone", "bin_type"]
     search_fields = ["code", "location__code"]
-    autocomplete_fields = ["location"]
+    autocomplete_fields = ["location", "zone", "bin_type", "warehouse_class"]
     ordering = ["location__code", "code"]
 
     def save_record(self, record: Bin, request: HttpRequest) -> None:
@@ -37,11 +104,23 @@ class BinAdmin(RecordAdmin):
         services.delete_bin(bin_=record)
 
 
+class WarehouseSetupForm(checked_form(WAREHOUSE_SETUP)):  # type: ignore[misc]  # made at run time
+    """With the Require switches of lines that name no location (SET-130)."""
+
+    require_receive = forms.BooleanField(label="Require Receive", required=False)
+    require_put_away = forms.BooleanField(label="Require Put-away", required=False)
+    require_shipment = forms.BooleanField(label="Require Shipment", required=False)
+    require_pick = forms.BooleanField(label="Require Pick", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        blank = Location.objects.get(code="")
+        self.initial.update({name: getattr(blank, name) for name in REQUIRE})
+
+
 @admin.register(WarehouseSetup)
 class WarehouseSetupAdmin(RecordAdmin):
-    """The Require switches of lines without location are on the page of the application."""
-
-    form = checked_form(WAREHOUSE_SETUP)
+    form = WarehouseSetupForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -50,7 +129,9 @@ class WarehouseSetupAdmin(RecordAdmin):
         return False
 
     def save_record(self, record: WarehouseSetup, request: HttpRequest) -> None:
-        services.save_warehouse_setup(setup=record, require={})
+        services.save_warehouse_setup(
+            setup=record, require={name: name in request.POST for name in REQUIRE}
+        )
 
 
 @admin.register(WarehouseEntry)
@@ -72,11 +153,22 @@ class WarehouseEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(BinContent)
-class BinContentAdmin(ReadOnlyAdmin):
+class BinContentAdmin(RecordAdmin):
+    """The location is that of the bin."""
+
+    form = checked_form(BIN_CONTENT, optional=("min_qty", "max_qty"))
+    fields = ["bin", "item", "variant", "is_fixed", "is_default", "min_qty", "max_qty"]
+    raw_id_fields = ["bin", "item", "variant"]
     list_display = ["bin", "location", "item", "variant", "is_fixed", "is_default"]
     list_select_related = ["bin", "location", "item", "variant"]
     search_fields = ["bin__code", "item__no"]
     ordering = ["bin__code", "pk"]
+
+    def save_record(self, record: BinContent, request: HttpRequest) -> None:
+        services.save_bin_content(content=record)
+
+    def drop_record(self, record: BinContent, request: HttpRequest) -> None:
+        services.delete_bin_content(content=record)
 
 
 @admin.register(Activity, PostedActivity)

@@ -3,6 +3,16 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+# WHS-017
+READY_MADE_TYPES = (
+    ("RECEIVE", "Goods that have come in", ("receive",)),
+    ("SHIP", "Goods ready to go", ("ship",)),
+    ("PUT AWAY", "Filled by put-aways only", ("put_away",)),
+    ("PICK", "Emptied by picks only", ("pick",)),
+    ("PUTPICK", "Filled by put-aways, emptied by picks", ("put_away", "pick")),
+    ("QC", "Filled and emptied by movements", ()),
+)
+
 
 class WarehouseConfig(AppConfig):
     name = "warehouse"
@@ -24,7 +34,12 @@ class WarehouseConfig(AppConfig):
 
 
 def make_setup(sender: Any, using: str, **_: Any) -> None:
-    """The one row of Warehouse Setup always exists."""
-    from warehouse.models import WarehouseSetup
+    """The one row of Warehouse Setup always exists, and there are always bin types to begin with."""
+    from warehouse.models import BinType, WarehouseSetup
 
     WarehouseSetup.objects.using(using).get_or_create(pk=1)
+    if not BinType.objects.using(using).exists():
+        BinType.objects.using(using).bulk_create(
+            BinType(code=code, description=description, **dict.fromkeys(abilities, True))
+            for code, description, abilities in READY_MADE_TYPES
+        )

@@ -9,6 +9,7 @@ from tracking.codes import driving
 from tracking.codes.errors import WarehouseFixedByHistory
 from tracking.codes.policies import differing
 from tracking.models import ItemTrackingCode
+from warehouse import itemguards, locationguards  # noqa: F401  (importing registers their guards)
 from warehouse.binsetup import errors
 from warehouse.models import ActivityLine, WarehouseEntry
 from wms.core.errors import RuleViolation

@@ -240,7 +240,8 @@ def test_units_of_an_item_are_deleted_by_their_service(boss):
         initial=1,
     )  # fmt: skip
 
-    answer = boss.post(change(item), sent | rows | inline("variants"), follow=True)
+    sent |= rows | inline("variants") | inline("references")
+    answer = boss.post(change(item), sent, follow=True)
 
     assert "so it cannot be deleted" in answer.text
     assert item.units.exists()
@@ -249,7 +250,8 @@ def test_units_of_an_item_are_deleted_by_their_service(boss):
 @pytest.mark.rule("SET-136")
 def test_a_location_is_saved_with_what_its_switches_bring(boss):
     sent = {"code": "silver", "bin_mandatory": "on", "default_bin_selection": "",
-            "pick_bin_policy": "ranking", "put_away_bin_policy": "default"}  # fmt: skip
+            "pick_bin_policy": "ranking", "put_away_bin_policy": "default",
+            "bin_capacity_policy": "never"}  # fmt: skip
 
     boss.post(add("inventory_location"), sent)
 

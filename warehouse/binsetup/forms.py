@@ -2,22 +2,51 @@ from typing import Any
 
 from django import forms
 
-from warehouse.binsetup.policies import BIN, WAREHOUSE_SETUP
-from warehouse.models import Bin, WarehouseSetup
+from warehouse.binsetup.policies import (
+    BIN,
+    BIN_CONTENT,
+    BIN_TYPE,
+    SPECIAL_EQUIPMENT,
+    WAREHOUSE_SETUP,
+    ZONE,
+)
+from warehouse.models import (
+    Bin,
+    BinContent,
+    BinType,
+    SpecialEquipment,
+    WarehouseSetup,
+    Zone,
+)
 from wms.core.fields import CodeChoiceField, refuse_control_characters
-from wms.core.forms import RefusableForm
 from wms.core.recordforms import RecordForm, page_field
+from wms.inventory.forms.dependent import DependentCodeField, look_up
 from wms.inventory.models import Location
 from wms.inventory.policies.locations import REQUIRE
 
+CAPACITY = ("max_cubage", "max_weight")
 
-class BinForm(RecordForm):
-    policy = BIN
+
+class BinTypeForm(RecordForm):
+    policy = BIN_TYPE
 
     class Meta:
-        model = Bin
-        fields = ["location", "code", "description", "block_movement", "ranking", "dedicated"]
+        model = BinType
+        fields = ["code", "description", "receive", "ship", "put_away", "pick"]
         formfield_callback = page_field
+
+
+class SpecialEquipmentForm(RecordForm):
+    policy = SPECIAL_EQUIPMENT
+
+    class Meta:
+        model = SpecialEquipment
+        fields = ["code", "description"]
+        formfield_callback = page_field
+
+
+class PlaceForm(RecordForm):
+    """Of a zone or a bin: its location stays once it is saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,25 +59,151 @@ class BinForm(RecordForm):
             self.initial["location"] = self.instance.location
 
 
-class BinPatternForm(RefusableForm):
-    location = CodeChoiceField(Location.objects.none(), label="Location")
-    pattern = forms.CharField(
-        max_length=100,
-        help_text="Ranges stand in brackets: A-[01-04]-[1-3] makes twelve bins.",
-        validators=[refuse_control_characters],
-    )
-    description = forms.CharField(
-        max_length=100, required=False, validators=[refuse_control_characters]
-    )
-    ranking = forms.IntegerField(
-        label="Bin Ranking", initial=0, min_value=-1_000_000, max_value=1_000_000
-    )
+class ZoneForm(PlaceForm):
+    policy = ZONE
+
+    class Meta:
+        model = Zone
+        fields = [
+            "location",
+            "code",
+            "description",
+            "bin_type",
+            "warehouse_class",
+            "special_equipment",
+            "ranking",
+            "is_cross_dock",
+        ]
+        formfield_callback = page_field
+
+
+class ZoneField(DependentCodeField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Zone Code",
+            max_length=10,
+            required=False,
+            help_text="A new bin takes over from its zone what is left blank here.",
+        )
+
+
+class BinForm(PlaceForm):
+    policy = BIN
+    zone = ZoneField()
+
+    class Meta:
+        model = Bin
+        fields = [
+            "location",
+            "code",
+            "description",
+            "zone",
+            "bin_type",
+            "warehouse_class",
+            "block_movement",
+            "ranking",
+            "is_cross_dock",
+            "dedicated",
+            "max_cubage",
+            "max_weight",
+        ]
+        formfield_callback = page_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        location = self.fields["location"]
-        assert isinstance(location, CodeChoiceField)  # noqa: S101
-        location.queryset = _with_bins()
+        for name in CAPACITY:
+            self.fields[name].required = False
+        zone = self.fields["zone"]
+        assert isinstance(zone, ZoneField)  # noqa: S101
+        if self.instance.location_id:
+            zone.offer(self.instance.location.zones)
+        if self.instance.pk:
+            self.initial["zone"] = self.instance.zone.code if self.instance.zone else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        location = cleaned.get("location")
+        look_up(self, "zone", location.zones.all() if location else None, above=location)
+        for name in CAPACITY:
+            if cleaned.get(name, 0) is None:
+                cleaned[name] = 0  # blank: no limit
+        return cleaned
+
+    def unread(self) -> set[str]:
+        """Without its location, a zone cannot be looked up."""
+        unread = super().unread()
+        return unread | {"zone"} if "location" in unread else unread
+
+
+class BinPatternForm(BinForm):
+    """The settings of all bins that a pattern stands for; the pattern takes the place of the code."""
+
+    pattern = forms.CharField(
+        max_length=100,
+        help_text="Ranges stand in brackets: A-[01-04]-[1-3] makes twelve bins, [A-C] three, "
+        "[1-3,7] four.",
+        validators=[refuse_control_characters],
+    )
+    field_order = ["location", "pattern"]
+
+    class Meta(BinForm.Meta):
+        fields = [name for name in BinForm.Meta.fields if name != "code"]
+
+    def _post_clean(self) -> None:
+        """The plan asks the rules, once it knows the codes."""
+        self.instance = forms.models.construct_instance(
+            self, self.instance, self._meta.fields, self._meta.exclude
+        )
+
+
+class BinContentForm(RecordForm):
+    """Which items have their place in a bin; location, bin, item and variant stay once saved."""
+
+    policy = BIN_CONTENT
+    place = CodeChoiceField(Location.objects.none(), label="Location")
+    bin = DependentCodeField(label="Bin Code")
+    variant = DependentCodeField(
+        label="Variant Code", max_length=10, required=False, help_text="Blank: the item itself."
+    )
+
+    class Meta:
+        model = BinContent
+        fields = ["bin", "item", "variant", "is_fixed", "is_default", "min_qty", "max_qty"]
+        formfield_callback = page_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.fields["place"]
+        assert isinstance(place, CodeChoiceField)  # noqa: S101
+        place.queryset = _with_bins().filter(bin_mandatory=True)
+        for name in ("min_qty", "max_qty"):
+            self.fields[name].required = False
+        if self.instance.pk:
+            self.initial.update(
+                place=self.instance.location,
+                bin=self.instance.bin.code,
+                variant=self.instance.variant.code,
+            )
+            for name in ("place", "bin", "item", "variant"):
+                self.fields[name].disabled = True
+        elif self.instance.bin_id:
+            self.initial.update(place=self.instance.bin.location, bin=self.instance.bin.code)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        place, item = cleaned.get("place"), cleaned.get("item")
+        look_up(self, "bin", place.bins.all() if place else None, above=place)
+        look_up(self, "variant", item.variants.all() if item else None, above=item)
+        for name in ("min_qty", "max_qty"):
+            if cleaned.get(name, 0) is None:
+                cleaned[name] = 0  # blank: no limit
+        return cleaned
+
+    def unread(self) -> set[str]:
+        unread = super().unread()
+        if "place" in unread:
+            unread |= {"bin"}
+        return unread | {"variant"} if "item" in unread else unread
 
 
 class WarehouseSetupForm(RecordForm):

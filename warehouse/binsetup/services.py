@@ -1,64 +1,79 @@
-"""Saving and deleting bins, and Warehouse Setup."""
+"""Saving and deleting bin types, zones, bins and bin contents, and Warehouse Setup."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from warehouse.binsetup.patterns import expanded
-from warehouse.binsetup.policies import BIN, WAREHOUSE_SETUP
-from warehouse.models import Bin, WarehouseSetup
-from wms.core.errors import Refused
-from wms.core.records import delete_record, save_record, violations_of_record
-from wms.core.records.errors import ControlCharacter
-from wms.core.text import folded
+from warehouse.binsetup.policies import (
+    BIN,
+    BIN_CONTENT,
+    BIN_TYPE,
+    SPECIAL_EQUIPMENT,
+    WAREHOUSE_SETUP,
+    ZONE,
+)
+from warehouse.models import (
+    Bin,
+    BinContent,
+    BinType,
+    SpecialEquipment,
+    WarehouseSetup,
+    Zone,
+)
+from wms.core.records import delete_record, save_record
 from wms.inventory.models import Location
 from wms.inventory.services.locations import save_location
 
 
+def save_bin_type(*, bin_type: BinType) -> BinType:
+    """Rules: WHS-017."""
+    return save_record(bin_type, policy=BIN_TYPE)
+
+
+def delete_bin_type(*, bin_type: BinType) -> None:
+    """Refused while a zone or bin has it (WHS-017)."""
+    delete_record(bin_type, policy=BIN_TYPE)
+
+
+def save_special_equipment(*, equipment: SpecialEquipment) -> SpecialEquipment:
+    return save_record(equipment, policy=SPECIAL_EQUIPMENT)
+
+
+def delete_special_equipment(*, equipment: SpecialEquipment) -> None:
+    delete_record(equipment, policy=SPECIAL_EQUIPMENT)
+
+
+def save_zone(*, zone: Zone) -> Zone:
+    """Bins that exist keep what they have (WHS-018)."""
+    return save_record(zone, policy=ZONE)
+
+
+def delete_zone(*, zone: Zone) -> None:
+    """Refused while it has bins (SET-007)."""
+    delete_record(zone, policy=ZONE)
+
+
 def save_bin(*, bin_: Bin) -> Bin:
-    """Rules: SET-003, SET-130."""
+    """A new bin takes over what it leaves blank from its zone.
+
+    Rules: SET-003, SET-130, WHS-011, WHS-018…021.
+    """
     return save_record(bin_, policy=BIN)
 
 
 def delete_bin(*, bin_: Bin) -> None:
-    """Refused while anything points to it: entries, lines, contents, the location itself (SET-007)."""
+    """Refused while it is not empty, and while anything points to it (WHS-020, SET-007)."""
     delete_record(bin_, policy=BIN)
 
 
-@dataclass(frozen=True)
-class CreatedBins:
-    created: int
-    existing: int
+def save_bin_content(*, content: BinContent) -> BinContent:
+    """Rules: WHS-026, WHS-031, WHS-035."""
+    return save_record(content, policy=BIN_CONTENT)
 
 
-@transaction.atomic
-def create_bins(
-    *, location: Location, pattern: str, description: str = "", ranking: int = 0
-) -> CreatedBins:
-    """Create the bins of a pattern at a location; those that exist stay as they are.
-
-    Raises Refused when the pattern cannot be read, or when its codes are no bin codes.
-    """
-    try:
-        codes = expanded(folded(pattern))
-    except ValidationError as error:
-        raise Refused([ControlCharacter(field="pattern", label="Pattern")]) from error
-    Location.objects.select_for_update().get(pk=location.pk)
-    existing = set(Bin.objects.filter(location=location).values_list("code", flat=True))
-    bins = [
-        Bin(location=location, code=code, description=description, ranking=ranking)
-        for code in dict.fromkeys(codes)
-        if code not in existing
-    ]
-    if bins:
-        # all are alike but for their code, so the longest one answers for all
-        longest = max(bins, key=lambda bin_: len(bin_.code))
-        if found := violations_of_record(longest, stored=None, policy=BIN):
-            raise Refused(found)
-    Bin.objects.bulk_create(bins, batch_size=500)
-    return CreatedBins(created=len(bins), existing=len(codes) - len(bins))
+def delete_bin_content(*, content: BinContent) -> None:
+    """Refused while the bin holds the item, or an activity names it there (WHS-026)."""
+    delete_record(content, policy=BIN_CONTENT)
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 from warehouse.models.activities import Activity, ActivityLine, PostedActivity, PostedActivityLine
-from warehouse.models.bins import Bin, BinContent
+from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
 from warehouse.models.entries import WarehouseEntry
 from warehouse.models.movements import BinMovement
 from warehouse.models.setup import WarehouseSetup
@@ -10,8 +10,11 @@ __all__ = [
     "Bin",
     "BinContent",
     "BinMovement",
+    "BinType",
     "PostedActivity",
     "PostedActivityLine",
+    "SpecialEquipment",
     "WarehouseEntry",
     "WarehouseSetup",
+    "Zone",
 ]

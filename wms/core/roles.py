@@ -24,6 +24,7 @@ LOOK = (
     "ledger.view_itemapplicationentry",
     "warehouse.view_bin",
     "warehouse.view_bincontent",
+    "warehouse.view_zone",
     "warehouse.view_warehouseentry",
 )
 PURCHASER = (
@@ -65,6 +66,10 @@ WAREHOUSE_MANAGER = (
     "warehouse.change_activity",
     "warehouse.*_bin",
     "warehouse.*_bincontent",
+    "warehouse.*_zone",
+    "warehouse.view_bintype",
+    "warehouse.view_specialequipment",
+    "inventory.view_warehouseclass",
 )
 AUDITOR = (
     "core.view_*",

@@ -15,16 +15,25 @@ from wms.inventory.models import (
     Customer,
     InventorySetup,
     Item,
+    ItemReference,
     ItemUnit,
     ItemVariant,
     Location,
     UnitOfMeasure,
     Vendor,
+    WarehouseClass,
     WarehouseEmployee,
 )
 from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT
 from wms.inventory.policies.locations import BINS, LOCATION
-from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, UNIT_OF_MEASURE, VENDOR
+from wms.inventory.policies.partners import (
+    CUSTOMER,
+    INVENTORY_SETUP,
+    UNIT_OF_MEASURE,
+    VENDOR,
+    WAREHOUSE_CLASS,
+)
+from wms.inventory.policies.references import REFERENCE
 from wms.inventory.services import employees, items, locations, partners
 
 
@@ -58,6 +67,20 @@ class VariantInline(LineInline):
         items.delete_variant(variant=line)
 
 
+class ReferenceInline(LineInline):
+    model = ItemReference
+    form = checked_form(REFERENCE)
+    raw_id_fields = ["variant", "vendor", "customer"]
+
+    @staticmethod
+    def save_line(line: Any) -> None:
+        items.save_reference(reference=line)
+
+    @staticmethod
+    def drop_line(line: Any) -> None:
+        items.delete_reference(reference=line)
+
+
 @admin.register(Item)
 class ItemAdmin(RecordAdmin):
     form = checked_form(ITEM, optional=("no",))
@@ -67,7 +90,7 @@ class ItemAdmin(RecordAdmin):
     list_select_related = ["item_tracking_code"]
     search_fields = ["no", "description"]
     ordering = ["no"]
-    inlines = [ItemUnitInline, VariantInline]
+    inlines = [ItemUnitInline, VariantInline, ReferenceInline]
 
     def save_record(self, record: Item, request: HttpRequest) -> None:
         items.save_item(item=record, on=work_date(request))
@@ -88,6 +111,20 @@ class UnitOfMeasureAdmin(RecordAdmin):
 
     def drop_record(self, record: UnitOfMeasure, request: HttpRequest) -> None:
         items.delete_unit_of_measure(unit=record)
+
+
+@admin.register(WarehouseClass)
+class WarehouseClassAdmin(RecordAdmin):
+    form = checked_form(WAREHOUSE_CLASS)
+    list_display = ["code", "description"]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+    def save_record(self, record: WarehouseClass, request: HttpRequest) -> None:
+        items.save_warehouse_class(warehouse_class=record)
+
+    def drop_record(self, record: WarehouseClass, request: HttpRequest) -> None:
+        items.delete_warehouse_class(warehouse_class=record)
 
 
 @admin.register(Location)

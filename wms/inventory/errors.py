@@ -58,6 +58,54 @@ class BaseUnitMustBeOne(RuleViolation):
     template = "{unit} is the Base Unit of Measure of item {item}, so its Qty. per Unit of Measure stays 1."
 
 
+class TypeFixedByUse(RuleViolation):
+    """``what``: the first thing that is there, such as "item ledger entries"."""
+
+    code = "type-fixed-by-use"
+    rule = "SET-013"
+    field = "type"
+    template = "Type of item {item} cannot be changed from {old} to {new}: it has {what}."
+
+
+class BaseUnitFixedByUse(RuleViolation):
+    code = "base-unit-fixed-by-use"
+    rule = "SET-015"
+    field = "base_unit_of_measure"
+    template = (
+        "Base Unit of Measure of item {item} cannot be changed from {old} to {new}: it has {what}. "
+        "Bring its stock to 0 and complete its documents first, or make a new item."
+    )
+
+
+class UnitFixedByUse(FieldFault):
+    """``verb``: "changed" or "deleted"."""
+
+    code = "unit-fixed-by-use"
+    rule = "SET-017"
+    template = (
+        "{unit} of item {item} cannot be {verb}: it has {what}. Complete or delete that first."
+    )
+
+
+class PrecisionFixedByUse(RuleViolation):
+    code = "precision-fixed-by-use"
+    rule = "SET-019"
+    field = "rounding_precision"
+    template = (
+        "Qty. Rounding Precision of item {item} cannot be changed: it has {what}. "
+        "Bring that to 0 or complete it first."
+    )
+
+
+class UnitNotMultipleOfPrecision(FieldFault):
+    code = "unit-not-a-multiple-of-precision"
+    rule = "SET-019"
+    template = (
+        "Qty. per Unit of Measure {qty_per_unit} of {unit} is not a multiple of {precision}, the Qty. "
+        "Rounding Precision of item {item}."
+    )
+
+
 class UnitInUseByItem(RuleViolation):
     code = "unit-in-use-by-item"
     rule = "SET-018"
@@ -111,6 +159,56 @@ class VariantCodeMissing(RuleViolation):
     rule = "SET-003"
     field = "code"
     template = "Code must be filled."
+
+
+# ---- references
+
+
+class ReferenceWithoutPartner(FieldFault):
+    code = "reference-without-partner"
+    rule = "SCAN-018"
+    template = "{label} must be filled for a reference of Type {type}."
+
+
+class ReferenceWithOtherPartner(FieldFault):
+    code = "reference-with-other-partner"
+    rule = "SCAN-018"
+    template = "{label} stays blank for a reference of Type {type}."
+
+
+class ReferenceTwice(RuleViolation):
+    code = "reference-twice"
+    rule = "SCAN-018"
+    field = "reference_no"
+    template = (
+        "{number} is a reference of this item, variant and unit already, at the same time. "
+        "Change the dates of one, or delete it."
+    )
+
+
+class BarCodeTaken(RuleViolation):
+    """A scan must lead to one item."""
+
+    code = "bar-code-taken"
+    rule = "SCAN-018"
+    field = "reference_no"
+    template = (
+        "Bar code {number} stands for {what} already, at the same time. Enter another, or end that "
+        "one first."
+    )
+
+
+# ---- the company
+
+
+class PostingDatesReversed(RuleViolation):
+    code = "posting-dates-reversed"
+    rule = "SET-008"
+    field = "allow_posting_to"
+    template = (
+        "Allow Posting To {until} is before Allow Posting From {since}, so nothing could be posted. "
+        "Exchange them, or clear one."
+    )
 
 
 # ---- locations
@@ -183,3 +281,71 @@ class BinSelectionMissing(RuleViolation):
         "Default Bin Selection can be None only with Directed Put-away and Pick. "
         "Choose Fixed Bin or Last-Used Bin."
     )
+
+
+class PolicyFixedByDocument(FieldFault):
+    """``holder``: the first document that is open at the location."""
+
+    code = "location-policy-fixed-by-document"
+    rule = "SET-134"
+    template = (
+        "{label} of location {location} cannot be changed while {holder} is open there. "
+        "Post or delete it first."
+    )
+
+
+class SwitchFixedByDocument(FieldFault):
+    """``verb``: "on" or "off"."""
+
+    code = "location-switch-fixed-by-document"
+    rule = "SET-135"
+    template = (
+        "{label} of location {location} cannot be switched {verb} while {holder} is open there. "
+        "Post or delete it first."
+    )
+
+
+class FefoNeedsPicks(RuleViolation):
+    code = "fefo-needs-picks"
+    rule = "SET-138"
+    field = "pick_according_to_fefo"
+    template = (
+        "Pick According to FEFO needs Require Pick, and Bin Mandatory where Require Shipment is on; "
+        "{label} is off. Switch that on first, or this off."
+    )
+
+
+class DirectedOnly(FieldFault):
+    code = "directed-only"
+    rule = "WHS-015"
+    template = "{label} needs Directed Put-away and Pick. Switch that on first, or this off."
+
+
+class PutAwayDocumentsNeeded(FieldFault):
+    code = "put-away-documents-needed"
+    rule = "WHS-015"
+    template = (
+        "{label} needs Require Receive and Require Put-away. Switch them on first, or this off."
+    )
+
+
+class DefaultBinBlocked(FieldFault):
+    code = "default-bin-blocked"
+    rule = "WHS-011"
+    template = (
+        "{label} {bin} has Block Movement {block}, so goods could not be {verb} it. "
+        "Choose another bin, or clear Block Movement."
+    )
+
+
+class ShipmentBinDedicated(RuleViolation):
+    code = "shipment-bin-dedicated"
+    rule = "WHS-011"
+    field = "shipment_bin"
+    template = "Shipment Bin {bin} is dedicated. Choose another bin, or switch Dedicated off there."
+
+
+class BlankLocationStays(RuleViolation):
+    code = "blank-location-stays"
+    rule = "SET-130"
+    template = "The blank location stands for no location and cannot be deleted."

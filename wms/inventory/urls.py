@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wms.inventory.views import items, locations, partners
+from wms.inventory.views import employees, items, locations, partners
 
 urlpatterns = [
     path("items/", items.items, name="items"),
@@ -9,14 +9,28 @@ urlpatterns = [
     path("items/<int:pk>/delete/", items.item_delete, name="item_delete"),
     path("items/<int:pk>/units/", items.item_units, name="item_units"),
     path("items/<int:pk>/variants/", items.item_variants, name="item_variants"),
+    path("items/<int:pk>/references/", items.item_references, name="item_references"),
     path("units/", items.units, name="units"),
     path("units/new/", items.unit, name="unit_new"),
     path("units/<int:pk>/", items.unit, name="unit"),
     path("units/<int:pk>/delete/", items.unit_delete, name="unit_delete"),
+    path("warehouse-classes/", items.warehouse_classes, name="warehouse_classes"),
+    path("warehouse-classes/new/", items.warehouse_class, name="warehouse_class_new"),
+    path("warehouse-classes/<int:pk>/", items.warehouse_class, name="warehouse_class"),
+    path(
+        "warehouse-classes/<int:pk>/delete/",
+        items.warehouse_class_delete,
+        name="warehouse_class_delete",
+    ),
     path("locations/", locations.locations, name="locations"),
+    path("locations/switches/", locations.location_switches, name="location_switches"),
     path("locations/new/", locations.location, name="location_new"),
     path("locations/<int:pk>/", locations.location, name="location"),
     path("locations/<int:pk>/delete/", locations.location_delete, name="location_delete"),
+    path("warehouse-employees/", employees.employees, name="employees"),
+    path("warehouse-employees/new/", employees.employee, name="employee_new"),
+    path("warehouse-employees/<int:pk>/", employees.employee, name="employee"),
+    path("warehouse-employees/<int:pk>/delete/", employees.employee_delete, name="employee_delete"),
     path("vendors/", partners.vendors, name="vendors"),
     path("vendors/new/", partners.vendor, name="vendor_new"),
     path("vendors/<int:pk>/", partners.vendor, name="vendor"),

@@ -83,6 +83,8 @@ AREAS: tuple[Area, ...] = (
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
+            Entry("Bin contents", "bin_contents", "warehouse.view_bincontent"),
+            Entry("Zones", "zones", "warehouse.view_zone"),
         ),
     ),
     Area(
@@ -90,7 +92,24 @@ AREAS: tuple[Area, ...] = (
         "serial",
         (
             Entry("Item tracking codes", "tracking_codes", "tracking.view_itemtrackingcode"),
-            Entry("Number information", "number_cards", "tracking.view_numberinformation"),
+            Entry(
+                "Serial No. information",
+                "number_cards_of_kind",
+                "tracking.view_numberinformation",
+                ("serial",),
+            ),
+            Entry(
+                "Lot No. information",
+                "number_cards_of_kind",
+                "tracking.view_numberinformation",
+                ("lot",),
+            ),
+            Entry(
+                "Package No. information",
+                "number_cards_of_kind",
+                "tracking.view_numberinformation",
+                ("package",),
+            ),
         ),
     ),
     Area(
@@ -99,7 +118,14 @@ AREAS: tuple[Area, ...] = (
         (
             Entry("No. series", "number_series_list", "core.view_numberseries"),
             Entry("Locations", "locations", "inventory.view_location"),
+            Entry("Warehouse employees", "employees", "inventory.view_warehouseemployee"),
+            Entry("Bin types", "bin_types", "warehouse.view_bintype"),
+            Entry("Warehouse classes", "warehouse_classes", "inventory.view_warehouseclass"),
+            Entry(
+                "Special equipment", "special_equipments", "warehouse.view_specialequipment"
+            ),
             Entry("Units of measure", "units", "inventory.view_unitofmeasure"),
+            Entry("Import and export", "setup_tables", "core.view_setupchange"),
             Entry("Change log", "changes", "core.view_setupchange"),
             Entry("Inventory setup", "inventory_setup", "inventory.view_inventorysetup"),
             Entry("Warehouse setup", "warehouse_setup", "warehouse.view_warehousesetup"),

@@ -4,9 +4,18 @@ from django.db.models import QuerySet
 
 from wms.core.fields import CodeChoiceField
 from wms.core.recordforms import RecordForm, page_field
-from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.forms.dependent import DependentCodeField, look_up
+from wms.inventory.models import (
+    Item,
+    ItemReference,
+    ItemUnit,
+    ItemVariant,
+    UnitOfMeasure,
+    WarehouseClass,
+)
 from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT, OTHER_UNITS
-from wms.inventory.policies.partners import UNIT_OF_MEASURE
+from wms.inventory.policies.partners import UNIT_OF_MEASURE, WAREHOUSE_CLASS
+from wms.inventory.policies.references import REFERENCE
 
 
 class ItemForm(RecordForm):
@@ -26,8 +35,10 @@ class ItemForm(RecordForm):
             "base_unit_of_measure",
             "sales_unit_of_measure",
             "purchase_unit_of_measure",
+            "put_away_unit_of_measure",
             "rounding_precision",
             "costing_method",
+            "warehouse_class",
             "item_tracking_code",
             "serial_nos",
             "lot_nos",
@@ -75,3 +86,45 @@ class UnitOfMeasureForm(RecordForm):
         model = UnitOfMeasure
         fields = ["code", "description"]
         formfield_callback = page_field
+
+
+class WarehouseClassForm(RecordForm):
+    policy = WAREHOUSE_CLASS
+
+    class Meta:
+        model = WarehouseClass
+        fields = ["code", "description"]
+        formfield_callback = page_field
+
+
+class ReferenceForm(RecordForm):
+    """A line on the card of the item."""
+
+    policy = REFERENCE
+    variant = DependentCodeField(label="Variant", max_length=10, required=False)
+
+    class Meta:
+        model = ItemReference
+        fields = [
+            "type",
+            "reference_no",
+            "vendor",
+            "customer",
+            "variant",
+            "unit_of_measure",
+            "description",
+            "starting_date",
+            "ending_date",
+        ]
+        formfield_callback = page_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["variant"] = self.instance.variant.code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        item = self.instance.item
+        look_up(self, "variant", item.variants.all(), above=item)
+        return cleaned

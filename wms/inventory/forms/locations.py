@@ -1,37 +1,55 @@
+from collections.abc import Mapping
 from typing import Any
+
+from django import forms
+from django.urls import reverse
 
 from wms.core.fields import CodeChoiceField
 from wms.core.recordforms import RecordForm, page_field
+from wms.core.records import RecordPolicy
+from wms.inventory import flows
 from wms.inventory.models import Location
-from wms.inventory.policies.locations import BINS, LOCATION
+from wms.inventory.policies.locations import (
+    BINS,
+    DRIVING,
+    follow_switches,
+    location_policy,
+    locks,
+)
+
+SWITCHES = (
+    "use_as_in_transit",
+    "require_receive",
+    "require_shipment",
+    "require_put_away",
+    "require_pick",
+    "require_packing",
+    "bin_mandatory",
+    "directed_put_away_and_pick",
+    "use_cross_docking",
+    "check_warehouse_class",
+    "pick_according_to_fefo",
+    "always_create_pick_line",
+    "always_create_put_away_line",
+    "use_put_away_worksheet",
+    "allow_breakbulk",
+)
+CHOICES = (
+    "default_bin_selection",
+    "pick_bin_policy",
+    "put_away_bin_policy",
+    "bin_capacity_policy",
+)
 
 
 class LocationForm(RecordForm):
-    policy = LOCATION
+    """Locked switches say why and still send their value; ``driven`` is kept by the page."""
+
+    driven = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput())
 
     class Meta:
         model = Location
-        fields = [
-            "code",
-            "name",
-            "use_as_in_transit",
-            "require_receive",
-            "require_shipment",
-            "require_put_away",
-            "require_pick",
-            "bin_mandatory",
-            "directed_put_away_and_pick",
-            "use_cross_docking",
-            "pick_according_to_fefo",
-            "always_create_pick_line",
-            "always_create_put_away_line",
-            "check_warehouse_class",
-            "require_packing",
-            "default_bin_selection",
-            "pick_bin_policy",
-            "put_away_bin_policy",
-            *BINS,
-        ]
+        fields = ["code", "name", *SWITCHES, *CHOICES, *BINS]
         formfield_callback = page_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,3 +60,61 @@ class LocationForm(RecordForm):
             assert isinstance(field, CodeChoiceField)  # noqa: S101
             # a code names a bin within its location only
             field.queryset = field.fitting.filter(location=self.instance.pk or 0)
+        # a second click before the answer to the first takes its place, with all switches as they are
+        asks = {
+            "hx-post": reverse("location_switches"),
+            "hx-trigger": "change",
+            "hx-sync": "#card-form:replace",
+        }
+        for name in SWITCHES:
+            self.fields[name].widget.attrs |= asks
+        self.initial["driven"] = " ".join(name for name in DRIVING if getattr(self.instance, name))
+        self.lock()
+
+    @property
+    def policy(self) -> RecordPolicy:  # type: ignore[override]  # it depends on what was sent
+        return location_policy(str(self["driven"].value() or "").split())
+
+    def lock(self) -> None:
+        for name, reason in locks(self.shown_location).items():
+            self.fields[name].widget.attrs["aria-disabled"] = "true"
+            self.fields[name].help_text = reason
+
+    @property
+    def shown_location(self) -> Location:
+        """A location with the switches as the page shows them."""
+        # not by way of self[name], which would keep the help text as it is now
+        return Location(
+            **{
+                name: self.add_prefix(name) in self.data
+                if self.is_bound
+                else bool(self.get_initial_for_field(self.fields[name], name))
+                for name in SWITCHES
+            }
+        )
+
+    @property
+    def flow(self) -> list[str]:
+        """Which documents move goods, in words (SET-129)."""
+        return flows.in_words(self.shown_location)
+
+
+def after_click(data: Mapping[str, str], clicked: str, *, of: Location | None) -> LocationForm:
+    """The form after a click on a switch: what it brings along, what it locks.  Nothing is saved."""
+    values: dict[str, Any] = {name: name in data for name in SWITCHES}
+    values |= {name: data.get(name, "") for name in CHOICES}
+    typed = {name: data.get(name, "").strip() for name in BINS}
+    after = Location(
+        **values, **{f"{name}_id": 0 if code else None for name, code in typed.items()}
+    )
+    before = Location(**values | {clicked: not values[clicked]})
+    follow_switches(before, after)
+    initial: dict[str, Any] = {name: getattr(after, name) for name in (*SWITCHES, *CHOICES)}
+    for name in ("code", "name"):
+        initial[name] = data.get(name, "")
+    form = LocationForm(initial=initial, instance=of)
+    for name, code in typed.items():
+        form.initial[name] = code if getattr(after, f"{name}_id") is not None else ""
+    form.initial["seen"] = data.get("seen", "")
+    form.initial["driven"] = " ".join(name for name in DRIVING if getattr(after, name))
+    return form

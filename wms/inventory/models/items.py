@@ -23,6 +23,23 @@ class UnitOfMeasure(models.Model):
         return self.code
 
 
+class WarehouseClass(models.Model):
+    """A demand on the place where goods are kept, such as COLD or FLAMMABLE (WHS-018, WHS-035)."""
+
+    code = CodeField("Code", max_length=10, unique=True)
+    description = models.CharField("Description", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "Warehouse Class"
+        verbose_name_plural = "Warehouse Classes"
+        constraints = [
+            models.CheckConstraint(name="warehouse_class_code_filled", condition=~Q(code=""))
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ItemType(models.TextChoices):
     INVENTORY = "inventory", "Inventory"
     NON_INVENTORY = "non_inventory", "Non-Inventory"
@@ -78,6 +95,23 @@ class Item(models.Model):
         null=True,
         blank=True,
         verbose_name="Purchase Unit of Measure",
+    )
+    put_away_unit_of_measure = models.ForeignKey(
+        UnitOfMeasure,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Put-away Unit of Measure",
+    )
+    warehouse_class = models.ForeignKey(
+        WarehouseClass,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Warehouse Class Code",
+        help_text="Where the location checks it, the item lies only in bins of this class.",
     )
     rounding_precision = QuantityField(
         "Qty. Rounding Precision",

@@ -19,6 +19,16 @@ class BinPolicy(models.TextChoices):
     TEMPLATE = "template", "Put-away Template"
 
 
+PICK_BIN_POLICIES = (BinPolicy.DEFAULT, BinPolicy.RANKING)
+PUT_AWAY_BIN_POLICIES = (BinPolicy.DEFAULT, BinPolicy.TEMPLATE)
+
+
+class CapacityPolicy(models.TextChoices):
+    NEVER = "never", "Never Check Capacity"
+    CONFIRM = "confirm", "Allow More Than Max. Capacity"
+    PROHIBIT = "prohibit", "Prohibit More Than Max. Cap."
+
+
 def _bin(name: str) -> models.ForeignKey:
     return models.ForeignKey(
         "warehouse.Bin",
@@ -68,26 +78,68 @@ class Location(models.Model):
         default=False,
         help_text="The system directs every movement of bins.",
     )
-    use_cross_docking = models.BooleanField("Use Cross-Docking", default=False)
+    use_cross_docking = models.BooleanField(
+        "Use Cross-Docking",
+        default=False,
+        help_text="Received goods that are wanted go straight to the shipment.",
+    )
     pick_according_to_fefo = models.BooleanField(
         "Pick According to FEFO", default=False, help_text="Picks propose what expires first."
     )
-    always_create_pick_line = models.BooleanField("Always Create Pick Line", default=False)
-    always_create_put_away_line = models.BooleanField("Always Create Put-away Line", default=False)
-    check_warehouse_class = models.BooleanField("Check Warehouse Class", default=False)
-    require_packing = models.BooleanField("Require Packing", default=False)
+    always_create_pick_line = models.BooleanField(
+        "Always Create Pick Line",
+        default=False,
+        help_text="What no bin can supply gets a line without bin, to be filled by the worker.",
+    )
+    always_create_put_away_line = models.BooleanField(
+        "Always Create Put-away Line",
+        default=False,
+        help_text="What fits into no bin gets a line without bin, to be filled by the worker.",
+    )
+    use_put_away_worksheet = models.BooleanField(
+        "Use Put-away Worksheet",
+        default=False,
+        help_text="Posting a receipt makes no put-away; what came in waits in the worksheet.",
+    )
+    allow_breakbulk = models.BooleanField(
+        "Allow Breakbulk",
+        default=False,
+        help_text="Larger units may be broken into smaller ones; directed locations only.",
+    )
+    check_warehouse_class = models.BooleanField(
+        "Check Warehouse Class",
+        default=False,
+        help_text="Items lie only in bins of their own warehouse class.",
+    )
+    require_packing = models.BooleanField(
+        "Require Packing", default=False, help_text="Goods are packed before they are shipped."
+    )
     default_bin_selection = models.CharField(
         "Default Bin Selection",
         max_length=9,
         choices=BinSelection,
         blank=True,
         default=BinSelection.NONE,
+        help_text="Which bin becomes the default of an item: the first one, or the one used last.",
     )
     pick_bin_policy = models.CharField(
-        "Pick Bin Policy", max_length=8, choices=BinPolicy, default=BinPolicy.DEFAULT
+        "Pick Bin Policy",
+        max_length=8,
+        choices=[(policy.value, policy.label) for policy in PICK_BIN_POLICIES],
+        default=BinPolicy.DEFAULT,
     )
     put_away_bin_policy = models.CharField(
-        "Put-away Bin Policy", max_length=8, choices=BinPolicy, default=BinPolicy.DEFAULT
+        "Put-away Bin Policy",
+        max_length=8,
+        choices=[(policy.value, policy.label) for policy in PUT_AWAY_BIN_POLICIES],
+        default=BinPolicy.DEFAULT,
+    )
+    bin_capacity_policy = models.CharField(
+        "Bin Capacity Policy",
+        max_length=8,
+        choices=CapacityPolicy,
+        default=CapacityPolicy.NEVER,
+        help_text="What happens when a bin would hold more than its maximum.",
     )
     receipt_bin = _bin("Receipt Bin")
     shipment_bin = _bin("Shipment Bin")
@@ -95,6 +147,10 @@ class Location(models.Model):
     cross_dock_bin = _bin("Cross-Dock Bin")
     to_assembly_bin = _bin("To-Assembly Bin")
     from_assembly_bin = _bin("From-Assembly Bin")
+    open_shop_floor_bin = _bin("Open Shop Floor Bin")
+    to_production_bin = _bin("To-Production Bin")
+    from_production_bin = _bin("From-Production Bin")
+    to_project_bin = _bin("To-Project Bin")
 
     class Meta:
         verbose_name = "Location"

@@ -13,7 +13,8 @@ from wms.inventory.models import Item, ItemUnit, ItemVariant
 from wms.inventory.policies.numbers import drawn_from
 
 SERIES = ("serial_nos", "lot_nos", "package_nos")
-OTHER_UNITS = ("sales_unit_of_measure", "purchase_unit_of_measure")
+FOLLOWING_UNITS = ("sales_unit_of_measure", "purchase_unit_of_measure")
+OTHER_UNITS = (*FOLLOWING_UNITS, "put_away_unit_of_measure")
 UNIT_FIELDS = ("base_unit_of_measure", *OTHER_UNITS)
 
 
@@ -21,17 +22,37 @@ UNIT_FIELDS = ("base_unit_of_measure", *OTHER_UNITS)
 
 
 def _follow_item(stored: Item | None, item: Item) -> None:
-    """A date formula is stored as it is read: upper case, without blanks."""
+    """What a change of the type or the base unit brings along (SET-013, SET-015).
+
+    A date formula is stored as it is read: upper case, without blanks.
+    """
+    if stored is not None:
+        _type_changed(stored, item)
+        _base_unit_changed(stored, item)
     try:
         item.expiration_calculation = str(dateformulas.parse(item.expiration_calculation))
     except ValidationError:
         return  # told by the rule on formulas, with the text as typed
 
 
+def _type_changed(stored: Item, item: Item) -> None:
+    """Goods that are not kept carry no numbers; a code that is chosen anew is refused instead."""
+    leaves = stored.type == Item.Type.INVENTORY != item.type
+    if leaves and stored.item_tracking_code_id == item.item_tracking_code_id:
+        item.item_tracking_code = None
+
+
+def _base_unit_changed(stored: Item, item: Item) -> None:
+    if item.base_unit_of_measure_id not in (None, stored.base_unit_of_measure_id):
+        for field in FOLLOWING_UNITS:
+            setattr(item, field, item.base_unit_of_measure)
+
+
 def _violations_of_item(stored: Item | None, item: Item) -> Iterator[RuleViolation]:
     yield from _formula_unreadable(item)
     yield from _base_unit_with_other_quantity(stored, item)
     yield from _units_of_other_items(item)
+    yield from _units_not_multiple(stored, item)
     yield from _series_without_code(stored, item)
     yield from _expiration_without_dates(stored, item)
     if stored is not None:
@@ -72,6 +93,26 @@ def _units_of_other_items(item: Item) -> Iterator[RuleViolation]:
             yield errors.UnitNotOfItem(
                 field=field, label=label_of(Item, field), unit=getattr(item, field), item=item
             )
+
+
+def _units_not_multiple(stored: Item | None, item: Item) -> Iterator[RuleViolation]:
+    """SET-019: a changed precision must divide every unit of the item."""
+    if stored is None or stored.rounding_precision == item.rounding_precision:
+        return
+    for unit in item.units.select_related("unit_of_measure").order_by("qty_per_unit", "pk"):
+        yield from _not_multiple(unit, item, field="rounding_precision")
+
+
+def _not_multiple(unit: ItemUnit, item: Item, *, field: str) -> Iterator[RuleViolation]:
+    precision = item.rounding_precision
+    if precision > 0 and unit.qty_per_unit % precision:
+        yield errors.UnitNotMultipleOfPrecision(
+            field=field,
+            unit=unit.unit_of_measure,
+            qty_per_unit=unit.qty_per_unit,
+            precision=precision,
+            item=item,
+        )
 
 
 def _series_without_code(stored: Item | None, item: Item) -> Iterator[RuleViolation]:
@@ -129,6 +170,8 @@ def _violations_of_unit(stored: ItemUnit | None, unit: ItemUnit) -> Iterator[Rul
         yield from guards.violations(stored, unit)
     if unit.unit_of_measure_id == unit.item.base_unit_of_measure_id and unit.qty_per_unit != 1:
         yield errors.BaseUnitMustBeOne(unit=unit.unit_of_measure, item=unit.item)
+    else:
+        yield from _not_multiple(unit, unit.item, field="qty_per_unit")
 
 
 def _may_delete_unit(unit: ItemUnit) -> Iterator[RuleViolation]:
@@ -153,6 +196,7 @@ ITEM_UNIT = RecordPolicy[ItemUnit](
     violations=_violations_of_unit,
     violations_of_deletion=_may_delete_unit,
     places={"item_unit_positive": "qty_per_unit", "item_unit_once": "unit_of_measure"},
+    owner="item",
 )
 
 
@@ -168,5 +212,5 @@ def _violations_of_variant(
 
 
 ITEM_VARIANT = RecordPolicy[ItemVariant](
-    violations=_violations_of_variant, places={"item_variant_once": "code"}
+    violations=_violations_of_variant, places={"item_variant_once": "code"}, owner="item"
 )

@@ -1,6 +1,6 @@
-"""What a location must meet (SET-128…143)."""
+"""What a location must meet (SET-128…143, WHS-007…015)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
@@ -21,26 +21,65 @@ BINS = {
     "cross_dock_bin": "use_cross_docking",
     "to_assembly_bin": "",
     "from_assembly_bin": "",
+    "open_shop_floor_bin": "",
+    "to_production_bin": "",
+    "from_production_bin": "",
+    "to_project_bin": "",
 }
+# the direction in which the step of a default bin uses it (WHS-011)
+OUTBOUND_BINS = (
+    "shipment_bin",
+    "adjustment_bin",
+    "to_assembly_bin",
+    "open_shop_floor_bin",
+    "to_production_bin",
+    "to_project_bin",
+)
+INBOUND_BINS = tuple(name for name in BINS if name != "shipment_bin")
+# the switches that bring others along
+DRIVING = ("bin_mandatory", "directed_put_away_and_pick")
 
 
-def _follow(stored: Location | None, location: Location) -> None:
-    before = stored or Location()
-    if location.bin_mandatory and not before.bin_mandatory:
+def location_policy(driven: Collection[str] = ()) -> RecordPolicy[Location]:
+    """``driven``: switches that were followed on the page already, where others may have been changed since."""
+
+    def follow(stored: Location | None, location: Location) -> None:
+        follow_switches(stored or Location(), location, driven=driven)
+
+    return RecordPolicy[Location](
+        follow=follow,
+        violations=_violations,
+        violations_of_deletion=_may_delete,
+        places={"location_blank_without_bins": "code"},
+        covered=["location_in_transit_without_warehouse", "location_directed_needs_bins"],
+    )
+
+
+def follow_switches(before: Location, location: Location, *, driven: Collection[str] = ()) -> None:
+    """Fill in memory what the switches that differ bring along."""
+
+    def switched(name: str, *, on: bool) -> bool:
+        return (
+            name not in driven and getattr(location, name) is on and getattr(before, name) is not on
+        )
+
+    if switched("bin_mandatory", on=True):
         _bins_switched_on(location)
     if before.bin_mandatory and not location.bin_mandatory:
         for name in BINS:
-            setattr(location, name, None)
-    if location.directed_put_away_and_pick and not before.directed_put_away_and_pick:
+            setattr(location, name, None)  # SET-137
+    if switched("directed_put_away_and_pick", on=True):
         _directed_switched_on(location)
     elif before.directed_put_away_and_pick and not location.directed_put_away_and_pick:
-        location.default_bin_selection = BinSelection.FIXED
-        location.use_cross_docking = False
-        location.adjustment_bin = None
+        _directed_switched_off(location)
     if before.use_cross_docking and not all(getattr(location, name) for name in REQUIRE):
         location.use_cross_docking = False  # SET-141
     if not location.use_cross_docking:
         location.cross_dock_bin = None
+    if before.use_put_away_worksheet and not _puts_away(location):
+        location.use_put_away_worksheet = False
+    if before.pick_according_to_fefo and _lacking_for_fefo(location):
+        location.pick_according_to_fefo = False  # SET-138
 
 
 def _bins_switched_on(location: Location) -> None:
@@ -61,13 +100,67 @@ def _directed_switched_on(location: Location) -> None:
     location.default_bin_selection = BinSelection.NONE
 
 
+def _directed_switched_off(location: Location) -> None:
+    """SET-133."""
+    location.default_bin_selection = BinSelection.FIXED
+    location.use_cross_docking = False
+    location.use_put_away_worksheet = False
+    location.allow_breakbulk = False
+    location.adjustment_bin = None
+
+
+def _puts_away(location: Location) -> bool:
+    return location.require_receive and location.require_put_away
+
+
+def _lacking_for_fefo(location: Location) -> str:
+    """The switch that first expired first out lacks; "" when it may be on (SET-138)."""
+    if not location.require_pick:
+        return "require_pick"
+    if location.require_shipment and not location.bin_mandatory:
+        return "bin_mandatory"
+    return ""
+
+
+def locks(location: Location) -> dict[str, str]:
+    """The switches that cannot be changed as the others are, each with the reason (SET-131, SET-132)."""
+    found: dict[str, str] = {}
+
+    def lock(names: Collection[str], reason: str) -> None:
+        found.update({name: reason for name in names if name not in found})
+
+    if location.use_as_in_transit:
+        lock(NOT_IN_TRANSIT, "Stays off while Use As In-Transit is on.")
+    on = [name for name in NOT_IN_TRANSIT if getattr(location, name)]
+    if on and not location.use_as_in_transit:
+        lock(("use_as_in_transit",), f"Switch {label_of(Location, on[0])} off first.")
+    if location.directed_put_away_and_pick:
+        lock(LOCKED_BY_DIRECTED, "Stays on while Directed Put-away and Pick is on.")
+    elif not location.allow_breakbulk:
+        lock(("allow_breakbulk",), "Needs Directed Put-away and Pick.")
+    if not location.bin_mandatory:
+        needing = ("directed_put_away_and_pick", "always_create_pick_line")
+        off = [name for name in needing if not getattr(location, name)]
+        lock(off, "Needs Bin Mandatory.")
+    lacking = [name for name in REQUIRE if not getattr(location, name)]
+    if lacking and not location.use_cross_docking:
+        lock(("use_cross_docking",), "Needs all four Require switches.")
+    if not _puts_away(location) and not location.use_put_away_worksheet:
+        lock(("use_put_away_worksheet",), "Needs Require Receive and Require Put-away.")
+    if not location.pick_according_to_fefo and (lacks := _lacking_for_fefo(location)):
+        lock(("pick_according_to_fefo",), f"Needs {label_of(Location, lacks)}.")
+    return found
+
+
 def _violations(stored: Location | None, location: Location) -> Iterator[RuleViolation]:
     yield from _in_transit_with_warehouse(location)
     if location.directed_put_away_and_pick and not location.bin_mandatory:
         yield errors.DirectedWithoutBins()
     elif location.directed_put_away_and_pick:
         yield from _locked_by_directed(location)
+    yield from _directed_only(location)
     yield from _needs_bins(location)
+    yield from _fefo_needs_picks(location)
     yield from _cross_docking_needs_all(location)
     yield from _default_bins(location)
     if stored is not None:
@@ -85,6 +178,22 @@ def _locked_by_directed(location: Location) -> Iterator[RuleViolation]:
     for name in LOCKED_BY_DIRECTED:
         if not getattr(location, name):
             yield errors.DirectedSwitchLocked(field=name, label=label_of(Location, name))
+
+
+def _directed_only(location: Location) -> Iterator[RuleViolation]:
+    """WHS-015."""
+    if location.allow_breakbulk and not location.directed_put_away_and_pick:
+        name = "allow_breakbulk"
+        yield errors.DirectedOnly(field=name, label=label_of(Location, name))
+    if location.use_put_away_worksheet and not _puts_away(location):
+        name = "use_put_away_worksheet"
+        yield errors.PutAwayDocumentsNeeded(field=name, label=label_of(Location, name))
+
+
+def _fefo_needs_picks(location: Location) -> Iterator[RuleViolation]:
+    lacks = _lacking_for_fefo(location)
+    if location.pick_according_to_fefo and lacks:
+        yield errors.FefoNeedsPicks(label=label_of(Location, lacks))
 
 
 def _needs_bins(location: Location) -> Iterator[RuleViolation]:
@@ -122,13 +231,9 @@ def _default_bins(location: Location) -> Iterator[RuleViolation]:
 
 
 def _may_delete(location: Location) -> Iterator[RuleViolation]:
-    return guards.violations(location, None)
+    if not location.code:
+        yield errors.BlankLocationStays()
+    yield from guards.violations(location, None)
 
 
-LOCATION = RecordPolicy[Location](
-    follow=_follow,
-    violations=_violations,
-    violations_of_deletion=_may_delete,
-    places={"location_blank_without_bins": "code"},
-    covered=["location_in_transit_without_warehouse", "location_directed_needs_bins"],
-)
+LOCATION = location_policy()

@@ -5,9 +5,17 @@ from datetime import date
 from django.db import transaction
 
 from wms.core.records import delete_record, save_record
-from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.models import (
+    Item,
+    ItemReference,
+    ItemUnit,
+    ItemVariant,
+    UnitOfMeasure,
+    WarehouseClass,
+)
 from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT
-from wms.inventory.policies.partners import UNIT_OF_MEASURE
+from wms.inventory.policies.partners import UNIT_OF_MEASURE, WAREHOUSE_CLASS
+from wms.inventory.policies.references import REFERENCE
 from wms.inventory.services.numbers import drawn_if_blank
 
 
@@ -16,7 +24,7 @@ def save_item(*, item: Item, on: date) -> Item:
     """Save an item with its base unit; a new one gets its blank variant too.
 
     A blank No. is drawn from Item Nos. for the work date ``on``.  Raises Refused; nothing is stored
-    then.  Rules: SET-003, SET-011, SET-012, SET-014, SET-078…081, SET-086, SET-089, SET-090.
+    then.  Rules: SET-003, SET-011…015, SET-019, SET-078…081, SET-086, SET-089, SET-090.
     """
     drawn_if_blank(item, setting="item_nos", on=on)
     save_record(item, policy=ITEM)
@@ -28,12 +36,15 @@ def save_item(*, item: Item, on: date) -> Item:
 
 
 def delete_item(*, item: Item) -> None:
-    """Delete an item with its units and variants.  Refused while anything points to it (SET-007)."""
+    """Delete an item with its units, variants and references.
+
+    Refused while anything else points to it, naming where (SET-007, SET-027).
+    """
     delete_record(item, policy=ITEM)
 
 
 def save_item_unit(*, unit: ItemUnit) -> ItemUnit:
-    """Rules: SET-016, SET-018."""
+    """Rules: SET-016…019."""
     return save_record(unit, policy=ITEM_UNIT)
 
 
@@ -47,6 +58,24 @@ def save_variant(*, variant: ItemVariant) -> ItemVariant:
 
 def delete_variant(*, variant: ItemVariant) -> None:
     delete_record(variant, policy=ITEM_VARIANT)
+
+
+def save_reference(*, reference: ItemReference) -> ItemReference:
+    """Rules: SCAN-018."""
+    return save_record(reference, policy=REFERENCE)
+
+
+def delete_reference(*, reference: ItemReference) -> None:
+    delete_record(reference, policy=REFERENCE)
+
+
+def save_warehouse_class(*, warehouse_class: WarehouseClass) -> WarehouseClass:
+    return save_record(warehouse_class, policy=WAREHOUSE_CLASS)
+
+
+def delete_warehouse_class(*, warehouse_class: WarehouseClass) -> None:
+    """Refused while an item, zone or bin has it (SET-007)."""
+    delete_record(warehouse_class, policy=WAREHOUSE_CLASS)
 
 
 def save_unit_of_measure(*, unit: UnitOfMeasure) -> UnitOfMeasure:

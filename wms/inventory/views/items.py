@@ -12,9 +12,24 @@ from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.pages.workdate import work_date
 from wms.inventory.filters import ItemFilters
-from wms.inventory.forms.items import ItemForm, ItemUnitForm, UnitOfMeasureForm, VariantForm
-from wms.inventory.models import Item, ItemUnit, ItemVariant, UnitOfMeasure
+from wms.inventory.forms.items import (
+    ItemForm,
+    ItemUnitForm,
+    ReferenceForm,
+    UnitOfMeasureForm,
+    VariantForm,
+    WarehouseClassForm,
+)
+from wms.inventory.models import (
+    Item,
+    ItemReference,
+    ItemUnit,
+    ItemVariant,
+    UnitOfMeasure,
+    WarehouseClass,
+)
 from wms.inventory.services import items as services
+from wms.inventory.views.codetables import code_card, code_list
 
 ITEMS = ListPage(
     title="Items",
@@ -80,6 +95,26 @@ VARIANTS = LinesTab(
 )
 
 
+REFERENCES = LinesTab(
+    name="references",
+    caption="References and bar codes",
+    noun="reference",
+    parent=Item,
+    model=ItemReference,
+    fk="item",
+    form=ReferenceForm,
+    fields=tuple(ReferenceForm.Meta.fields),
+    url="item_references",
+    card_url="item",
+    permission="inventory.change_item",
+    save=lambda reference: services.save_reference(reference=reference),
+    delete=lambda reference: services.delete_reference(reference=reference),
+    rows=lambda rows: rows.select_related(
+        "item", "variant", "unit_of_measure", "vendor", "customer"
+    ).order_by("type", "reference_no", "pk"),
+)
+
+
 def _tracking_hint(item: Any) -> str:
     return str(item.item_tracking_code or "no tracking")
 
@@ -111,6 +146,8 @@ ITEM = RecordCard(
         "base_unit_of_measure",
         "sales_unit_of_measure",
         "purchase_unit_of_measure",
+        "put_away_unit_of_measure",
+        "warehouse_class",
         "serial_nos",
         "lot_nos",
         "package_nos",
@@ -127,8 +164,8 @@ ITEM = RecordCard(
                 "base_unit_of_measure",
                 "sales_unit_of_measure",
                 "purchase_unit_of_measure",
+                "put_away_unit_of_measure",
                 "rounding_precision",
-                "costing_method",
             ),
             hint=lambda item: str(item.base_unit_of_measure if item.pk else ""),
         ),
@@ -143,8 +180,14 @@ ITEM = RecordCard(
             ),
             hint=_tracking_hint,
         ),
+        Tab(
+            "Inventory and warehouse",
+            ("costing_method", "warehouse_class"),
+            is_open=False,
+            hint=lambda item: str(item.warehouse_class or ""),
+        ),
     ),
-    lines=(ITEM_UNITS, VARIANTS),
+    lines=(ITEM_UNITS, VARIANTS, REFERENCES),
     list_url="items",
     url="item",
     new_url="item_new",
@@ -177,33 +220,29 @@ def item_variants(request: PageRequest, pk: int) -> HttpResponse:
     return lines_view(request, VARIANTS, pk)
 
 
-UNITS = ListPage(
-    title="Units of measure",
-    name="units-of-measure",
-    permission="inventory.view_unitofmeasure",
-    queryset=lambda request: UnitOfMeasure.objects.all(),
-    columns=(Column("Code", "code"), Column("Description", "description", wrap=True)),
-    search=("code", "description"),
-    default_sort=("code",),
-    row_url=lambda unit: reverse("unit", args=[unit.pk]),
-    actions=lambda request: (
-        Action(
-            "New unit", reverse("unit_new"), "inventory.add_unitofmeasure", "plus", primary=True
-        ),
-    ),
-)
+def item_references(request: PageRequest, pk: int) -> HttpResponse:
+    return lines_view(request, REFERENCES, pk)
 
-UNIT = RecordCard(
-    model=UnitOfMeasure,
-    form=UnitOfMeasureForm,
+
+UNITS = code_list(UnitOfMeasure, title="Units of measure", noun="unit", url="unit")
+UNIT = code_card(
+    UnitOfMeasureForm,
     noun="Unit of measure",
-    tabs=(Tab("General", ("code", "description")),),
-    list_url="units",
     url="unit",
-    new_url="unit_new",
-    delete_url="unit_delete",
-    save=lambda unit, request: services.save_unit_of_measure(unit=unit),
-    delete=lambda unit, request: services.delete_unit_of_measure(unit=unit),
+    list_url="units",
+    save=lambda unit: services.save_unit_of_measure(unit=unit),
+    delete=lambda unit: services.delete_unit_of_measure(unit=unit),
+)
+CLASSES = code_list(
+    WarehouseClass, title="Warehouse classes", noun="warehouse class", url="warehouse_class"
+)
+CLASS = code_card(
+    WarehouseClassForm,
+    noun="Warehouse class",
+    url="warehouse_class",
+    list_url="warehouse_classes",
+    save=lambda one: services.save_warehouse_class(warehouse_class=one),
+    delete=lambda one: services.delete_warehouse_class(warehouse_class=one),
 )
 
 
@@ -217,3 +256,15 @@ def unit(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
 
 def unit_delete(request: PageRequest, pk: int) -> HttpResponseBase:
     return delete_view(request, UNIT, pk)
+
+
+def warehouse_classes(request: PageRequest) -> HttpResponseBase:
+    return list_view(request, CLASSES)
+
+
+def warehouse_class(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
+    return card_view(request, CLASS, pk)
+
+
+def warehouse_class_delete(request: PageRequest, pk: int) -> HttpResponseBase:
+    return delete_view(request, CLASS, pk)

@@ -1,0 +1,1 @@
+"""The pages of zones, bin types, bins, bin contents and Warehouse Setup."""
