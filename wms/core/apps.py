@@ -11,6 +11,6 @@ class CoreConfig(AppConfig):
         from wms.core.roles import after_migrate
 
         # what apps offer upwards without being imported: kinds of job (a web process runs them
-        # too), piles of the home page, figures of cards, guards of set-up records
-        autodiscover_modules("tasks", "piles", "facts", "setup_guards")
+        # too), piles of the home page, figures of cards, guards, tables and checks of set-up
+        autodiscover_modules("tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks")
         post_migrate.connect(after_migrate, dispatch_uid="wms.core.roles")

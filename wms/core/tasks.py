@@ -3,6 +3,9 @@
 from celery import shared_task
 
 from wms.core import jobs, logs
+from wms.core.tables.jobs import work as import_setup
+
+__all__ = ["import_setup", "mark_interrupted_jobs", "run_job"]
 
 
 @shared_task(name="core.run_job", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wms.core.views import changes, health, jobs, usage
+from wms.core.views import changes, health, jobs, tables, usage
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,6 +15,8 @@ urlpatterns = [
         usage.where_used_rows,
         name="where_used_rows",
     ),
+    path("setup/tables/", tables.setup_tables, name="setup_tables"),
+    path("setup/tables/<slug:name>/", tables.setup_table, name="setup_table"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),

@@ -31,13 +31,23 @@ def exported(
 ) -> HttpResponseBase:
     """The answer that downloads ``rows`` as ``NAME-DAY.csv`` or ``.xlsx``."""
     response = (
-        HttpResponse(_workbook(heads, rows), content_type=XLSX_TYPE)
+        HttpResponse(workbook(heads, rows), content_type=XLSX_TYPE)
         if file_format == "xlsx"
-        else StreamingHttpResponse(_csv_lines(heads, rows), content_type=CSV_TYPE)
+        else StreamingHttpResponse(csv_lines(heads, rows), content_type=CSV_TYPE)
     )
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{file_format}"'
     return response
+
+
+def written(
+    heads: Sequence[str], rows: Iterable[Sequence[Any]], file_format: str
+) -> Iterator[bytes]:
+    """The same as ``exported`` answers, for a file."""
+    if file_format == "xlsx":
+        yield workbook(heads, rows)
+    else:
+        yield from (line.encode() for line in csv_lines(heads, rows))
 
 
 def escaped(text: str) -> str:
@@ -52,7 +62,7 @@ class _Echo:
         return text
 
 
-def _csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([escaped(head) for head in heads])
     for row in rows:
@@ -63,7 +73,7 @@ def _csv_value(value: Any) -> str:
     return text_of(value) if isinstance(value, Decimal | int) else escaped(text_of(value))
 
 
-def _workbook(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def workbook(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"

@@ -33,12 +33,14 @@ from django.http import (
     HttpResponseNotAllowed,
 )
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from wms.core.forms import RefusableForm
 from wms.core.pages import exports
 from wms.core.pages.cells import Accessor
 from wms.core.pages.requests import PageRequest
 from wms.core.pages.shownlist import ShownList
+from wms.core.tables.registry import of_model
 from wms.core.wording import in_company_words
 
 
@@ -134,9 +136,18 @@ def _actions(request: PageRequest, page: ListPage) -> list[Action]:
     offered = page.actions(request) if callable(page.actions) else page.actions
     return [
         action
-        for action in offered
+        for action in (*offered, *_as_file(request, page))
         if not action.permission or request.user.has_perm(action.permission)
     ]
+
+
+def _as_file(request: PageRequest, page: ListPage) -> Sequence[Action]:
+    """The list of a set-up table leads to its import and to an export of all its columns."""
+    table = of_model(page.queryset(request).model)
+    if table is None or page.permission != table.permission("view"):
+        return ()
+    url = reverse("setup_table", args=[table.name])
+    return (Action("Import and export", url, table.permission("change"), "upload"),)
 
 
 def _export(

@@ -129,6 +129,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Change log", "changes", "core.view_setupchange"),
             Entry("Inventory setup", "inventory_setup", "inventory.view_inventorysetup"),
             Entry("Warehouse setup", "warehouse_setup", "warehouse.view_warehousesetup"),
+            Entry("Check setup", "check_setup", "inventory.view_inventorysetup"),
         ),
     ),
     Area("", "job", (Entry("Jobs", "jobs"),)),

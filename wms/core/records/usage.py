@@ -8,6 +8,7 @@ from django.db.models import (
     PROTECT,
     RESTRICT,
     ForeignKey,
+    ForeignObject,
     ForeignObjectRel,
     Model,
     QuerySet,
@@ -28,7 +29,7 @@ class Place:
     ``first`` is the first row that does; ``count`` how many do, 1,001 for more than 1,000.
     """
 
-    field: ForeignKey
+    field: ForeignObject
     first: Model
     count: int
 
@@ -108,7 +109,8 @@ def _is_named(field: object) -> bool:
 
 def _owners(model: type[Model], before: str = "") -> Iterator[str]:
     for field in model._meta.concrete_fields:
-        is_owner = isinstance(field, ForeignKey) and field.remote_field.on_delete is CASCADE
-        if is_owner and before.count("__") < MOST_OWNERS:
+        if not isinstance(field, ForeignKey) or before.count("__") == MOST_OWNERS:
+            continue
+        if field.remote_field.on_delete is CASCADE:
             yield f"{before}{field.name}"
             yield from _owners(field.related_model, f"{before}{field.name}__")

@@ -1,0 +1,39 @@
+"""Item tracking codes and number information as files."""
+
+from tracking.codes.services import save_tracking_code
+from tracking.models import ItemTrackingCode, NumberInformation
+from tracking.numbers.services import save_number_card
+from wms.core import tables
+from wms.core.tables import Column, Table, columns_of
+
+# Older data speaks of the opposite switch, which is only read (SET-061).
+IGNORE_EXPIRATION_DATES = Column(
+    field=ItemTrackingCode._meta.get_field("use_expiration_dates"),
+    caption="Ignore Expiration Dates",
+    opposite=True,
+)
+
+tables.register(
+    Table(
+        name="item-tracking-codes",
+        model=ItemTrackingCode,
+        key=("code",),
+        columns=(*columns_of(ItemTrackingCode), IGNORE_EXPIRATION_DATES),
+        save=lambda code: save_tracking_code(code=code),
+        order=("code",),
+        rank=20,
+    )
+)
+tables.register(
+    Table(
+        name="number-information",
+        model=NumberInformation,
+        key=("number", "item", "variant", "kind"),
+        columns=columns_of(
+            NumberInformation, within={"variant": ("item", "item")}, blank_is_row=("variant",)
+        ),
+        save=lambda card: save_number_card(card=card),
+        order=("item__no", "kind", "number"),
+        rank=70,
+    )
+)

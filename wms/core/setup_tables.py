@@ -1,0 +1,29 @@
+"""Number series and their lines as files."""
+
+from wms.core import tables
+from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.seriessetup import services
+from wms.core.tables import Table, columns_of
+
+tables.register(
+    Table(
+        name="number-series",
+        model=NumberSeries,
+        key=("code",),
+        columns=columns_of(NumberSeries),
+        save=lambda series: services.save_series(series=series),
+        order=("code",),
+        rank=10,
+    )
+)
+tables.register(
+    Table(
+        name="number-series-lines",
+        model=NumberSeriesLine,
+        key=("series", "starting_date", "starting_no"),
+        columns=columns_of(NumberSeriesLine, leave_out=("is_open",)),
+        save=lambda line: services.save_series_line(line=line),
+        order=("series__code", "starting_date"),
+        rank=11,
+    )
+)
