@@ -8,11 +8,13 @@ from wms.inventory.models import (
     Customer,
     InventorySetup,
     Item,
+    ItemReference,
     ItemUnit,
     ItemVariant,
     Location,
     UnitOfMeasure,
     Vendor,
+    WarehouseClass,
     WarehouseEmployee,
 )
 from wms.inventory.services import employees, items, locations, partners
@@ -37,6 +39,15 @@ for table in (
         save=lambda unit: items.save_unit_of_measure(unit=unit),
         order=("code",),
         rank=12,
+    ),
+    Table(
+        name="warehouse-classes",
+        model=WarehouseClass,
+        key=("code",),
+        columns=columns_of(WarehouseClass),
+        save=lambda found: items.save_warehouse_class(warehouse_class=found),
+        order=("code",),
+        rank=15,
     ),
     Table(
         name="items",
@@ -104,6 +115,26 @@ for table in (
         save=lambda customer: partners.save_customer(customer=customer, on=NO_DRAW),
         order=("no",),
         rank=51,
+    ),
+    Table(
+        name="item-references",
+        model=ItemReference,
+        key=(
+            "reference_no",
+            "item",
+            "variant",
+            "unit_of_measure",
+            "type",
+            "vendor",
+            "customer",
+            "starting_date",
+        ),
+        columns=columns_of(
+            ItemReference, within={"variant": ("item", "item")}, blank_is_row=("variant",)
+        ),
+        save=lambda reference: items.save_reference(reference=reference),
+        order=("item__no", "reference_no"),
+        rank=55,
     ),
     Table(
         name="inventory-setup",

@@ -14,12 +14,13 @@ from tests.factories import (
     NumberSeriesFactory,
     UnitFactory,
     UserFactory,
+    VendorFactory,
     code_with,
     serial_code,
 )
 from tests.tracking.stock import in_stock
 from tracking.models import ItemTrackingCode, NumberInformation
-from warehouse.models import Bin
+from warehouse.models import Bin, BinContent
 from wms.core import tables
 from wms.core.errors import Refused
 from wms.core.models import NumberSeries, NumberSeriesLine, SetupChange
@@ -214,6 +215,38 @@ def test_the_one_row_of_inventory_setup():
     assert str(InventorySetup.objects.get().item_nos) == "ITEM"
     with pytest.raises(Refused, match="is one record, and the file has 2 rows"):
         imported("inventory-setup", csv_file("Item Nos.", "ITEM", "ITEM"))
+
+
+@pytest.mark.rule("IMP-001")
+def test_what_a_file_leaves_out_of_a_key_stands_for_blank():
+    chair = ItemFactory(no="CHAIR")
+    VendorFactory(no="V1")
+
+    heading = "Item,Reference No.,Type,Vendor No.,Description"
+    made = imported("item-references", csv_file(heading, "CHAIR,4711,Vendor,V1,Stuhl"))
+    codes = imported("item-references", csv_file("Item,Reference No.", "CHAIR,4711", "CHAIR,4712"))
+    again = imported("item-references", csv_file(heading, "CHAIR,4711,Vendor,V1,Chair"))
+
+    assert [told(result) for result in (made, codes, again)] == [[], [], []]
+    assert (made.made, codes.made, again.changed) == (1, 2, 1)
+    assert chair.references.count() == 3
+
+
+@pytest.mark.rule("IMP-001")
+def test_zones_bins_and_contents_of_a_location():
+    ItemFactory(no="CHAIR")
+    LocationFactory(code="WHITE", bin_mandatory=True, default_bin_selection="fixed")
+    LocationFactory(code="EAST", bin_mandatory=True, default_bin_selection="fixed")
+
+    results = [
+        imported("zones", csv_file("Location,Code", "WHITE,PICK", "EAST,PICK")),
+        imported("bins", csv_file("Location,Code,Zone", "WHITE,B1,PICK", "EAST,B1,pick")),
+        imported("bin-contents", csv_file("Location,Bin,Item,Fixed", "EAST,B1,CHAIR,Yes")),
+    ]
+
+    assert [told(result) for result in results] == [[], [], []]
+    assert {bin_.zone.location.code for bin_ in Bin.objects.all()} == {"WHITE", "EAST"}
+    assert BinContent.objects.get().bin.location.code == "EAST"
 
 
 # ---- rows that are refused

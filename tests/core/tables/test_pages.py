@@ -20,6 +20,7 @@ from tests.factories import (
     UserFactory,
     VendorFactory,
     lot_code,
+    setup_series,
     user_with_role,
 )
 from tracking.models import NumberInformation
@@ -173,6 +174,7 @@ def test_a_thousand_rows_are_not(boss):
 @pytest.fixture
 def company(db):
     """A record in every table, with everything that a file could spoil."""
+    setup_series()
     item = ItemFactory(
         no="1900-S",
         description="=1+1",

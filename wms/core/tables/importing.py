@@ -180,21 +180,29 @@ def _columns(table: Table, heading: list[Cell]) -> dict[int, Column]:
             f"{table.caption} have no column {', '.join(unknown[:5])}. Columns are: {known}{more}."
         )
     missing = [
-        column.caption for column in table.key_columns if column not in columns.values()
-        if not column.blank_is_row
-    ]  # fmt: skip
+        column.caption
+        for column in table.key_columns
+        if column not in columns.values() and not _may_be_missing(column)
+    ]
     if missing:
         sheets.unreadable(
             f"The column {' and '.join(missing)} is missing; it says which record it is."
         )
-    return columns
+    # what the file leaves out of the key stands for blank, in cells that no row has
+    absent = [column for column in table.key_columns if column not in columns.values()]
+    return columns | {-1 - place: column for place, column in enumerate(absent)}
+
+
+def _may_be_missing(column: Column) -> bool:
+    is_blank_choice = bool(column.field.choices) and column.field.blank
+    return column.blank_is_row or column.field.null or is_blank_choice
 
 
 def _read(line: int, cells: list[Cell], columns: dict[int, Column]) -> _Row:
     row = _Row(line)
     blank = Cell("")
     for place, column in columns.items():
-        cell = cells[place] if place < len(cells) else blank
+        cell = cells[place] if 0 <= place < len(cells) else blank
         row.texts[column] = _as_typed(cell)
         try:
             row.values[column] = column.read(cell)
@@ -298,7 +306,7 @@ def _refuse_twice(table: Table, rows: list[_Row]) -> None:
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         for column in table.key_columns:
-            if row.values.get(column) == "":
+            if row.values.get(column) == "" and not column.field.choices:
                 row.refuse(column, f"{column.caption} must be filled.")
         first = seen.setdefault(row.key(table), row.line)
         if first != row.line and not row.faults:
