@@ -16,9 +16,11 @@ from tracking.models import (
     NumberInformation,
     TrackingLine,
 )
+from tracking.numbers.notices import tell_what_blocking_means
 from tracking.numbers.policies import card_policy
 from tracking.numbers.services import delete_number_card, save_number_card
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
+from wms.core.records import stored_version
 
 
 @admin.register(ItemTrackingCode)
@@ -58,7 +60,8 @@ class NumberInformationAdmin(RecordAdmin):
     ordering = ["number", "pk"]
 
     def save_record(self, record: NumberInformation, request: HttpRequest) -> None:
-        save_number_card(card=record)
+        before = stored_version(record)
+        tell_what_blocking_means(before, save_number_card(card=record), request)
 
     def drop_record(self, record: NumberInformation, request: HttpRequest) -> None:
         delete_number_card(card=record)
@@ -96,5 +99,5 @@ class NumberFileAdmin(ReadOnlyAdmin):
         shown = super().get_readonly_fields(request, obj)
         return [name for name in shown if name not in ("file", "thumbnail")]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_readonly_fields(request, obj)

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from wms.core.text import CodeField
 from wms.inventory.models import Item, ItemVariant
@@ -63,6 +64,9 @@ class NumberInformation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("number_card", args=[self.pk])
 
 
 class NumberComment(models.Model):

@@ -146,6 +146,31 @@ class TrackingLine(models.Model):
                 name="tracking_by_lot",
                 condition=Q(session__isnull=True) & ~Q(lot_no=""),
             ),
+            models.Index(
+                "package_no",
+                "item",
+                name="tracking_by_package",
+                condition=Q(session__isnull=True) & ~Q(package_no=""),
+            ),
+            # the few that reclassify
+            models.Index(
+                "new_serial_no",
+                "item",
+                name="tracking_by_new_serial",
+                condition=Q(session__isnull=True) & ~Q(new_serial_no=""),
+            ),
+            models.Index(
+                "new_lot_no",
+                "item",
+                name="tracking_by_new_lot",
+                condition=Q(session__isnull=True) & ~Q(new_lot_no=""),
+            ),
+            models.Index(
+                "new_package_no",
+                "item",
+                name="tracking_by_new_package",
+                condition=Q(session__isnull=True) & ~Q(new_package_no=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,21 @@
-"""The form of a card."""
+"""The forms of a card: its fields, its comments, the files, the stock that is asked for."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from tracking.models import NumberInformation
+from tracking.models import NumberComment, NumberInformation
+from tracking.numbers.comments import comment_policy
+from tracking.numbers.keys import NumberKey
 from tracking.numbers.policies import card_policy, fields_of_other_kinds
+from tracking.numbers.selectors import open_lines_said
+from wms.core.fields import CodeChoiceField, DayInput
+from wms.core.forms import RefusableForm
 from wms.core.recordforms import RecordForm, page_field
 from wms.core.text import folded
-from wms.inventory.models import ItemVariant
+from wms.inventory.models import ItemVariant, Location
 
 
 class VariantField(forms.CharField):
@@ -44,10 +50,16 @@ class NumberCardForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["variant"] = self.instance.variant.code
-            for name in fields_of_other_kinds(self.instance.kind):
+        card = self.instance
+        if card.item_id:
+            self.initial["item"] = card.item.no
+        if card.variant_id:
+            self.initial["variant"] = card.variant.code
+        if card.pk:
+            for name in fields_of_other_kinds(card.kind):
                 del self.fields[name]
+            if not card.blocked and (said := open_lines_said(NumberKey.of_card(card))):
+                self.fields["blocked"].help_text += f" {said}."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -71,3 +83,41 @@ def _unknown_variant(code: str, item: Any) -> ValidationError:
         f"Variant {code} is not a variant of item {item}. Choose one of its variants.",
         code="unknown_variant",
     )
+
+
+class CommentForm(RecordForm):
+    policy = comment_policy()
+
+    class Meta:
+        model = NumberComment
+        fields = ["date", "comment"]
+        formfield_callback = page_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("date", timezone.localdate())
+
+
+class FileForm(RefusableForm):
+    file = forms.FileField(
+        label="Add a file",
+        max_length=1000,
+        allow_empty_file=True,
+        help_text="A picture (PNG, JPEG, WebP, GIF) or a PDF, at most 10 MB.",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".png,.jpg,.jpeg,.webp,.gif,.pdf", "capture": False}
+        ),
+    )
+
+
+class StockForm(RefusableForm):
+    """Whose stock counts, and before which day it counts as expired (SET-149, SET-150)."""
+
+    location = CodeChoiceField(
+        Location.objects.exclude(code=""),
+        label="Location",
+        required=False,
+        help_text="Blank: all locations.",
+    )
+    expired_on = forms.DateField(label="Expired before", required=False, widget=DayInput())

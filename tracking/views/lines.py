@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracking.availability import Combination
 from tracking.forms import NewRowForm
 from tracking.models import TrackingLine
+from tracking.numbers.links import CardLink, card_links
 from tracking.page import Page, read_page
 from tracking.selectors import entries, figures, judgement, lines_page
 from tracking.selectors.lines_page import Column
@@ -314,13 +315,9 @@ def _row_dialog(
     return dialog(request, page, "_row_form.html", context, status=422 if faults else 200)
 
 
-def _own_numbers(page: Page, row: TrackingLine) -> list[tuple[str, str, str]]:
-    """Kind, caption and number of each number of the row: they lead to what is known of it (ITL-116)."""
-    return [
-        (kind, page.caption_of(kind), getattr(row, field))
-        for kind, field in NUMBER_FIELD.items()
-        if getattr(row, field)
-    ]
+def _own_numbers(page: Page, row: TrackingLine) -> list[CardLink]:
+    """The cards of the numbers of the row, and those of its new numbers (ITL-116, SET-147, SET-162)."""
+    return card_links(row, captions={kind: page.caption_of(kind) for kind in NUMBER_FIELD})
 
 
 @require_POST

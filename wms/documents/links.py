@@ -18,6 +18,19 @@ def number_url(kind: str, item_id: int, number: str) -> str:
         return ""
 
 
+def card_of(entry: Any, kind: str) -> str:
+    """The information card of a number, or word that it has none (SET-165): for a row that has
+    ``item_id``, ``variant`` and the three numbers."""
+    number = getattr(entry, f"{kind}_no")
+    if not number:
+        return ""
+    asked = {"no": number} | ({"variant": entry.variant.code} if entry.variant.code else {})
+    try:
+        return f"{reverse('number_card_known', args=[kind, entry.item_id])}?{urlencode(asked)}"
+    except NoReverseMatch:
+        return ""
+
+
 def number_of(entry: Any, kind: str) -> str:
     """The link of a row that has ``item_id`` and the three numbers."""
     return number_url(kind, entry.item_id, getattr(entry, f"{kind}_no"))

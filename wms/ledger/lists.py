@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from wms.core.pages.lists import Column, ListPage
 from wms.documents.kinds import PostedKind
-from wms.documents.links import number_of
+from wms.documents.links import card_of
 from wms.ledger import selectors
 from wms.ledger.filters import EntryFilters, RegisterFilters
 from wms.ledger.models import ItemLedgerEntry, Register
@@ -35,9 +35,9 @@ ENTRIES = ListPage(
         Column("Variant Code", "variant.code", sort="", hidden=True),
         Column("Description", "description", sort="", wrap=True, hidden=True),
         Column("Location Code", "location.code", sort=""),
-        Column("Serial No.", "serial_no", sort="", link=partial(number_of, kind="serial")),
-        Column("Lot No.", "lot_no", sort="", link=partial(number_of, kind="lot")),
-        Column("Package No.", "package_no", sort="", link=partial(number_of, kind="package")),
+        Column("Serial No.", "serial_no", sort="", link=partial(card_of, kind="serial")),
+        Column("Lot No.", "lot_no", sort="", link=partial(card_of, kind="lot")),
+        Column("Package No.", "package_no", sort="", link=partial(card_of, kind="package")),
         Column("Quantity", "quantity", numeric=True, sort="", total="quantity"),
         Column(
             "Remaining Quantity",

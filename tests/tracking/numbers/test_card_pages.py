@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from tests.factories import (
     ItemFactory,
-    UserFactory,
     lot_code,
 )
 from tests.tracking.stock import in_stock
@@ -14,12 +13,6 @@ from wms.inventory.models import ItemVariant
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
 
 
 @pytest.mark.rule("SET-149", "SET-150")

@@ -140,7 +140,7 @@ def test_inventory_is_what_remains_of_the_open_incoming_entries_at_all_locations
     assert cards_with_inventory(on=FEB_1).get().inventory == 25
 
 
-@pytest.mark.rule("SET-150")
+@pytest.mark.rule("SET-150", "SET-151")
 def test_expired_inventory_begins_the_day_after_and_leaves_undated_stock_out(table):
     card = saved(a_card(table))
     in_stock(table, 40, lot_no="LOT1", expiration_date=JAN_31)
