@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wms.core.pages.urls")),
     path("", include("wms.core.seriessetup.urls")),
+    path("", include("wms.core.setupchecks.urls")),
     path("", include("wms.inventory.urls")),
     path("", include("tracking.codes.urls")),
     path("", include("tracking.numbers.urls")),

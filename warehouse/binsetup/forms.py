@@ -160,7 +160,7 @@ class BinContentForm(RecordForm):
     """Which items have their place in a bin; location, bin, item and variant stay once saved."""
 
     policy = BIN_CONTENT
-    place = CodeChoiceField(Location.objects.none(), label="Location")
+    location = CodeChoiceField(Location.objects.none(), label="Location")
     bin = DependentCodeField(label="Bin Code")
     variant = DependentCodeField(
         label="Variant Code", max_length=10, required=False, help_text="Blank: the item itself."
@@ -173,26 +173,26 @@ class BinContentForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place = self.fields["place"]
-        assert isinstance(place, CodeChoiceField)  # noqa: S101
-        place.queryset = _with_bins().filter(bin_mandatory=True)
+        location = self.fields["location"]
+        assert isinstance(location, CodeChoiceField)  # noqa: S101
+        location.queryset = _with_bins().filter(bin_mandatory=True)
         for name in ("min_qty", "max_qty"):
             self.fields[name].required = False
         if self.instance.pk:
             self.initial.update(
-                place=self.instance.location,
+                location=self.instance.location,
                 bin=self.instance.bin.code,
                 variant=self.instance.variant.code,
             )
-            for name in ("place", "bin", "item", "variant"):
+            for name in ("location", "bin", "item", "variant"):
                 self.fields[name].disabled = True
         elif self.instance.bin_id:
-            self.initial.update(place=self.instance.bin.location, bin=self.instance.bin.code)
+            self.initial.update(location=self.instance.bin.location, bin=self.instance.bin.code)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        place, item = cleaned.get("place"), cleaned.get("item")
-        look_up(self, "bin", place.bins.all() if place else None, above=place)
+        location, item = cleaned.get("location"), cleaned.get("item")
+        look_up(self, "bin", location.bins.all() if location else None, above=location)
         look_up(self, "variant", item.variants.all() if item else None, above=item)
         for name in ("min_qty", "max_qty"):
             if cleaned.get(name, 0) is None:
@@ -201,7 +201,7 @@ class BinContentForm(RecordForm):
 
     def unread(self) -> set[str]:
         unread = super().unread()
-        if "place" in unread:
+        if "location" in unread:
             unread |= {"bin"}
         return unread | {"variant"} if "item" in unread else unread
 

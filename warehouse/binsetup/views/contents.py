@@ -90,7 +90,7 @@ BIN_CONTENT = RecordCard(
     rows=lambda: BinContent.objects.select_related(*_RELATED),
     new=_new,
     tabs=(
-        Tab("Place", ("place", "bin", "item", "variant")),
+        Tab("Place", ("location", "bin", "item", "variant")),
         Tab("Use", ("is_fixed", "is_default")),
         Tab("Quantities", ("min_qty", "max_qty")),
     ),
