@@ -112,6 +112,12 @@ class ItemLedgerEntry(models.Model):
                 name="ile_open",
                 condition=Q(remaining_quantity__gt=0),
             ),
+            # what expires first of a million entries
+            models.Index(
+                "expiration_date",
+                name="ile_expiring",
+                condition=Q(remaining_quantity__gt=0, expiration_date__isnull=False),
+            ),
             models.Index(
                 "serial_no",
                 "item",
