@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -15,6 +16,7 @@ from tracking.codes.switchsets import SWITCHES
 from tracking.codes.tabs import shortened
 from tracking.codes.words import Sentence, in_words
 from tracking.models import ItemTrackingCode
+from tracking.simulation.forms import changes_of
 from wms.core.errors import RuleViolation
 from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
@@ -110,6 +112,14 @@ class TrackingCodeForm(LockedSwitches, RecordForm):
     @property
     def words(self) -> list[Sentence]:
         return in_words(self.as_shown)
+
+    @property
+    def simulation_url(self) -> str:
+        """Where the switches as they are now are tried on past postings; "" for a new code."""
+        if self.stored is None:
+            return ""
+        url = reverse("tracking_code_simulation", args=[self.stored.pk])
+        return f"{url}?{urlencode(changes_of(self.stored, self.as_shown))}".removesuffix("?")
 
     @property
     def matrix(self) -> list[MatrixRow]:

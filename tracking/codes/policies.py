@@ -60,6 +60,13 @@ def _follow(
 def _violations_of_code(
     stored: ItemTrackingCode | None, code: ItemTrackingCode
 ) -> Iterator[RuleViolation]:
+    yield from out_of_step(code)
+    if stored is not None:
+        yield from fixed_by_the_past(stored, code)
+
+
+def out_of_step(code: ItemTrackingCode) -> Iterator[RuleViolation]:
+    """What of the code contradicts itself, whatever its past (SET-053, SET-055, SET-058, SET-098)."""
     after = switches_of(code)
     for prefix in driving.PREFIXES:
         if after[driving.specific(prefix)]:
@@ -70,8 +77,6 @@ def _violations_of_code(
     if not after[driving.USE] and (refusal := driving.use_refusal(after)):
         yield refusal
     yield from formula_unreadable(code)
-    if stored is not None:
-        yield from fixed_by_the_past(stored, code)
 
 
 def formula_unreadable(code: ItemTrackingCode) -> Iterator[RuleViolation]:

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from tracking.codes import views
 
 urlpatterns = [
+    path("", include("tracking.simulation.urls")),
     path("tracking/codes/", views.tracking_codes, name="tracking_codes"),
     path("tracking/codes/new/", views.tracking_code, name="tracking_code_new"),
     path(

@@ -76,6 +76,10 @@ class PostingRow(models.Model):
     def __str__(self) -> str:
         return f"Line {self.line_no}: {self.quantity}"
 
+    def name_no_document(self) -> None:
+        """For rows that are no part of a document: refusals then name none."""
+        self._state.fields_cache["document"] = ""
+
     # Words for the refusals that name this row.
 
     @property

@@ -30,6 +30,15 @@ def numbers_blocked(rows: QuerySet) -> Iterator[RuleViolation]:
 
 def cards_missing(rows: QuerySet) -> Iterator[RuleViolation]:
     """Only numbers that stand on the row are tested (SET-046); a transfer needs both cards (SET-044)."""
+    yield from _told(rows, _without_card(), errors.CardMissing)
+
+
+def rows_without_cards(rows: QuerySet) -> QuerySet:
+    """The rows that ``cards_missing`` tells of."""
+    return rows.filter(_any(_without_card()))
+
+
+def _without_card() -> dict[str, Q]:
     conditions = {}
     for field, kind in _NUMBERS.items():
         code = f"item__item_tracking_code__{PREFIX[kind]}_info"
@@ -41,7 +50,14 @@ def cards_missing(rows: QuerySet) -> Iterator[RuleViolation]:
             | Q(is_transfer=False, outbound=False) & inbound
         )
         conditions[field] = needed & ~Q(**{field: ""}) & ~Q(Exists(_card(kind, field)))
-    yield from _told(rows, conditions, errors.CardMissing)
+    return conditions
+
+
+def _any(conditions: Mapping[str, Q]) -> Q:
+    anything = Q(pk__in=[])
+    for condition in conditions.values():
+        anything |= condition
+    return anything
 
 
 def _card(kind: str, field: str) -> QuerySet[NumberInformation]:
@@ -54,11 +70,8 @@ def _told(
     rows: QuerySet, conditions: Mapping[str, Q], error: type[RuleViolation]
 ) -> Iterator[RuleViolation]:
     """One statement for all rows and fields; one violation for each field that breaks the rule."""
-    anything = Q(pk__in=[])
-    for condition in conditions.values():
-        anything |= condition
     flags = {f"faulty_{field}": condition for field, condition in conditions.items()}
-    for row in rows.filter(anything).annotate(**flags)[: MOST_SHOWN + 1]:
+    for row in rows.filter(_any(conditions)).annotate(**flags)[: MOST_SHOWN + 1]:
         for field, kind in _NUMBERS.items():
             if not getattr(row, f"faulty_{field}"):
                 continue

@@ -15,14 +15,17 @@ from wms.core.quantity import shown, unscaled
 from wms.core.rules import rule
 from wms.ledger.models import ItemLedgerEntry
 
-_SHORT = f"""
-select r.id, coalesce(m.quantity, 0)
+# Outbound rows whose matches do not make up their quantity.
+SHORT_ROWS = f"""
 from {tables.ROW} r
 left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by row_id) m
     on m.row_id = r.id
-where r.wave = %s and r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
+where r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
   and not (r.sn_specific and r.serial_no = '' or r.lot_specific and r.lot_no = ''
            or r.package_specific and r.package_no = '')
+"""
+_SHORT = f"""
+select r.id, coalesce(m.quantity, 0) {SHORT_ROWS} and r.wave = %s
 order by r.id limit {MOST_SHOWN + 1}
 """
 
