@@ -504,6 +504,7 @@ def test_a_location_where_nobody_works_is_found():
 def test_a_clerk_without_a_location_is_found():
     user_with_role("warehouse clerk", username="carla")
     user_with_role("sales", username="sam")
+    user_with_role("administrator", username="ada")
     own = user_with_role("sales", username="paul")
     own.user_permissions.add(Permission.objects.get(codename="work_activity"))
 

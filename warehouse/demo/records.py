@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, User
 from tracking.codes.services import save_tracking_code
 from tracking.models import ItemTrackingCode
 from tracking.switches import DIRECTIONAL, PREFIX
-from warehouse.demo import files
-from warehouse.models import Bin, BinContent, WarehouseSetup
+from warehouse.demo import files, places
+from warehouse.models import WarehouseSetup
 from wms.core.models import NumberSeries, NumberSeriesLine
 from wms.core.records import RecordPolicy, save_record
 from wms.core.seriessetup.services import save_series, save_series_line
@@ -18,6 +18,7 @@ from wms.inventory.models import (
     Customer,
     InventorySetup,
     Item,
+    ItemReference,
     ItemUnit,
     ItemVariant,
     Location,
@@ -25,13 +26,14 @@ from wms.inventory.models import (
     Vendor,
     WarehouseEmployee,
 )
+from wms.inventory.services.employees import save_employee
 from wms.inventory.services.items import (
     save_item,
     save_item_unit,
+    save_reference,
     save_unit_of_measure,
     save_variant,
 )
-from wms.inventory.services.locations import save_location
 from wms.inventory.services.partners import save_customer, save_inventory_setup, save_vendor
 
 _PLAIN: RecordPolicy[Any] = RecordPolicy()
@@ -43,12 +45,12 @@ def load_records(*, today: date, password: str) -> None:
     for row in files.table("units"):
         save_unit_of_measure(unit=UnitOfMeasure(**row))
     _load_codes()
-    _load_places()
-    _load_items(today)
+    places.load_places()
     for row in files.table("vendors"):
         save_vendor(vendor=Vendor(**row), on=today)
     for row in files.table("customers"):
         save_customer(customer=Customer(**row), on=today)
+    _load_items(today)
     _load_setup()
     _load_users(password)
 
@@ -95,25 +97,6 @@ def _load_codes() -> None:
         save_tracking_code(code=code)
 
 
-def _load_places() -> None:
-    for row in files.table("locations"):
-        location = Location(code=row["code"], name=row["name"])
-        for switch in row["switches"].split():
-            setattr(location, switch, True)
-        save_location(location=location)
-    places = {one.code: one for one in Location.objects.all()}
-    for row in files.table("bins"):
-        save_record(
-            Bin(
-                location=places[row["location"]],
-                code=row["code"],
-                description=row["description"],
-                ranking=int(row["ranking"]),
-            ),
-            policy=_PLAIN,
-        )
-
-
 def _load_items(today: date) -> None:
     units = {one.code: one for one in UnitOfMeasure.objects.all()}
     codes = {one.code: one for one in ItemTrackingCode.objects.all()}
@@ -146,30 +129,30 @@ def _load_items(today: date) -> None:
                 item=items[row["item"]], code=row["code"], description=row["description"]
             )
         )
-    _load_bin_contents(items)
+    places.load_bin_contents(items)
+    _load_references(items)
 
 
-def _load_bin_contents(items: dict[str, Item]) -> None:
-    for row in files.table("bin_contents"):
-        bin_ = Bin.objects.select_related("location").get(
-            location__code=row["location"], code=row["bin"]
-        )
+def _load_references(items: dict[str, Item]) -> None:
+    units = {one.code: one for one in UnitOfMeasure.objects.all()}
+    vendors = {one.no: one for one in Vendor.objects.all()}
+    for row in files.table("item_references"):
         item = items[row["item"]]
-        save_record(
-            BinContent(
-                bin=bin_,
-                location=bin_.location,
+        save_reference(
+            reference=ItemReference(
                 item=item,
-                variant=item.variants.get(code=""),
-                is_fixed=row["is_default"] == "yes",
-                is_default=row["is_default"] == "yes",
-            ),
-            policy=_PLAIN,
+                variant=item.variants.get(code=row["variant"]),
+                unit_of_measure=units.get(row["unit"]),
+                type=row["type"],
+                vendor=vendors.get(row["vendor"]),
+                reference_no=row["reference_no"],
+                description=row["description"],
+            )
         )
 
 
 def _load_users(password: str) -> None:
-    places = {one.code: one for one in Location.objects.all()}
+    locations = {one.code: one for one in Location.objects.all()}
     for row in files.table("users"):
         is_administrator = row["role"] == "administrator"
         user = User.objects.create_user(
@@ -181,5 +164,7 @@ def _load_users(password: str) -> None:
         )
         user.groups.add(Group.objects.get(name=row["role"]))
         for position, code in enumerate(row["locations"].split()):
-            employee = WarehouseEmployee(user=user, location=places[code], is_default=position == 0)
-            save_record(employee, policy=_PLAIN)
+            employee = WarehouseEmployee(
+                user=user, location=locations[code], is_default=position == 0
+            )
+            save_employee(employee=employee)

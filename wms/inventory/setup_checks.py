@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from wms.core import dateformulas
@@ -273,23 +273,30 @@ def staffed(on: date) -> Iterator[Finding]:
 
 @setup_check("CHECK-602", EMPLOYEES, "Everybody who works off warehouse documents has a location")
 def employed(on: date) -> Iterator[Finding]:
-    """Members of a group with the permission, and users who have it themselves; no superusers."""
-    working = Permission.objects.filter(
-        codename="work_activity", content_type__app_label="warehouse"
-    )
-    users = get_user_model()._default_manager.filter(is_active=True, is_superuser=False)
-    permitted = users.filter(
-        Q(pk__in=users.filter(groups__permissions__in=working).values("pk"))
-        | Q(pk__in=users.filter(user_permissions__in=working).values("pk"))
-    )
+    """By group or by themselves; not those who could make themselves employees, such as administrators."""
     has_location = WarehouseEmployee.objects.filter(user=OuterRef("pk"))
-    for user in permitted.filter(~Exists(has_location)).order_by("username"):
+    for user in (
+        _permitted("warehouse", "work_activity")
+        .exclude(pk__in=_permitted("inventory", "add_warehouseemployee").values("pk"))
+        .filter(~Exists(has_location))
+        .order_by("username")
+    ):
         yield Finding(
             f"User {user.get_username()}",
             "The user may work on warehouse documents, but is a warehouse employee of no location.",
             "Make the user a warehouse employee, or take the user out of the group.",
             reverse("employee_new"),
         )
+
+
+def _permitted(app: str, codename: str) -> QuerySet:
+    """Active users with a permission, of their own or by group; no superusers."""
+    wanted = Permission.objects.filter(codename=codename, content_type__app_label=app)
+    users = get_user_model()._default_manager.filter(is_active=True, is_superuser=False)
+    return users.filter(
+        Q(pk__in=users.filter(groups__permissions__in=wanted).values("pk"))
+        | Q(pk__in=users.filter(user_permissions__in=wanted).values("pk"))
+    )
 
 
 @setup_check("CHECK-603", EMPLOYEES, "Warehouse employees are active and work at real locations")
