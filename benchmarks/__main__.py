@@ -99,6 +99,7 @@ def _print(rows: list[dict], m: int) -> None:
     print(
         "receive = upload of a CSV on the order's page, save, post; ship = post; "
         "floor = the same rows loaded in bulk,\nor for availability the bare grouped query; "
+        "lists and searches are whole pages over HTTP; "
         f"MiB = {MEMORY_IS}."
     )
     print(_line(HEADINGS))

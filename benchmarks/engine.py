@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 
 import django
 
@@ -15,7 +16,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import background, company, jobs, meter, pages, replay  # noqa: E402
+from benchmarks import background, company, jobs, meter, pages, replay, setup_lists  # noqa: E402
 from benchmarks.figures import Figures, figures  # noqa: E402
 from tracking.tracing.request import TraceRequest  # noqa: E402
 from tracking.tracing.tree import trace  # noqa: E402
@@ -56,6 +57,16 @@ class Bench:
         sample, results = meter.measured(lambda: [check.run() for check in all_checks()])
         assert not any(result.differences for result in results), results
         yield figures("check_ledger", self.engine, self.m, self.m, [sample])
+
+    def lists(self) -> Iterator[Figures]:
+        """Lists and look-ups over HTTP; they come last, as they bring a million rows of their own."""
+        started = time.perf_counter()
+        lists = setup_lists.SetupLists(self.company, self.m)
+        lists.load()
+        background.settle()
+        say(f"{self.engine}: {lists.said} loaded in {time.perf_counter() - started:.1f} s")
+        for job, work in lists.jobs():
+            yield self.reading(job, self.m, work)
 
     def posting(self, job: str, n: int, ready: Callable[..., jobs.Ready]) -> Figures:
         """The job measured, and its floor replayed, turn by turn on orders of their own."""
@@ -109,7 +120,7 @@ def main(arguments: Sequence[str]) -> None:
     for n in map(int, sizes.split(",")):
         for one in bench.all(n):
             print(json.dumps(asdict(one)), flush=True)
-    for one in bench.once():
+    for one in chain(bench.once(), bench.lists()):
         print(json.dumps(asdict(one)), flush=True)
 
 
