@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wms.core.adminpages import LineInline, ReadOnlyAdmin, RecordAdmin, checked_form
-from wms.core.models import Job, NumberSeries, NumberSeriesLine, SetupChange
+from wms.core.models import Job, NumberSeries, NumberSeriesLine, RelatedSeries, SetupChange
 from wms.core.seriessetup import services
 from wms.core.seriessetup.forms import LINE_FIELDS
-from wms.core.seriessetup.policies import SERIES, SERIES_LINE
+from wms.core.seriessetup.policies import RELATED_SERIES, SERIES, SERIES_LINE
 
 
 class NumberSeriesLineInline(LineInline):
@@ -26,13 +26,28 @@ class NumberSeriesLineInline(LineInline):
         services.delete_series_line(line=line)
 
 
+class RelatedSeriesInline(LineInline):
+    model = RelatedSeries
+    form = checked_form(RELATED_SERIES)
+    fk_name = "series"
+    fields = ["related"]
+
+    @staticmethod
+    def save_line(line: Any) -> None:
+        services.save_related_series(relation=line)
+
+    @staticmethod
+    def drop_line(line: Any) -> None:
+        services.delete_related_series(relation=line)
+
+
 @admin.register(NumberSeries)
 class NumberSeriesAdmin(RecordAdmin):
     form = checked_form(SERIES)
     list_display = ["code", "description", "default_nos", "manual_nos", "date_order"]
     search_fields = ["code", "description"]
     ordering = ["code"]
-    inlines = [NumberSeriesLineInline]
+    inlines = [NumberSeriesLineInline, RelatedSeriesInline]
 
     def save_record(self, record: NumberSeries, request: HttpRequest) -> None:
         services.save_series(series=record)

@@ -1,7 +1,7 @@
 """Number series and their lines as files."""
 
 from wms.core import tables
-from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
 from wms.core.seriessetup import services
 from wms.core.tables import Table, columns_of
 
@@ -24,6 +24,17 @@ tables.register(
         columns=columns_of(NumberSeriesLine, leave_out=("is_open",)),
         save=lambda line: services.save_series_line(line=line),
         order=("series__code", "starting_date"),
+        rank=11,
+    )
+)
+tables.register(
+    Table(
+        name="related-series",
+        model=RelatedSeries,
+        key=("series", "related"),
+        columns=columns_of(RelatedSeries),
+        save=lambda relation: services.save_related_series(relation=relation),
+        order=("series__code", "related__code"),
         rank=11,
     )
 )

@@ -25,16 +25,6 @@ class PartnerFixed(FieldFault):
     template = "{label} cannot be changed, because part of the document is posted."
 
 
-class NumberNotManual(RuleViolation):
-    code = "number-not-manual"
-    rule = "SET-118"
-    field = "no"
-    template = (
-        "No. {no} cannot be typed: Manual Nos. of number series {series} is off. "
-        "Leave No. empty to draw the next number."
-    )
-
-
 class NumberTaken(RuleViolation):
     code = "number-taken"
     rule = "SET-003"

@@ -7,6 +7,8 @@ from django import forms
 
 from wms.core.fields import CodeChoiceField, DayInput
 from wms.core.forms import RefusableForm
+from wms.core.models import NumberSeries
+from wms.core.numberforms import series_field
 from wms.documents.kinds import Kind, Partner
 from wms.documents.models import Document
 from wms.inventory.models import Customer, Location, Vendor
@@ -45,8 +47,15 @@ class HeaderForm(RefusableForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(
-        self, data: Any = None, *, rules: Kind, document: Document | None = None, day: date
+        self,
+        data: Any = None,
+        *,
+        rules: Kind,
+        document: Document | None = None,
+        day: date,
+        series: NumberSeries | None = None,
     ) -> None:
+        """``series``: the one that is set up for new documents of the kind."""
         initial = (
             {name: getattr(document, name) for name in self.base_fields}
             if document
@@ -64,6 +73,9 @@ class HeaderForm(RefusableForm):
             del self.fields["no"]
         else:
             del self.fields["version"]
+            if field := series_field(series):
+                self.fields["number_series"] = field
+                self.order_fields(["no", "number_series"])
 
     def header(self) -> dict[str, Any]:
         """What the services take."""

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
+from wms.core.models import NumberSeries
 from wms.core.quantity import ZERO, shown
 from wms.documents import providers
+from wms.documents.kinds import Kind
 from wms.documents.models import Document, DocumentLine
+from wms.inventory.models import InventorySetup
 
 LINES_PER_PAGE = 100
 
@@ -124,3 +127,10 @@ def totals(document: Document) -> Totals:
 def tracked_rows(document: Document) -> int:
     """How many item tracking lines hang on a document."""
     return sum(tracked.rows for tracked in providers.tracked(document.lines.all()).values())
+
+
+def series_of_kind(rules: Kind) -> NumberSeries | None:
+    """The series that Inventory Setup names for documents of this kind."""
+    setup = InventorySetup.objects.select_related(rules.numbers_from).get()
+    series: NumberSeries | None = getattr(setup, rules.numbers_from)
+    return series

@@ -40,6 +40,33 @@ class NumberSeries(models.Model):
         return self.code
 
 
+class RelatedSeries(models.Model):
+    """Another series that people may choose where ``series`` is set up (SET-120)."""
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.CASCADE, related_name="relations")
+    related = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="related_to",
+        verbose_name="Related Series",
+    )
+
+    class Meta:
+        verbose_name = "Related Series"
+        verbose_name_plural = "Related Series"
+        constraints = [
+            models.UniqueConstraint(name="related_series_once", fields=["series", "related"]),
+            models.CheckConstraint(
+                name="related_series_is_another",
+                condition=~Q(series=F("related")),
+                violation_error_message="A number series is not related to itself (SET-120).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.related}"
+
+
 class NumberSeriesLine(models.Model):
     """A run of numbers of a series, valid from a date on.
 

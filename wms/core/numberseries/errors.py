@@ -89,3 +89,33 @@ class NumbersAlreadyUsed(RuleViolation):
         "Number series {series}: the next numbers up to {number} are used already. "
         "No number was taken. Set Last No. Used to the last number in use."
     )
+
+
+class NumberNotManual(RuleViolation):
+    code = "number-not-manual"
+    rule = "SET-118"
+    field = "no"
+    template = (
+        "No. {no} cannot be typed: Manual Nos. of number series {series} is off. "
+        "Leave No. empty to draw the next number."
+    )
+
+
+class NumberNotGiven(RuleViolation):
+    code = "number-not-given"
+    rule = "SET-119"
+    field = "no"
+    template = (
+        "No. must be filled: Default Nos. of number series {series} is off. "
+        "Type a number, or choose the series that shall give it."
+    )
+
+
+class SeriesNotRelated(RuleViolation):
+    code = "series-not-related"
+    rule = "SET-120"
+    field = "number_series"
+    template = (
+        "Number series {chosen} is not related to {first}, which is set up here. "
+        "Choose a related one, or relate the two on the page of {first}."
+    )

@@ -1,6 +1,6 @@
-from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
 from wms.core.recordforms import RecordForm, page_field
-from wms.core.seriessetup.policies import SERIES, SERIES_LINE
+from wms.core.seriessetup.policies import RELATED_SERIES, SERIES, SERIES_LINE
 
 LINE_FIELDS = (
     "starting_date",
@@ -29,4 +29,13 @@ class NumberSeriesLineForm(RecordForm):
     class Meta:
         model = NumberSeriesLine
         fields = LINE_FIELDS
+        formfield_callback = page_field
+
+
+class RelatedSeriesForm(RecordForm):
+    policy = RELATED_SERIES
+
+    class Meta:
+        model = RelatedSeries
+        fields = ["related"]
         formfield_callback = page_field

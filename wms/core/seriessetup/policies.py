@@ -1,6 +1,6 @@
 """What a number series must meet.  The numbers of its lines are checked by the line's own ``clean``."""
 
-from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
 from wms.core.records import RecordPolicy
 
 
@@ -37,4 +37,9 @@ SERIES_LINE = RecordPolicy[NumberSeriesLine](
         "series_line_increment": "increment_by",
         "series_line_warning_needs_end": "warning_no",
     },
+)
+
+RELATED_SERIES = RecordPolicy[RelatedSeries](
+    owner="series",
+    places={"related_series_once": "related", "related_series_is_another": "related"},
 )

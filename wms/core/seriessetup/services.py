@@ -1,8 +1,8 @@
 """Saving and deleting number series and their lines."""
 
-from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
 from wms.core.records import delete_record, save_record
-from wms.core.seriessetup.policies import SERIES, SERIES_LINE
+from wms.core.seriessetup.policies import RELATED_SERIES, SERIES, SERIES_LINE
 
 
 def save_series(*, series: NumberSeries) -> NumberSeries:
@@ -22,3 +22,12 @@ def save_series_line(*, line: NumberSeriesLine) -> NumberSeriesLine:
 
 def delete_series_line(*, line: NumberSeriesLine) -> None:
     delete_record(line, policy=SERIES_LINE)
+
+
+def save_related_series(*, relation: RelatedSeries) -> RelatedSeries:
+    """Rules: SET-120."""
+    return save_record(relation, policy=RELATED_SERIES)
+
+
+def delete_related_series(*, relation: RelatedSeries) -> None:
+    delete_record(relation, policy=RELATED_SERIES)

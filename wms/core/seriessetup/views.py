@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from wms.core.errors import Refused
-from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
 from wms.core.numberseries import peek
 from wms.core.pages import facts
 from wms.core.pages.cards import RecordCard, Tab, card_view, delete_view
@@ -13,7 +13,12 @@ from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.pages.workdate import work_date
 from wms.core.seriessetup import services
-from wms.core.seriessetup.forms import LINE_FIELDS, NumberSeriesForm, NumberSeriesLineForm
+from wms.core.seriessetup.forms import (
+    LINE_FIELDS,
+    NumberSeriesForm,
+    NumberSeriesLineForm,
+    RelatedSeriesForm,
+)
 
 SERIES_LIST = ListPage(
     title="No. series",
@@ -58,12 +63,29 @@ LINES = LinesTab(
     rows=lambda rows: rows.order_by("starting_date", "pk"),
 )
 
+RELATED = LinesTab(
+    name="related",
+    caption="Related series",
+    noun="series",
+    parent=NumberSeries,
+    model=RelatedSeries,
+    fk="series",
+    form=RelatedSeriesForm,
+    fields=("related",),
+    url="number_series_related",
+    card_url="number_series",
+    permission="core.change_numberseries",
+    save=lambda relation: services.save_related_series(relation=relation),
+    delete=lambda relation: services.delete_related_series(relation=relation),
+    rows=lambda rows: rows.select_related("series", "related").order_by("related__code"),
+)
+
 SERIES = RecordCard(
     model=NumberSeries,
     form=NumberSeriesForm,
     noun="No. series",
     tabs=(Tab("General", ("code", "description", "default_nos", "manual_nos", "date_order")),),
-    lines=(LINES,),
+    lines=(LINES, RELATED),
     list_url="number_series_list",
     url="number_series",
     new_url="number_series_new",
@@ -99,3 +121,7 @@ def number_series_delete(request: PageRequest, pk: int) -> HttpResponseBase:
 
 def number_series_lines(request: PageRequest, pk: int) -> HttpResponse:
     return lines_view(request, LINES, pk)
+
+
+def number_series_related(request: PageRequest, pk: int) -> HttpResponse:
+    return lines_view(request, RELATED, pk)

@@ -15,7 +15,7 @@ from wms.core.text import folded
 from wms.documents import errors, guards, policies
 from wms.documents.kinds import KINDS, DocumentKind, Kind
 from wms.documents.models import Document
-from wms.documents.selectors import tracked_rows
+from wms.documents.selectors import series_of_kind, tracked_rows
 from wms.documents.services.locking import grown, lock_document, refuse_closed
 from wms.inventory.models import InventorySetup, Location
 
@@ -29,16 +29,23 @@ HEADER_FIELDS = frozenset(
 
 @transaction.atomic
 def create_document(
-    *, kind: DocumentKind | str, by: User, order_date: date, no: str = "", **fields: Any
+    *,
+    kind: DocumentKind | str,
+    by: User,
+    order_date: date,
+    no: str = "",
+    number_series: NumberSeries | None = None,
+    **fields: Any,
 ) -> Document:
     """A new open document without lines.
 
-    Without ``no`` the number is drawn from the series that Inventory Setup names for the kind.
+    Without ``no`` the number is drawn from the series that Inventory Setup names for the kind, or from
+    ``number_series``, which must be related to that one.
     ``location`` is proposed for the lines (the blank location when it is not given);
     ``posting_date`` is the order date unless given.
 
     Raises Refused when the partner is missing or blocked, the series is missing, or the number is
-    taken or may not be typed.  Rules: SET-003, SET-118, POST-113.
+    taken or may not be typed.  Rules: SET-003, SET-118…120, POST-113.
     """
     rules = KINDS[DocumentKind(kind)]
     _only_header_fields(fields)
@@ -46,14 +53,19 @@ def create_document(
     if fields.get("location") is None:
         fields["location"] = Location.objects.get(code="")
     document = Document(kind=rules.kind, order_date=order_date, created_by=by, **fields)
-    series = _series(rules)
+    series = series_of_kind(rules)
     no = folded(no)
 
     document.no = no
-    refuse_if_any([*policies.header_violations(document), *_number_violations(no, rules, series)])
+    refuse_if_any(
+        [
+            *policies.header_violations(document),
+            *_number_violations(no, rules, series, number_series),
+        ]
+    )
 
     if not no and series is not None:
-        document.no = _next_free_no(rules, series, on=order_date)
+        document.no = _next_free_no(rules, number_series or series, on=order_date)
     document.save(force_insert=True)
     return document
 
@@ -114,15 +126,13 @@ def _deletion_violations(document: Document) -> Iterator[RuleViolation]:
 
 
 def _number_violations(
-    no: str, rules: Kind, series: NumberSeries | None
+    no: str, rules: Kind, series: NumberSeries | None, chosen: NumberSeries | None
 ) -> Iterator[RuleViolation]:
-    if not no:
-        if series is None:
-            yield errors.SeriesMissing(caption=_series_caption(rules))
-        return
-    if series is not None and not series.manual_nos:
-        yield errors.NumberNotManual(no=no, series=series.code)
-    if Document.objects.filter(kind=rules.kind, no=no).exists():
+    if series is not None:
+        yield from numberseries.violations_of_choice(series, no=no, chosen=chosen)
+    elif not no:
+        yield errors.SeriesMissing(caption=_series_caption(rules))
+    if no and Document.objects.filter(kind=rules.kind, no=no).exists():
         yield errors.NumberTaken(title=rules.title, no=no)
 
 
@@ -136,12 +146,6 @@ def _next_free_no(rules: Kind, series: NumberSeries, *, on: date) -> str:
         taken=lambda numbers: documents.filter(no__in=numbers).values_list("no", flat=True),
     )
     return drawn.numbers[0]
-
-
-def _series(rules: Kind) -> NumberSeries | None:
-    setup = InventorySetup.objects.select_related(rules.numbers_from).get()
-    series: NumberSeries | None = getattr(setup, rules.numbers_from)
-    return series
 
 
 def _series_caption(rules: Kind) -> str:

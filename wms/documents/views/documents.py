@@ -19,7 +19,7 @@ from wms.documents.grid import Row
 from wms.documents.lists import TONES, document_list
 from wms.documents.models import Document, DocumentStatus
 from wms.documents.providers import tracked
-from wms.documents.selectors import lines_page, totals, tracked_rows
+from wms.documents.selectors import lines_page, series_of_kind, totals, tracked_rows
 from wms.documents.views.access import document_of, rules_of, version_in
 
 
@@ -31,7 +31,8 @@ def documents(request: PageRequest, kind: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_document(request: PageRequest, kind: str) -> HttpResponse:
     rules = rules_of(request, kind, verb="change")
-    form = HeaderForm(request.POST or None, rules=rules, day=work_date(request))
+    series = series_of_kind(rules)
+    form = HeaderForm(request.POST or None, rules=rules, day=work_date(request), series=series)
     if form.is_valid():
         try:
             document = services.create_document(kind=rules.kind, by=request.user, **form.header())

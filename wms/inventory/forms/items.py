@@ -3,9 +3,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from wms.core.fields import CodeChoiceField
+from wms.core.models import NumberSeries
+from wms.core.numberforms import NumberedRecordForm
 from wms.core.recordforms import RecordForm, page_field
 from wms.inventory.forms.dependent import DependentCodeField, look_up
 from wms.inventory.models import (
+    InventorySetup,
     Item,
     ItemReference,
     ItemUnit,
@@ -18,7 +21,7 @@ from wms.inventory.policies.partners import UNIT_OF_MEASURE, WAREHOUSE_CLASS
 from wms.inventory.policies.references import REFERENCE
 
 
-class ItemForm(RecordForm):
+class ItemForm(NumberedRecordForm):
     """Fields that have no meaning yet are locked, and say why (SET-086, SET-089)."""
 
     policy = ITEM
@@ -49,13 +52,15 @@ class ItemForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["no"].required = False  # may be drawn; saving tells when it cannot
         if self.instance.pk:
             units = UnitOfMeasure.objects.filter(pk__in=self._own_units())
             for name in OTHER_UNITS:
                 field = self.fields[name]
                 assert isinstance(field, CodeChoiceField)  # noqa: S101
                 field.offered = units
+
+    def first_series(self) -> NumberSeries | None:
+        return InventorySetup.objects.select_related("item_nos").get().item_nos
 
     def _own_units(self) -> QuerySet:
         return self.instance.units.values("unit_of_measure")

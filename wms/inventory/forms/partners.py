@@ -1,5 +1,5 @@
-from typing import Any
-
+from wms.core.models import NumberSeries
+from wms.core.numberforms import NumberedRecordForm
 from wms.core.recordforms import RecordForm, page_field
 from wms.inventory.models import Customer, InventorySetup, Vendor
 from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
@@ -7,13 +7,7 @@ from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
 FIELDS = ["no", "name", "address", "post_code", "city", "country_code", "email", "blocked"]
 
 
-class PartnerForm(RecordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["no"].required = False  # may be drawn; saving tells when it cannot
-
-
-class VendorForm(PartnerForm):
+class VendorForm(NumberedRecordForm):
     policy = VENDOR
 
     class Meta:
@@ -21,14 +15,20 @@ class VendorForm(PartnerForm):
         fields = FIELDS
         formfield_callback = page_field
 
+    def first_series(self) -> NumberSeries | None:
+        return InventorySetup.objects.select_related("vendor_nos").get().vendor_nos
 
-class CustomerForm(PartnerForm):
+
+class CustomerForm(NumberedRecordForm):
     policy = CUSTOMER
 
     class Meta:
         model = Customer
         fields = FIELDS
         formfield_callback = page_field
+
+    def first_series(self) -> NumberSeries | None:
+        return InventorySetup.objects.select_related("customer_nos").get().customer_nos
 
 
 class InventorySetupForm(RecordForm):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from wms.core.models import NumberSeries
 from wms.core.records import delete_record, save_record
 from wms.inventory.models import (
     Item,
@@ -20,13 +21,14 @@ from wms.inventory.services.numbers import drawn_if_blank
 
 
 @transaction.atomic
-def save_item(*, item: Item, on: date) -> Item:
+def save_item(*, item: Item, on: date, series: NumberSeries | None = None) -> Item:
     """Save an item with its base unit; a new one gets its blank variant too.
 
-    A blank No. is drawn from Item Nos. for the work date ``on``.  Raises Refused; nothing is stored
+    A blank No. is drawn from Item Nos., or from the related ``series``, for the work date ``on``.
+    Raises Refused; nothing is stored
     then.  Rules: SET-003, SET-011…015, SET-019, SET-078…081, SET-086, SET-089, SET-090.
     """
-    drawn_if_blank(item, setting="item_nos", on=on)
+    drawn_if_blank(item, setting="item_nos", on=on, series=series)
     save_record(item, policy=ITEM)
     ItemUnit.objects.get_or_create(
         item=item, unit_of_measure=item.base_unit_of_measure, defaults={"qty_per_unit": 1}

@@ -3,25 +3,33 @@
 from collections.abc import Collection
 from datetime import date
 
-from wms.core.numberseries import draw_unused
+from wms.core.errors import refuse_if_any
+from wms.core.models import NumberSeries
+from wms.core.numberseries import draw_unused, violations_of_choice
 from wms.inventory.models import InventorySetup, Item
 from wms.inventory.models.partners import Partner
 
 
-def drawn_if_blank(card: Item | Partner, *, setting: str, on: date) -> None:
+def drawn_if_blank(
+    card: Item | Partner, *, setting: str, on: date, series: NumberSeries | None = None
+) -> None:
     """Draw the number of a new card that has none, passing over numbers that people have typed.
 
     ``setting``: the field of Inventory Setup; where it is blank, the number stays blank, which saving
-    refuses.
+    refuses.  ``series``: a related one that was chosen instead.  Raises Refused when the series does
+    not allow what was typed or chosen.  Rules: SET-011, SET-118…120.
     """
-    if card.pk is not None or card.no:
+    if card.pk is not None:
         return
-    series = getattr(InventorySetup.objects.select_related(setting).get(), setting)
-    if series is None:
+    first = getattr(InventorySetup.objects.select_related(setting).get(), setting)
+    if first is None:
+        return
+    refuse_if_any(violations_of_choice(first, no=card.no, chosen=series))
+    if card.no:
         return
 
     def taken(numbers: Collection[str]) -> Collection[str]:
         cards = type(card)._default_manager
         return set(cards.filter(no__in=numbers).values_list("no", flat=True))
 
-    card.no = draw_unused(series, on=on, count=1, taken=taken).numbers[0]
+    card.no = draw_unused(series or first, on=on, count=1, taken=taken).numbers[0]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from wms.core import wording
+from wms.core.models import NumberSeries
 from wms.core.records import delete_record, save_record
 from wms.inventory.models import Customer, InventorySetup, Vendor
 from wms.inventory.policies.partners import CUSTOMER, INVENTORY_SETUP, VENDOR
@@ -12,9 +13,9 @@ from wms.inventory.services.numbers import drawn_if_blank
 
 
 @transaction.atomic
-def save_vendor(*, vendor: Vendor, on: date) -> Vendor:
-    """A blank No. is drawn from Vendor Nos. for the work date ``on``."""
-    drawn_if_blank(vendor, setting="vendor_nos", on=on)
+def save_vendor(*, vendor: Vendor, on: date, series: NumberSeries | None = None) -> Vendor:
+    """A blank No. is drawn from Vendor Nos. for the work date ``on``, or from the related ``series``."""
+    drawn_if_blank(vendor, setting="vendor_nos", on=on, series=series)
     return save_record(vendor, policy=VENDOR)
 
 
@@ -23,9 +24,9 @@ def delete_vendor(*, vendor: Vendor) -> None:
 
 
 @transaction.atomic
-def save_customer(*, customer: Customer, on: date) -> Customer:
-    """A blank No. is drawn from Customer Nos. for the work date ``on``."""
-    drawn_if_blank(customer, setting="customer_nos", on=on)
+def save_customer(*, customer: Customer, on: date, series: NumberSeries | None = None) -> Customer:
+    """A blank No. is drawn from Customer Nos. for the work date ``on``, or from the related ``series``."""
+    drawn_if_blank(customer, setting="customer_nos", on=on, series=series)
     return save_record(customer, policy=CUSTOMER)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from wms.core.numberforms import chosen_series
 from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
 from wms.core.pages.lines import LinesTab, lines_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view
@@ -155,7 +156,15 @@ ITEM = RecordCard(
     tabs=(
         Tab(
             "Item",
-            ("no", "description", "type", "blocked", "sales_blocked", "purchasing_blocked"),
+            (
+                "no",
+                "number_series",
+                "description",
+                "type",
+                "blocked",
+                "sales_blocked",
+                "purchasing_blocked",
+            ),
             hint=lambda item: item.description,
         ),
         Tab(
@@ -192,7 +201,9 @@ ITEM = RecordCard(
     url="item",
     new_url="item_new",
     delete_url="item_delete",
-    save=lambda item, request: services.save_item(item=item, on=work_date(request)),
+    save=lambda item, request: services.save_item(
+        item=item, on=work_date(request), series=chosen_series(request)
+    ),
     delete=lambda item, request: services.delete_item(item=item),
     title=lambda item: f"Item {item.no} · {item.description}".removesuffix(" · "),
     chip=lambda item: Chip("Blocked", "bad") if item.blocked else None,

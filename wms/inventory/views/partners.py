@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from wms.core.numberforms import chosen_series
 from wms.core.pages.cards import Chip, Group, RecordCard, Tab, card_view, delete_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
@@ -17,7 +18,7 @@ from wms.inventory.models import Customer, InventorySetup, Vendor
 from wms.inventory.services import partners as services
 
 TABS = (
-    Tab("General", ("no", "name", "blocked")),
+    Tab("General", ("no", "number_series", "name", "blocked")),
     Tab("Address", ("address", "post_code", "city", "country_code", "email")),
 )
 
@@ -88,7 +89,9 @@ VENDOR = _card(
     Vendor,
     form=VendorForm,
     noun="Vendor",
-    save=lambda vendor, request: services.save_vendor(vendor=vendor, on=work_date(request)),
+    save=lambda vendor, request: services.save_vendor(
+        vendor=vendor, on=work_date(request), series=chosen_series(request)
+    ),
     delete=lambda vendor, request: services.delete_vendor(vendor=vendor),
     orders=Action("Purchase orders", "purchase_order", "documents.view_purchasing"),
 )
@@ -97,7 +100,9 @@ CUSTOMER = _card(
     Customer,
     form=CustomerForm,
     noun="Customer",
-    save=lambda customer, request: services.save_customer(customer=customer, on=work_date(request)),
+    save=lambda customer, request: services.save_customer(
+        customer=customer, on=work_date(request), series=chosen_series(request)
+    ),
     delete=lambda customer, request: services.delete_customer(customer=customer),
     orders=Action("Sales orders", "sales_order", "documents.view_sales"),
 )
