@@ -51,6 +51,7 @@ class NumberCardForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         card = self.instance
+        self.fields["blocked"].help_text = "No posting or warehouse work may use this number."
         if card.item_id:
             self.initial["item"] = card.item.no
         if card.variant_id:

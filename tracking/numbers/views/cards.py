@@ -160,6 +160,7 @@ def _context(card: NumberInformation, request: PageRequest) -> dict[str, Any]:
         else None,
         "entries_url": f"{entries}?{in_stock}",
         "expired_url": f"{entries}?{late}",
+        "has_comments": NumberKey.of_card(card).comments.exists(),
         "files": card.files.select_related("added_by").order_by("pk"),
         "may_change": request.user.has_perm(CHANGE),
     }
