@@ -118,6 +118,15 @@
     all("dialog[data-open]:not([open])", event.target.parentElement ?? document).forEach((dialog) => dialog.showModal());
   });
 
+  // ---- what was unfolded stays so when its part of the page comes anew
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    unfolded = all("details.fasttab[open][id]", event.detail.target).map((tab) => tab.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    unfolded.forEach((id) => { const tab = document.getElementById(id); if (tab) tab.open = true; });
+  });
+
   // ---- clicks: dialogs, print, choose all
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open-dialog], [data-close-dialog], [data-print], [aria-disabled='true']");

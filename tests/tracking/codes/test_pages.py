@@ -220,7 +220,7 @@ def test_given_a_change_then_the_words_and_the_matrix_change_with_it_and_nothing
     answer = clicked_on(boss, code, "sn_sales_outbound_tracking", "sn_sales_outbound_tracking")
 
     assert 'hx-swap-oob="true"' in answer.text
-    assert "<strong>Selling:</strong> A serial is required." in words_of(answer)
+    assert "<h3>Selling</h3><p>A serial is required.</p>" in words_of(answer)
     assert '<td data-label="Serial No."><strong>required</strong></td>' in answer.text
     assert not ItemTrackingCode.objects.get().sn_sales_outbound_tracking
 
