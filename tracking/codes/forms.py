@@ -18,6 +18,7 @@ from tracking.codes.words import Sentence, in_words
 from tracking.models import ItemTrackingCode
 from tracking.simulation.forms import changes_of
 from wms.core.errors import RuleViolation
+from wms.core.fields import FormulaInput
 from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 
@@ -61,6 +62,7 @@ class TrackingCodeForm(LockedSwitches, RecordForm):
             *SWITCHES,
             FORMULA,
         ]
+        widgets = {FORMULA: FormulaInput()}
         formfield_callback = page_field
 
     def __init__(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import BoundField
+from django.urls import reverse
 
 from wms.core.quantity import PLACES, rounded, shown
 from wms.core.text import folded
@@ -58,6 +60,19 @@ class CodeInput(forms.TextInput):
             context["widget"]["attrs"]["list"] = f"{field_id}_offers"
             context["offers"] = self.offers
         return context
+
+
+class FormulaInput(forms.TextInput):
+    """A date formula, with the date that it gives from the work date below it while it is typed."""
+
+    template_name = "pages/widgets/formula.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return context | {"example_url": f"{reverse('date_formula')}?{urlencode({'field': name})}"}
 
 
 class CodeChoiceField(forms.ModelChoiceField):

@@ -3,8 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db.models import Model, UniqueConstraint
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    FieldDoesNotExist,
+    FieldError,
+    ValidationError,
+)
+from django.db.models import CheckConstraint, Model, Q, UniqueConstraint
 from django.utils.text import capfirst
 
 from wms.core.errors import RuleViolation
@@ -41,9 +46,12 @@ def faults_of(
 def _broken_constraints(
     record: Model, wrong: set[str], places: Mapping[str, str], covered: Collection[str]
 ) -> Iterator[RuleViolation]:
+    checks_hold = _all_checks_hold(record, wrong, covered)
     for model, constraints in record.get_constraints():
         for constraint in constraints:
-            if constraint.name in covered:
+            if constraint.name in covered or (
+                checks_hold and isinstance(constraint, CheckConstraint)
+            ):
                 continue
             try:
                 constraint.validate(model, record, exclude=wrong)
@@ -53,6 +61,22 @@ def _broken_constraints(
                     field = constraint.fields[-1]
                 if field not in wrong:
                     yield from _worded_all(record, field, error.error_list)
+
+
+def _all_checks_hold(record: Model, wrong: set[str], covered: Collection[str]) -> bool:
+    """Whether every check constraint holds, in one statement; Django asks one for each of them."""
+    conditions = [
+        constraint.condition
+        for _, constraints in record.get_constraints()
+        for constraint in constraints
+        if isinstance(constraint, CheckConstraint) and constraint.name not in covered
+    ]
+    # what Django itself asks the single constraints with
+    against = record._get_field_expression_map(meta=record._meta, exclude=wrong)  # type: ignore[attr-defined]
+    try:
+        return Q(*conditions).check(against)
+    except FieldError:  # a condition on a field that is wrong anyway: ask the others one by one
+        return False
 
 
 def _worded_all(record: Model, field: str, faults: Any) -> Iterator[RuleViolation]:

@@ -1,8 +1,11 @@
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from wms.core.fields import CodeChoiceField
+from wms.core.fields import CodeChoiceField, FormulaInput
 from wms.core.models import NumberSeries
 from wms.core.numberforms import NumberedRecordForm
 from wms.core.recordforms import RecordForm, page_field
@@ -16,7 +19,7 @@ from wms.inventory.models import (
     UnitOfMeasure,
     WarehouseClass,
 )
-from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT, OTHER_UNITS
+from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT, OTHER_UNITS, locks
 from wms.inventory.policies.partners import UNIT_OF_MEASURE, WAREHOUSE_CLASS
 from wms.inventory.policies.references import REFERENCE
 
@@ -48,10 +51,24 @@ class ItemForm(NumberedRecordForm):
             "package_nos",
             "expiration_calculation",
         ]
+        widgets = {"expiration_calculation": FormulaInput()}
         formfield_callback = page_field
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, typed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """``typed``: what stands on the page, in place of what is stored."""
         super().__init__(*args, **kwargs)
+        self.initial.update(typed or {})
+        asks = {
+            "hx-post": reverse("item_tracking_fields"),
+            "hx-trigger": "change",
+            "hx-target": "#tab-3",
+            "hx-select": "#tab-3",
+            "hx-swap": "outerHTML show:none",
+            "hx-sync": "#card-form:replace",
+        }
+        for name in ("type", "item_tracking_code"):
+            self.fields[name].widget.attrs |= asks
+        self._lock()
         if self.instance.pk:
             units = UnitOfMeasure.objects.filter(pk__in=self._own_units())
             for name in OTHER_UNITS:
@@ -61,6 +78,33 @@ class ItemForm(NumberedRecordForm):
 
     def first_series(self) -> NumberSeries | None:
         return InventorySetup.objects.select_related("item_nos").get().item_nos
+
+    def _lock(self) -> None:
+        for name, reason in locks(
+            type_=self._shown("type"),
+            code=self._shown_code(),
+            filled=[name for name in self.fields if self._shown(name)],
+        ).items():
+            self.fields[name].widget.attrs["readonly"] = True
+            self.fields[name].help_text = reason
+
+    def _shown_code(self) -> Any:
+        field = self.fields["item_tracking_code"]
+        try:
+            return field.to_python(self._shown("item_tracking_code"))
+        except ValidationError:  # told where the code stands
+            return None
+
+    def _shown(self, name: str) -> str:
+        """The text in a field as the page shows it."""
+        # not by way of self[name], which would keep the help text as it is now
+        field = self.fields[name]
+        value = (
+            self.data.get(self.add_prefix(name))
+            if self.is_bound
+            else field.prepare_value(self.get_initial_for_field(field, name))
+        )
+        return "" if value is None else str(value)
 
     def _own_units(self) -> QuerySet:
         return self.instance.units.values("unit_of_measure")
@@ -125,6 +169,8 @@ class ReferenceForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("type", "reference_no", "description"):
+            self.fields[name].widget.attrs["class"] = "wide"
         if self.instance.pk:
             self.initial["variant"] = self.instance.variant.code
 
