@@ -295,7 +295,7 @@ def test_only_who_may_see_cards_gets_files_and_only_who_may_change_them_adds(cli
     for url in see:
         answer = client.get(url, headers=headers)
         assert answer.status_code == 200
-        answer.close()
+        assert b"".join(answer.streaming_content)
     assert client.get(add, headers=headers).status_code == 403
     assert client.post(add, {"file": upload()}, headers=headers).status_code == 403
     assert client.post(remove, headers=headers).status_code == 403

@@ -71,7 +71,7 @@ def _handed_out(stored: File, content_type: str, *, name: str) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404("This file is no longer kept.") from error
     response = FileResponse(
-        content, as_attachment=bool(name), filename=name, content_type=content_type
+        content, as_attachment=bool(name), filename=name, content_type=str(content_type)
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
