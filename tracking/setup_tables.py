@@ -1,6 +1,8 @@
 """Item tracking codes and number information as files."""
 
+from tracking.codes import driving
 from tracking.codes.services import save_tracking_code
+from tracking.codes.switchsets import switches_of
 from tracking.models import ItemTrackingCode, NumberInformation
 from tracking.numbers.services import save_number_card
 from wms.core import tables
@@ -19,7 +21,8 @@ tables.register(
         model=ItemTrackingCode,
         key=("code",),
         columns=(*columns_of(ItemTrackingCode), IGNORE_EXPIRATION_DATES),
-        save=lambda code: save_tracking_code(code=code),
+        # a row that was exported has its warehouse tracking as it shall be (SET-055)
+        save=lambda code: save_tracking_code(code=code, driven=driving.followed(switches_of(code))),
         order=("code",),
         rank=20,
     )

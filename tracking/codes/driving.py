@@ -70,6 +70,16 @@ def follow_specific(switches: dict[str, bool], prefix: str) -> None:
         switches[warehouse(prefix)] = False
 
 
+def followed(switches: Mapping[str, bool]) -> list[str]:
+    """The kinds that are specific with all their per-document switches on already, as when they were
+    clicked or exported; whether their warehouse tracking is on is then said, and not to be guessed."""
+    return [
+        prefix
+        for prefix in PREFIXES
+        if all(switches[name] for name in (specific(prefix), *driven(prefix)))
+    ]
+
+
 def follow_all(switches: dict[str, bool], *, driven: Collection[str]) -> None:
     """Catch up on specific switches that were clicked since the page followed those of ``driven``."""
     for prefix in PREFIXES:

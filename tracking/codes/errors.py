@@ -70,16 +70,6 @@ class ExpirationDatesPosted(RuleViolation):
     )
 
 
-class IgnoredAndUsed(RuleViolation):
-    code = "expiration-dates-ignored-and-used"
-    rule = "SET-061"
-    field = "use_expiration_dates"
-    template = (
-        "Ignore Expiration Dates and Use Expiration Dates are both given and say the same; one is "
-        "the opposite of the other. Leave one of them out."
-    )
-
-
 class CodeFixedByHistory(RuleViolation):
     code = "tracking-code-fixed-by-history"
     rule = "SET-078"

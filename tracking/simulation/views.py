@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from tracking.codes import driving
 from tracking.codes.history import fixed_by_the_past
 from tracking.codes.policies import code_policy, out_of_step
+from tracking.codes.switchsets import switches_of
 from tracking.models import ItemTrackingCode
 from tracking.simulation.forms import (
     PeriodForm,
@@ -34,7 +36,7 @@ def tracking_code_simulation(request: PageRequest, pk: int) -> HttpResponse:
     """Replays a past period.  The address names the changes, so that it can be reloaded and sent on."""
     stored = get_object_or_404(ItemTrackingCode, pk=pk)
     code = changed_code(stored, request.GET.dict())
-    code_policy().follow(stored, code)
+    code_policy(driving.followed(switches_of(code))).follow(stored, code)
     changes = changes_of(stored, code)
     form = PeriodForm({**usual_period(work_date(request)), **_period(request)})
     wrong = list(out_of_step(code))

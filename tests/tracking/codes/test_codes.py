@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.core.tables.files import csv_file, imported
 from tests.factories import ItemFactory, code_with, lot_code, purchase_order, serial_code, tracked
 from tests.inventory.refusals import refused
 from tests.inventory.test_items import JAN_2
@@ -334,3 +335,20 @@ def test_given_warehouse_entries_when_warehouse_tracking_differs_then_the_code_s
             "warehouse entries, and Lot Warehouse Tracking differs. Make a new item."
         ]
     }
+
+
+@pytest.mark.rule("SET-055")
+@pytest.mark.parametrize(("cell", "is_on"), [("Yes", True), ("No", False)])
+def test_given_a_file_that_states_all_switches_then_the_warehouse_tracking_is_as_it_says(
+    cell, is_on
+):
+    switches = [driving.specific("lot"), *driving.driven("lot")]
+    heading = ",".join(["code", driving.warehouse("lot"), *switches])
+
+    result = imported(
+        "item-tracking-codes",
+        csv_file(heading, ",".join(["LOTALL", cell, *["Yes" for _ in switches]])),
+    )
+
+    assert result.faults == []
+    assert ItemTrackingCode.objects.get().lot_warehouse_tracking is is_on
