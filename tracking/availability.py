@@ -146,15 +146,23 @@ select kind, number from tracking_numberinformation
 where item_id = %(item)s and variant_id = %(variant)s and blocked
 """
 _NOT_ASKED = (0, 0, 0)
+_ON_PAGE = (
+    """{0} in (select {0} from tracking_trackingline where session_id = %(page)s and {0} <> '')"""
+)
 
 
 def figures(
-    scope: Scope, *, line: DocumentLine | None = None, only: Combination = ANY
+    scope: Scope,
+    *,
+    line: DocumentLine | None = None,
+    only: Combination = ANY,
+    on_page: TrackingSession | None = None,
 ) -> list[Figure]:
     """What is known of each combination of the scope: five statements, however many there are.
 
     ``line``: whose part of the demand is Current Requested.  ``only`` narrows it down to combinations that
-    carry these numbers; blanks in it do not count.
+    carry these numbers; blanks in it do not count.  ``on_page``: to those that share a number with a row of
+    this open page.
     """
     values: dict[str, Any] = {
         "item": scope.item_id,
@@ -163,6 +171,9 @@ def figures(
         "line": line.pk if line else 0,
     }
     narrowed = ""
+    if on_page is not None:
+        narrowed = f" and ({' or '.join(map(_ON_PAGE.format, _shared_numbers(on_page)))})"
+        values["page"] = on_page.pk
     for field, number in only._asdict().items():
         if number:
             narrowed += f" and {field} = %({field})s"
@@ -245,13 +256,15 @@ class Change:
         return self.before.combination
 
 
-def collect(session: TrackingSession, *, is_new: bool = False) -> None:
-    """Read the figures of the page's scope and keep them with it, in place of those it had.
+def collect(session: TrackingSession, *, is_new: bool = False, is_empty: bool = False) -> None:
+    """Read the figures that the page needs and keep them with it, in place of those it had.
 
-    The same few statements however many numbers; one more where the line has a bin.  ``is_new``: the page
-    has just been made, so there is nothing to replace.
+    Where goods leave: of the whole scope, to choose from.  Where goods come in: of the numbers on the page;
+    ``collect_whole`` reads the rest for those who want to look at it.  The same few statements however many
+    numbers; one more where the line has a bin.  ``is_new``: the page has just been made, so there is
+    nothing to replace; ``is_empty``: it has no rows.
     """
-    now = figures(Scope.of(session.line), line=session.line)
+    now = [] if is_empty and not session.line.outbound else _figures_for(session)
     if is_new:
         _keep(session, now)
         _fill_bin_contents(session)
@@ -259,11 +272,49 @@ def collect(session: TrackingSession, *, is_new: bool = False) -> None:
         _replace(session, now)
 
 
+def collect_whole(session: TrackingSession) -> None:
+    """Read the figures of the whole scope, to be looked at on a page where goods come in."""
+    _replace(session, figures(Scope.of(session.line), line=session.line))
+
+
 def collect_anew(session: TrackingSession) -> list[Change]:
     """As ``collect``; answers with what changed since the page looked last."""
-    before, now = _kept(session), figures(Scope.of(session.line), line=session.line)
+    before, now = _kept(session), _figures_for(session)
     _replace(session, now)
+    if not session.line.outbound:
+        before = {numbers: before[numbers] for numbers in before.keys() & _on_page(session, before)}
     return _changes(before, now)
+
+
+def _figures_for(session: TrackingSession) -> list[Figure]:
+    on_page = None if session.line.outbound else session
+    return figures(Scope.of(session.line), line=session.line, on_page=on_page)
+
+
+def _shared_numbers(session: TrackingSession) -> list[str]:
+    """The fields by which rows of a page and stock belong together: serials, and the first specific kind."""
+    code = session.line.item.item_tracking_code
+    specific = [
+        field
+        for kind, field in zip(("serial", "lot", "package"), Combination._fields, strict=True)
+        if code is not None and code.is_specific(kind)
+    ]
+    return list(dict.fromkeys(["serial_no", *specific[:1]])) if specific else [*Combination._fields]
+
+
+def _on_page(session: TrackingSession, combinations: Iterable[Combination]) -> set[Combination]:
+    """Those of the combinations that share a number with a row of the page."""
+    fields = _shared_numbers(session)
+    found: set[tuple[str, str]] = set()
+    for row in session.rows.values_list(*fields):
+        found.update(zip(fields, row, strict=True))
+    return {
+        combination
+        for combination in combinations
+        if any(
+            number and (field, number) in found for field, number in combination._asdict().items()
+        )
+    }
 
 
 def _replace(session: TrackingSession, now: list[Figure]) -> None:
@@ -333,7 +384,7 @@ def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combinat
     known = {number for combination in kept for number in combination}
     wanted = {next(filter(None, combination)) for combination in numbers} - known
     if wanted:
-        found = figures(Scope.of(session.line), line=session.line)
+        found = _figures_for(session)
         _keep(
             session,
             [

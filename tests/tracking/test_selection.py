@@ -20,7 +20,7 @@ from tracking.availability import Combination
 from tracking.models import NumberInformation
 from tracking.page import read_page
 from tracking.selectors import entries
-from tracking.services import rows, selection
+from tracking.services import rows, selection, sessions
 from wms.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,7 @@ def test_given_an_inbound_line_or_nothing_undefined_then_the_list_is_for_viewing
     complete = opened(sales_order(wine, 5))
     rows.add_row(session=complete, by=complete.user, lot_no="L1")
 
+    sessions.look_at_stock(supply)
     assert (propose(supply), propose(complete)) == (0, 0)
     assert refusal_of(select, supply, 1, lot_no="L1") == (
         "The list is only for viewing: goods come in on this line."
@@ -189,6 +190,25 @@ def test_given_an_inbound_line_or_nothing_undefined_then_the_list_is_for_viewing
     assert refusal_of(select, complete, 1, lot_no="L1") == (
         "The list is only for viewing: nothing is left undefined on the line."
     )
+
+
+@pytest.mark.rule("ITL-108", "ITL-204")
+def test_given_an_inbound_line_then_stock_is_read_for_its_numbers_and_the_rest_when_looked_at(
+    wine, opened
+):
+    in_stock(wine, 10, lot_no="L1")
+    in_stock(wine, 7, lot_no="L2")
+    session = opened(purchase_order(wine, 5))
+    rows.add_row(session=session, by=session.user, lot_no="L1", quantity=5)
+
+    assert [figure.lot_no for figure in session.figures.all()] == ["L1"]
+    in_stock(wine, 2, lot_no="L1")
+    refreshed = sessions.refresh(session)
+    assert [(str(c.combination), c.after.total) for c in refreshed.changes] == [("L1", 12)]
+
+    sessions.look_at_stock(session)
+    assert sorted(session.figures.values_list("lot_no", flat=True)) == ["L1", "L2"]
+    assert sessions.refresh(session).change_count == 0
 
 
 @pytest.mark.rule("ITL-111")

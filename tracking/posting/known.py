@@ -18,26 +18,35 @@ _OWNER_KIND = (
 )
 _OWNER = "case when {p}lot_no <> '' then {p}lot_no when {p}serial_no <> '' then {p}serial_no else {p}package_no end"
 
+_NUMBERS = """
+insert into {number} (kind, item_id, variant_id, number, open_entries, undated)
+select '{kind}', item_id, variant_id, number, 0, 0
+from (select item_id, variant_id, {field} as number from {row} r
+      where {field} <> '' and {owner} = '{kind}'
+      union
+      select item_id, variant_id, new_{field} from {row} r
+      where is_transfer and new_{field} <> '' and {new_owner} = '{kind}') n
+"""
+
 # Open entries decide; a number that has none is known by its last inbound entry.  Place by place, so that
 # neither the history of a number nor all that is open of an item is read.
-_COLLECT = """
-insert into {number} (kind, item_id, variant_id, number, open_entries, first_date, last_date, undated,
-                      entry_no)
-select '{kind}', g.item_id, g.variant_id, g.number, g.open_entries, g.first_date, g.last_date, g.undated,
-       coalesce(g.newest, (select c.entry_no from ledger_itemledgerentry c
-                           where c.{field} = g.number and not (c.{field} = '') and c.item_id = g.item_id
-                             and c.variant_id = g.variant_id and c.quantity > 0
-                           order by c.entry_no desc limit 1))
+_KNOWN = """
+update {number} set
+    open_entries = g.open_entries, first_date = g.first_date, last_date = g.last_date, undated = g.undated,
+    entry_no = coalesce(g.newest, (
+        select c.entry_no from ledger_itemledgerentry c
+        where c.{field} = g.number and not (c.{field} = '') and c.item_id = g.item_id
+          and c.variant_id = g.variant_id and c.quantity > 0
+        order by c.entry_no desc limit 1))
 from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
              min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
              count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
-      from (select item_id, variant_id, {field} as number from {row} r
-            where {field} <> '' and {owner} = '{kind}'
-            union
-            select item_id, variant_id, new_{field} from {row} r
-            where is_transfer and new_{field} <> '' and {new_owner} = '{kind}') n
+      from {number} n
       {open}
+      where n.kind = '{kind}'
       group by n.item_id, n.variant_id, n.number) g
+where {number}.kind = '{kind}' and {number}.number = g.number and {number}.item_id = g.item_id
+  and {number}.variant_id = g.variant_id
 """
 _OPEN_LOTS = """cross join inventory_location p
       left join ledger_itemledgerentry e
@@ -189,21 +198,20 @@ def _some_undated() -> bool:
 def collect(owners: frozenset[str]) -> None:
     """What the ledger knows now of the numbers in the staged rows; read again for every wave."""
     tables.empty(tables.NUMBER)
+    names = {
+        "number": tables.NUMBER,
+        "row": tables.ROW,
+        "owner": _OWNER_KIND.format(p="r."),
+        "new_owner": _OWNER_KIND.format(p="r.new_"),
+    }
+    for kind in owners:
+        sql.execute(_NUMBERS.format(kind=kind, field=_FIELD[kind], **names))
+    tables.analyze(tables.NUMBER)
     for kind in owners:
         field = _FIELD[kind]
-        sql.execute(
-            _COLLECT.format(
-                kind=kind,
-                field=field,
-                open=_OPEN_LOTS if kind == "lot" else _OPEN_OTHERS.format(field=field),
-                number=tables.NUMBER,
-                row=tables.ROW,
-                owner=_OWNER_KIND.format(p="r."),
-                new_owner=_OWNER_KIND.format(p="r.new_"),
-            )
-        )
+        known_open = _OPEN_LOTS if kind == "lot" else _OPEN_OTHERS.format(field=field)
+        sql.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
     sql.execute(_DATE_OF_NUMBER)
-    tables.analyze(tables.NUMBER)
 
 
 def _fill_formulas() -> None:

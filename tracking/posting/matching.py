@@ -39,14 +39,13 @@ where r.wave = {wave} and r.outbound and r.is_stock and {which} and r.quantity >
 _SERIALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 select r.id, r.wave, e.entry_no, r.quantity
-from {row} r
-join (select min(id) as id from {row} where wave = {wave} and outbound and serial_no <> ''
-      group by item_id, variant_id, serial_no) first on first.id = r.id
+from (select s.*, row_number() over (partition by item_id, variant_id, serial_no order by id) as turn
+      from {row} s where wave = {wave} and outbound and serial_no <> '') r
 join ledger_itemledgerentry e
     on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
    and e.location_id + 0 = r.location_id and e.remaining_quantity >= r.quantity
    and e.remaining_quantity > 0 and e.serial_is_specific {same}
-where r.wave = {wave} and r.outbound and r.serial_no <> '' and {which}
+where r.turn = 1 and {which}
 """
 
 _INTERVALS = """

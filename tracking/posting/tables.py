@@ -1,7 +1,5 @@
 """The temporary tables of a posting.  They live on this connection; each use empties them first."""
 
-from django.db import connection
-
 from tracking.models import PostingRow
 from wms.core import sql
 
@@ -23,20 +21,13 @@ _COLUMNS = {
 
 def make(table: str) -> None:
     """Make the table if this connection has none yet."""
-    columns = _COLUMNS.get(table) or ", ".join(
-        f'"{field.column}" {field.db_type(connection)}{" primary key" if field.primary_key else ""}'
-        for field in PostingRow._meta.local_concrete_fields
-    )
-    sql.execute(f"create temporary table if not exists {table} ({columns})")
+    sql.make_temporary(table, _COLUMNS.get(table) or sql.columns_of(PostingRow))
 
 
 def empty(table: str) -> None:
     """Make the table if this connection has none yet, and empty it."""
     make(table)
-    sql.execute(f"delete from {table}")
+    sql.empty_temporary(table)
 
 
-def analyze(table: str) -> None:
-    """Tell the planner how many rows there are; SQLite would guess a million and prepare for them."""
-    where = "" if connection.vendor == "postgresql" else "temp."
-    sql.execute(f"analyze {where}{table}")
+analyze = sql.analyze_temporary

@@ -61,11 +61,12 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
     session.line = line
     if session.is_changed:
         return session
+    copied = None
     if is_new:
-        sql.copy_saved_rows(session)
+        copied = sql.copy_saved_rows(session)
     elif session.tracking_version != line.tracking_version:
         _copy_saved_rows_anew(session)
-    availability.collect(session, is_new=is_new)
+    availability.collect(session, is_new=is_new, is_empty=copied == 0)
     return session
 
 
@@ -98,6 +99,14 @@ class Refreshed:
     changes: list[availability.Change]
     change_count: int
     warning_count: int
+
+
+@transaction.atomic
+def look_at_stock(session: TrackingSession | int) -> None:
+    """Read what is in stock and asked for of all numbers, on a page that does not choose from them."""
+    page = locked_page(session)
+    if not page.outbound:
+        availability.collect_whole(page.session)
 
 
 @transaction.atomic

@@ -27,9 +27,9 @@ _COPIED = """line_id, item_id, variant_id, location_id, outbound, serial_no, lot
     changed_at"""
 
 
-def copy_saved_rows(session: TrackingSession) -> None:
-    """The saved rows of the line become the rows of the page, in the order of ITL-128."""
-    sql.execute(
+def copy_saved_rows(session: TrackingSession) -> int:
+    """The saved rows of the line become the rows of the page, in the order of ITL-128; how many."""
+    return sql.execute(
         f"insert into tracking_trackingline (session_id, {_COPIED}) select %s, {_COPIED}"
         " from tracking_trackingline where session_id is null and line_id = %s"
         " order by lot_no, serial_no, package_no, id",

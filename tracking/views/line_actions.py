@@ -128,8 +128,10 @@ def tracking_select(request: PageRequest, line_id: int) -> HttpResponse:
             return _entries(request, page, refusal=str(refused))
         numbers = "number" if count == 1 else "numbers"
         return whole(request, page, told=f"{count:,} {numbers} taken over." if count else "")
-    if "start" not in request.GET and "search" not in request.GET and may_change(request, page):
-        selection.propose(session=page.session, on=work_date(request))
+    if "start" not in request.GET and "search" not in request.GET:
+        sessions.look_at_stock(page.session)
+        if may_change(request, page):
+            selection.propose(session=page.session, on=work_date(request))
     return _entries(request, page)
 
 

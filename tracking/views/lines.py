@@ -383,6 +383,8 @@ def tracking_lookup(request: PageRequest, line_id: int, row_id: int, kind: str) 
             refusal = str(refused)
         else:
             return whole(request, page)
+    else:
+        sessions.look_at_stock(page.session)
     search = request.GET.get("search", "")
     context = {
         "title": f"{page.caption_of(kind)} List",

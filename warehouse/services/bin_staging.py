@@ -5,7 +5,6 @@ Everything lands in the temporary table ``BinMovement``; the rules and the writi
 
 from datetime import date
 
-from django.db import connection
 
 from tracking.models import PostingRow
 from warehouse.models import BinMovement
@@ -157,17 +156,12 @@ def stage(activity_id: int | None, *, on: date | None = None) -> int:
         else sql.execute(_FROM_ACTIVITY, [on, activity_id])
     )
     if staged:
-        if connection.vendor == "postgresql":
-            sql.execute(f"analyze {_TABLE}")
+        sql.analyze_temporary(_TABLE)
         sql.execute(_FILL_BALANCE)
         sql.execute(_FILL_FOUND)
     return staged
 
 
 def _prepare() -> None:
-    columns = ", ".join(
-        f'"{field.column}" {field.db_type(connection)}{" primary key" if field.primary_key else ""}'
-        for field in BinMovement._meta.local_concrete_fields
-    )
-    sql.execute(f"create temporary table if not exists {_TABLE} ({columns})")
-    sql.execute(f"delete from {_TABLE}")
+    sql.make_temporary(_TABLE, sql.columns_of(BinMovement))
+    sql.empty_temporary(_TABLE)

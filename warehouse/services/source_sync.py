@@ -170,11 +170,8 @@ def write_rows(rows: list[SourceRow]) -> None:
     """Quantity and Qty. to Handle of these saved tracking rows, one statement however many."""
     if not rows:
         return
-    sql.execute(
-        f"create temporary table if not exists {_CHANGES}"
-        " (id bigint primary key, quantity bigint, qty_to_handle bigint)"
-    )
-    sql.execute(f"delete from {_CHANGES}")
+    sql.make_temporary(_CHANGES, "id bigint primary key, quantity bigint, qty_to_handle bigint")
+    sql.empty_temporary(_CHANGES)
     _load([(row.id, scaled(row.quantity), scaled(row.qty_to_handle)) for row in rows])
     sql.execute(_APPLY_CHANGES)
 

@@ -27,6 +27,29 @@ def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple]:
         return list(cursor.fetchall())
 
 
+def make_temporary(table: str, columns: str) -> None:
+    """Make a temporary table if this connection has none yet."""
+    execute(f"create temporary table if not exists {table} ({columns})")
+
+
+def empty_temporary(table: str) -> None:
+    """Rows deleted from a temporary table would stay where they are on PostgreSQL: nobody vacuums it."""
+    execute(f"{'truncate' if connection.vendor == 'postgresql' else 'delete from'} {table}")
+
+
+def analyze_temporary(table: str) -> None:
+    """Tell the planner how many rows there are; SQLite would guess a million and prepare for them."""
+    execute(f"analyze {'' if connection.vendor == 'postgresql' else 'temp.'}{table}")
+
+
+def columns_of(model: type[models.Model]) -> str:
+    """The columns of a temporary table that takes rows of an unmanaged model."""
+    return ", ".join(
+        f'"{field.column}" {field.db_type(connection)}{" primary key" if field.primary_key else ""}'
+        for field in model._meta.local_concrete_fields
+    )
+
+
 def insert_rows(
     model: type[models.Model], fields: Sequence[str], values: Iterable[Sequence[Any]]
 ) -> int:
