@@ -4,6 +4,7 @@ from wms.inventory.views import employees, items, locations, partners
 
 urlpatterns = [
     path("items/", items.items, name="items"),
+    path("items/tracking-fields/", items.item_tracking_fields, name="item_tracking_fields"),
     path("items/new/", items.item, name="item_new"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/delete/", items.item_delete, name="item_delete"),

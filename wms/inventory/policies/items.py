@@ -1,6 +1,7 @@
 """What an item, its units and its variants must meet (SET-011…030, SET-078…090)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -140,6 +141,28 @@ def _expiration_without_dates(stored: Item | None, item: Item) -> Iterator[RuleV
         yield errors.CodeWithoutExpirationDates(
             item=item, formula=item.expiration_calculation, code=code or "no code"
         )
+
+
+def locks(*, type_: str, code: Any, filled: Collection[str]) -> dict[str, str]:
+    """The tracking fields that mean nothing as the others are, each with the reason (SET-012, SET-086, SET-089).
+
+    What is ``filled`` stays open, so that it can be cleared.
+    """
+    if type_ != Item.Type.INVENTORY:
+        reasons = dict.fromkeys(
+            ("item_tracking_code", *SERIES, "expiration_calculation"),
+            "Only items of Type Inventory carry numbers.",
+        )
+    elif code is None:
+        reasons = dict.fromkeys(SERIES, "Needs an Item Tracking Code.")
+        reasons["expiration_calculation"] = "Needs an Item Tracking Code with Use Expiration Dates."
+    elif not code.use_expiration_dates:
+        reasons = {
+            "expiration_calculation": f"Item Tracking Code {code} does not use expiration dates."
+        }
+    else:
+        reasons = {}
+    return {name: reason for name, reason in reasons.items() if name not in filled}
 
 
 def _may_delete_item(item: Item) -> Iterator[RuleViolation]:

@@ -3,11 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from wms.core.numberforms import chosen_series
-from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
+from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lines import LinesTab, lines_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
@@ -217,6 +220,19 @@ def items(request: PageRequest) -> HttpResponseBase:
 
 def item(request: PageRequest, pk: int | None = None) -> HttpResponseBase:
     return card_view(request, ITEM, pk)
+
+
+@require_POST
+def item_tracking_fields(request: PageRequest) -> HttpResponse:
+    """The tabs after another type or tracking code was chosen: what can be filled now.  Nothing is saved."""
+    if not request.user.has_perm("inventory.change_item"):
+        raise PermissionDenied
+    typed = {name: request.POST.get(name, "") for name in ItemForm.Meta.fields}
+    for name in ("blocked", "sales_blocked", "purchasing_blocked"):
+        typed[name] = name in request.POST
+    form = ItemForm(instance=Item(), typed=typed)
+    context = {"form": form, "tabs": shown_tabs(form, ITEM.tabs, Item())}
+    return render(request, "pages/_tabs.html", context)
 
 
 def item_delete(request: PageRequest, pk: int) -> HttpResponseBase:
