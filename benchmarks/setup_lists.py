@@ -107,6 +107,14 @@ class SetupLists:
             "serial cards, typing": (serials, {"q": card.number[:7]}),
             "serial cards, a number": (serials, {"number": A_SOLD_SERIAL}),
             "serial card": (reverse("number_card", args=[card.pk]), {}),
+            "item field, typing": (
+                reverse("offers", args=["inventory.item"]),
+                {"item": middle[:8]},
+            ),
+            "order line, typing": (
+                reverse("document_lookup", args=["purchase_order", "item"]),
+                {"item": middle[:8]},
+            ),
             "search, typing": (find, {"q": card.number[:7]}),
             "search, words": (find, {"q": "detector"}),
         }

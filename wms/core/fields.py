@@ -52,13 +52,24 @@ class CodeInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
         self.offers: Iterable[tuple[str, str]] = ()
+        self.search_url = (
+            ""  # where codes are looked up while somebody types, if not all are offered
+        )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         field_id = context["widget"]["attrs"].get("id")
         if field_id:
             context["widget"]["attrs"]["list"] = f"{field_id}_offers"
-            context["offers"] = self.offers
+            context["offers"] = offers = list(self.offers)
+            if self.search_url and len(offers) >= MOST_OFFERED:
+                context["widget"]["attrs"] |= {
+                    "hx-get": self.search_url,
+                    "hx-trigger": "input changed delay:150ms",
+                    "hx-target": f"#{field_id}_offers",
+                    "hx-swap": "innerHTML",
+                    "hx-sync": "this:replace",
+                }
         return context
 
 
@@ -95,7 +106,14 @@ class CodeChoiceField(forms.ModelChoiceField):
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
         self.widget.offers = _Offers(self)
+        if self.offered is None and self._is_whole_table:
+            self.widget.search_url = reverse("offers", args=[self.fitting.model._meta.label_lower])
         return super().get_bound_field(form, field_name)
+
+    @property
+    def _is_whole_table(self) -> bool:
+        rows = self.fitting
+        return not rows.query.where and bool(rows.model._meta.get_field(self.key).unique)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Model):

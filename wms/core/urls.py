@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from wms.core.views import changes, formulas, health, jobs, tables, usage
+from wms.core.views import changes, formulas, health, jobs, offers, tables, usage
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("offers/<str:label>/", offers.offers, name="offers"),
     path("setup/date-formula/", formulas.date_formula, name="date_formula"),
     path("setup/changes/", changes.changes, name="changes"),
     path("setup/changes/<str:table>/<int:pk>/", changes.record_changes, name="record_changes"),

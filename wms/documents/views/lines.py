@@ -118,7 +118,7 @@ def lookup(request: PageRequest, kind: str, field: str) -> HttpResponse:
         raise Http404(f"There is nothing to look up for {field}.")
     typed = request.GET.get(field, "")[:MOST_TYPED]
     offers = LOOKUPS[field].offers(typed, request.GET.dict())
-    return render(request, "documents/_offers.html", {"offers": offers})
+    return render(request, "pages/_offers.html", {"offers": offers})
 
 
 def _saved(request: PageRequest, line: DocumentLine, *, is_new: bool = False) -> HttpResponse:
