@@ -61,6 +61,7 @@ for table in (
     ),
     Table(
         name="item-units",
+        title="Item Units of Measure",
         model=ItemUnit,
         key=("item", "unit_of_measure"),
         columns=columns_of(ItemUnit),

@@ -141,7 +141,9 @@ def _write(notes: list[Noted]) -> None:
         )
         for note in notes
     ]
-    SetupChange.objects.bulk_create(rows, batch_size=AT_ONCE)
+    # a row without code, such as an item's blank variant, says as little as no row
+    told = [row for row in rows if row.old != row.new]
+    SetupChange.objects.bulk_create(told, batch_size=AT_ONCE)
 
 
 Codes = dict[tuple[type[Model], Any], str]

@@ -39,6 +39,7 @@ class Table:
     rank: int = 50
     is_single: bool = False
     note: str = ""
+    title: str = ""
     by_name: dict[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +52,9 @@ class Table:
 
     @property
     def caption(self) -> str:
-        return in_company_words(str(capfirst(str(self.model._meta.verbose_name_plural))))
+        return in_company_words(
+            self.title or str(capfirst(str(self.model._meta.verbose_name_plural)))
+        )
 
     @property
     def exported_columns(self) -> list[Column]:
