@@ -71,6 +71,7 @@ class Surroundings:
     existing: dict[Key, OnPage]
     blocked: set[tuple[str, str]]
     stock: dict[str, InStock] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)  # texts read as dates: the same few, as a rule
 
     @classmethod
     def of(cls, page: Page) -> Surroundings:
@@ -180,15 +181,15 @@ def settle_dates(result: Judgement, around: Surroundings) -> None:
         if row.lot_no and row.expiration_date is not None
     }
     for no, new in list(result.added.items()):
-        owner = owner_of(Combination(*new[:3]))
-        fixed = known.get(owner)
+        fixed = known.get(owner_of(Combination(*new[:3]))) if known else None
         fault = _date_fault(new, fixed, lots, outbound=outbound)
         if fault is not None:
             del result.added[no]
             day = new.expiration_date.isoformat() if new.expiration_date else ""
             result.rejected.append(_rejection(no, "expiration_date", day, fault))
         else:
-            result.added[no] = _with_date(new, fixed, lots, outbound=outbound, renames=renames)
+            if outbound or renames or new.expiration_date is None:
+                result.added[no] = _with_date(new, fixed, lots, outbound=outbound, renames=renames)
             if new.lot_no and new.expiration_date:
                 lots.setdefault(new.lot_no, new.expiration_date)
     if page.takes_dates:
@@ -272,10 +273,12 @@ class _Reading:
     def new_row(self) -> NewRow | None:
         """The row as it will stand on the page, or None when something is wrong with it."""
         self._check_item()
-        numbers = {column: self._number(column) for column in (*NUMBERS, *NEW_NUMBERS)}
+        # only the columns that the list has: most lists have two or three
+        numbers = {column: self._number(column) for column in self.row.cells if column in _KIND}
         if not any(numbers.values()) and not self.rejected:
             self.reject("serial_no", errors.NumberMissing())
-        quantity = self._quantity(has_serial=bool(numbers["serial_no"] or numbers["new_serial_no"]))
+        has_serial = bool(numbers.get("serial_no") or numbers.get("new_serial_no"))
+        quantity = self._quantity(has_serial=has_serial)
         expiration = self._day("expiration_date")
         if expiration and not self.page.code.use_expiration_dates:
             self.reject(
@@ -287,15 +290,15 @@ class _Reading:
         if self.rejected or quantity is None:
             return None
         return NewRow(
-            serial_no=numbers["serial_no"],
-            lot_no=numbers["lot_no"],
-            package_no=numbers["package_no"],
+            serial_no=numbers.get("serial_no", ""),
+            lot_no=numbers.get("lot_no", ""),
+            package_no=numbers.get("package_no", ""),
             quantity=ONE if quantity is ONE_UNIT else scaled(quantity),
             expiration_date=expiration,
             warranty_date=warranty,
-            new_serial_no=numbers["new_serial_no"] or None,
-            new_lot_no=numbers["new_lot_no"] or None,
-            new_package_no=numbers["new_package_no"] or None,
+            new_serial_no=numbers.get("new_serial_no") or None,
+            new_lot_no=numbers.get("new_lot_no") or None,
+            new_package_no=numbers.get("new_package_no") or None,
             new_expiration_date=new_expiration,
         )
 
@@ -385,11 +388,15 @@ class _Reading:
         value = self._cell(column).value
         if isinstance(value, date) or not value:
             return value or None
+        if (day := self.around.days.get(value)) is not None:
+            return day
         if _DAY.fullmatch(value):
             try:
-                return date.fromisoformat(value)
+                day = self.around.days[value] = date.fromisoformat(value)
             except ValueError:
                 pass
+            else:
+                return day
         why = f"{caption(column)} {value[:30]} is not a date. Write it as 2026-12-31."
         self.reject(column, errors.ValueNotUnderstood(why=why))
         return None

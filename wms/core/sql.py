@@ -68,10 +68,16 @@ def insert_rows(
                     copy.write_row(row)
                     count += 1
             return count
-        prepared = [tuple(map(_for_sqlite, row)) for row in values]
+        prepared = [
+            [value if value.__class__ in _STORED else _for_sqlite(value) for value in row]
+            for row in values
+        ]
         marks = ", ".join(["%s"] * len(fields))
         cursor.executemany(f'INSERT INTO "{table(model)}" ({columns}) VALUES ({marks})', prepared)
         return len(prepared)
+
+
+_STORED = {str, int, bool, type(None)}
 
 
 def _for_sqlite(value: Any) -> Any:
