@@ -1,11 +1,15 @@
 """Bins and their contents' settings (WHS-019…036)."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
 from wms.inventory.models import Item, ItemVariant, Location, WarehouseClass
+
+
+RANKINGS = [MinValueValidator(-1_000_000), MaxValueValidator(1_000_000)]
 
 
 class BlockMovement(models.TextChoices):
@@ -103,7 +107,10 @@ class Zone(models.Model):
         verbose_name="Special Equipment Code",
     )
     ranking = models.IntegerField(
-        "Zone Ranking", default=0, help_text="A higher ranking is preferred."
+        "Zone Ranking",
+        default=0,
+        validators=RANKINGS,
+        help_text="A higher ranking is preferred.",
     )
     is_cross_dock = models.BooleanField("Cross-Dock Bin Zone", default=False)
 
@@ -143,7 +150,10 @@ class Bin(models.Model):
         default=BlockMovement.NONE,
     )
     ranking = models.IntegerField(
-        "Bin Ranking", default=0, help_text="A higher ranking is preferred."
+        "Bin Ranking",
+        default=0,
+        validators=RANKINGS,
+        help_text="A higher ranking is preferred.",
     )
     max_cubage = QuantityField("Maximum Cubage", default=0, help_text="0: no limit.")
     max_weight = QuantityField("Maximum Weight", default=0, help_text="0: no limit.")

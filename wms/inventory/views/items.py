@@ -227,7 +227,7 @@ def item_tracking_fields(request: PageRequest) -> HttpResponse:
     """The tabs after another type or tracking code was chosen: what can be filled now.  Nothing is saved."""
     if not request.user.has_perm("inventory.change_item"):
         raise PermissionDenied
-    typed = {name: request.POST.get(name, "") for name in ItemForm.Meta.fields}
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ItemForm.Meta.fields}
     for name in ("blocked", "sales_blocked", "purchasing_blocked"):
         typed[name] = name in request.POST
     form = ItemForm(instance=Item(), typed=typed)
