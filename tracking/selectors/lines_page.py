@@ -15,6 +15,7 @@ from tracking.page import Page
 from tracking.policies.page_rows import ORDER
 from tracking.selectors import judgement
 from tracking.selectors.marks import Mark, marks_of
+from tracking.selectors.proposals import proposals_of
 from tracking.selectors.rows import matching
 from tracking.switches import NUMBER_FIELD
 from wms.core.quantity import ZERO, shown
@@ -133,12 +134,16 @@ NUMBER_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Cell:
-    """One field of a row; ``locked_because`` says why it cannot be typed into."""
+    """One field of a row; ``locked_because`` says why it cannot be typed into.
+
+    ``proposed``: the date that posting fills in if the field stays blank.
+    """
 
     column: Column
     value: str
     locked_because: str = ""
     errors: tuple[str, ...] = ()
+    proposed: date | None = None
 
     @property
     def is_locked(self) -> bool:
@@ -225,6 +230,7 @@ def views_of(
     marked = marks_of(page, rows, on=on)
     columns = columns or columns_of(page)
     typed, faults = typed or {}, faults or {}
+    proposals = proposals_of(page)
     views = []
     for row in rows:
         known = marked.known.get(row.pk)
@@ -242,6 +248,7 @@ def views_of(
                         page, row, column, may_change=may_change, date_fixed=date_fixed
                     ),
                     errors=tuple(faults.get(column.field, ())),
+                    proposed=proposals.of(row, column.field, known),
                 )
             )
         fields = {column.field for column in columns}
