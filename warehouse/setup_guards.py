@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 
 from tracking.codes import driving
 from tracking.codes.errors import WarehouseFixedByHistory
-from tracking.codes.policies import differing
+from tracking.codes.switchsets import differing
 from tracking.models import ItemTrackingCode
 from warehouse import itemguards, locationguards  # noqa: F401  (importing registers their guards)
 from warehouse.binsetup import errors

@@ -118,10 +118,10 @@
     all("dialog[data-open]:not([open])", event.target.parentElement ?? document).forEach((dialog) => dialog.showModal());
   });
 
-  // ---- what was unfolded stays so when its part of the page comes anew
+  // ---- what was unfolded stays so when its part of the page comes anew: <div data-keep-unfolded>
   let unfolded = [];
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    unfolded = all("details.fasttab[open][id]", event.detail.target).map((tab) => tab.id);
+  document.addEventListener("htmx:beforeSwap", () => {
+    unfolded = all("[data-keep-unfolded] > details[open][id]").map((tab) => tab.id);
   });
   document.addEventListener("htmx:afterSwap", () => {
     unfolded.forEach((id) => { const tab = document.getElementById(id); if (tab) tab.open = true; });

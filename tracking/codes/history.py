@@ -48,8 +48,7 @@ def _fixed_by_entries(
     names = differing(stored, changed)
     if not names:
         return
-    entries = ItemLedgerEntry.objects.filter(item=OuterRef("pk"))
-    item = Item.objects.filter(Exists(entries), item_tracking_code=stored).order_by("no").first()
+    item = _first_item_with(ItemLedgerEntry.objects.filter(item=OuterRef("pk")), stored)
     if item is None:
         return
     for name in names:
@@ -92,12 +91,13 @@ def _dates_in_use(stored: ItemTrackingCode, changed: ItemTrackingCode) -> Iterat
             code=stored, items="1 item" if reckoning == 1 else f"{reckoning} items"
         )
         return
-    dated = ItemLedgerEntry.objects.filter(
-        item__item_tracking_code=stored, expiration_date__isnull=False
-    )
-    entry = dated.select_related("item").first()
-    if entry is not None:
-        yield errors.ExpirationDatesPosted(item=entry.item)
+    dated = ItemLedgerEntry.objects.filter(item=OuterRef("pk"), expiration_date__isnull=False)
+    if (item := _first_item_with(dated, stored)) is not None:
+        yield errors.ExpirationDatesPosted(item=item)
+
+
+def _first_item_with(entries: QuerySet[ItemLedgerEntry], code: ItemTrackingCode) -> Item | None:
+    return Item.objects.filter(Exists(entries), item_tracking_code=code).order_by("no").first()
 
 
 def items_reckoning_expiration(code: ItemTrackingCode) -> QuerySet[Item]:

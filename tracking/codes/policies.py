@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 
 from tracking.codes import driving
 from tracking.codes.history import fixed_by_the_past
-from tracking.codes.switchsets import differing as differing  # where warehouse.setup_guards looks
 from tracking.codes.switchsets import switches_of
 from tracking.models import ItemTrackingCode
 from wms.core import dateformulas

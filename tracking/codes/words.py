@@ -8,19 +8,35 @@ from tracking.switches import KINDS, LEAVES_EXPIRED, PREFIX, Need, Situation, ne
 from wms.core.wording import in_company_words
 from wms.documents.kinds import EntryType
 
-_ACTIVITIES = {
-    "Receiving": Situation(EntryType.PURCHASE, outbound=False),
-    "Returns from customers": Situation(EntryType.SALE, outbound=False),
-    "Positive adjustments": Situation(EntryType.POSITIVE_ADJMT, outbound=False),
-    "Assembled goods": Situation(EntryType.ASSEMBLY_OUTPUT, outbound=False),
-    "Production output": Situation(EntryType.OUTPUT, outbound=False),
-    "Selling": Situation(EntryType.SALE, outbound=True),
-    "Returns to vendors": Situation(EntryType.PURCHASE, outbound=True),
-    "Negative adjustments": Situation(EntryType.NEGATIVE_ADJMT, outbound=True),
-    "Assembly components": Situation(EntryType.ASSEMBLY_CONSUMPTION, outbound=True),
-    "Production consumption": Situation(EntryType.CONSUMPTION, outbound=True),
-    "Reclassifications and transfers": Situation(EntryType.TRANSFER, outbound=True),
-}
+
+@dataclass(frozen=True)
+class Activity:
+    """What people do.  ``renames``: a reclassification, which gives stock new numbers and dates."""
+
+    caption: str
+    entry_type: EntryType
+    outbound: bool
+    renames: bool = False
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.entry_type, outbound=self.outbound)
+
+
+_ACTIVITIES = (
+    Activity("Receiving", EntryType.PURCHASE, outbound=False),
+    Activity("Returns from customers", EntryType.SALE, outbound=False),
+    Activity("Positive adjustments", EntryType.POSITIVE_ADJMT, outbound=False),
+    Activity("Assembled goods", EntryType.ASSEMBLY_OUTPUT, outbound=False),
+    Activity("Production output", EntryType.OUTPUT, outbound=False),
+    Activity("Selling", EntryType.SALE, outbound=True),
+    Activity("Transfers", EntryType.TRANSFER, outbound=True),
+    Activity("Assembly components", EntryType.ASSEMBLY_CONSUMPTION, outbound=True),
+    Activity("Production consumption", EntryType.CONSUMPTION, outbound=True),
+    Activity("Returns to vendors", EntryType.PURCHASE, outbound=True),
+    Activity("Negative adjustments", EntryType.NEGATIVE_ADJMT, outbound=True),
+    Activity("Reclassifications", EntryType.TRANSFER, outbound=True, renames=True),
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +48,9 @@ class Sentence:
 def in_words(code: ItemTrackingCode) -> list[Sentence]:
     """What the code means.  Activities that are asked the same are told together, in their order."""
     together: dict[str, list[str]] = {}
-    for activity, situation in _ACTIVITIES.items():
-        tell = _going_out if situation.outbound else _coming_in
-        together.setdefault(" ".join(tell(code, situation)), []).append(activity)
+    for activity in _ACTIVITIES:
+        tell = _going_out if activity.outbound else _coming_in
+        together.setdefault(" ".join(tell(code, activity)), []).append(activity.caption)
     told = [(_joined(captions), text) for text, captions in together.items()]
     told += [("Warehouse", _warehouse(code)), ("Dates", " ".join(_dates(code)))]
     if cards := " ".join(_cards(code)):
@@ -42,8 +58,8 @@ def in_words(code: ItemTrackingCode) -> list[Sentence]:
     return [Sentence(*map(in_company_words, one)) for one in told]
 
 
-def _coming_in(code: ItemTrackingCode, situation: Situation) -> Iterator[str]:
-    wanted = [f"a {kind}" for kind in _required(code, situation)]
+def _coming_in(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:
+    wanted = [f"a {kind}" for kind in _required(code, activity.situation)]
     if code.require_expiration_date_entry:
         wanted.append("an expiration date")
     if code.require_warranty_date_entry:
@@ -51,17 +67,17 @@ def _coming_in(code: ItemTrackingCode, situation: Situation) -> Iterator[str]:
     yield _asked(wanted)
 
 
-def _going_out(code: ItemTrackingCode, situation: Situation) -> Iterator[str]:
-    required = _required(code, situation)
+def _going_out(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:
+    required = _required(code, activity.situation)
     specific = [kind for kind in required if code.is_specific(kind)]
     noted = [f"a {kind}" for kind in required if kind not in specific]
-    moves = situation.entry_type == EntryType.TRANSFER
-    if code.require_warranty_date_entry and not moves:
+    if code.require_warranty_date_entry and activity.entry_type != EntryType.TRANSFER:
         noted.append("a warranty date")
-    if moves and code.require_expiration_date_entry:
+    if activity.renames and code.require_expiration_date_entry:
         noted.append("a new expiration date")
+    exempt = activity.renames or activity.entry_type in LEAVES_EXPIRED
     good = ""
-    if code.strict_expiration_posting and not (moves or situation.entry_type in LEAVES_EXPIRED):
+    if code.strict_expiration_posting and not exempt:
         good = "not expired on the posting date"
     if specific:
         verb = "must be one that is" if len(specific) == 1 else "must be ones that are"

@@ -340,3 +340,41 @@ def test_given_nobody_is_logged_in_then_switches_lead_to_the_login(client):
     answer = clicked_on(client, serial_code(), "sn_specific_tracking")
 
     assert answer.headers.get("WMS-Login") or answer.status_code == 302
+
+
+# ---- wrong input
+
+
+@pytest.mark.rule("SET-001", "SET-002", "SET-003", "SET-053", "SET-055", "SET-058", "SET-098")
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"code": " "}, "Code must be filled."),
+        ({"code": "X" * 11}, "Code may have at most 10 characters; this has 11. Shorten it."),
+        ({"code": "A\x07"}, "Code has a control character in it."),
+        ({"code": "taken"}, "Code TAKEN already exists."),
+        ({"description": "X" * 101}, "Description may have at most 100 characters; this has 101."),
+        ({"description": "A\x07"}, "Description has a control character in it."),
+        ({"warranty_date_formula": "M6"}, "Date formula M6 cannot be read at position 1"),
+        ({"warranty_date_formula": "1D+" * 7 + "1D"}, "Warranty Date Formula"),
+        ({"lot_warehouse_tracking": "on"}, "Lot Warehouse Tracking needs Lot Specific Tracking."),
+        (
+            {"driven": "sn", "sn_specific_tracking": "on"},
+            "SN Purchase Inbound Tracking stays on while SN Specific Tracking is on.",
+        ),
+    ],
+)
+def test_given_a_wrong_field_then_it_is_told_there_and_the_rest_is_kept(
+    boss, wrong, message, headers
+):
+    code_with("TAKEN")
+    sent = {"code": "NEW", "description": "Kept", "package_transfer_tracking": "on"} | wrong
+
+    answer = boss.post(reverse("tracking_code_new"), sent, headers=headers)
+
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert is_checked(answer.text, "package_transfer_tracking")
+    assert sent["description"][:50] in answer.text
+    assert ItemTrackingCode.objects.get().code == "TAKEN"

@@ -29,6 +29,11 @@ def test_a_lot_code_with_strict_dates():
     assert about(code, "Negative adjustments") == (
         "The lot must be one that is in stock. Expired goods may go this way."
     )
+    assert about(code, "Transfers") == about(code, "Selling")
+    assert about(code, "Reclassifications") == (
+        "The lot must be one that is in stock. A new expiration date is required. "
+        "Expired goods may go this way."
+    )
     assert about(code, "Warehouse") == "Bins and warehouse documents carry lot numbers."
 
 
