@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from wms.core.text import CodeField
+from wms.core.wording import in_company_words
 from wms.inventory.models import Item, ItemVariant
 
 
@@ -63,7 +65,7 @@ class NumberInformation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return f"{in_company_words(self.get_kind_display())} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("number_card", args=[self.pk])
@@ -93,7 +95,12 @@ class NumberComment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Comment on {self.get_kind_display()} {self.number}"
+        return f"Comment on {in_company_words(self.get_kind_display())} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The card of the number, or a new one, on which its comments stand."""
+        query = urlencode({"no": self.number, "variant": self.variant.code})
+        return f"{reverse('number_card_of', args=[self.kind, self.item_id])}?{query}"
 
 
 def file_place(file: "NumberFile", name: str) -> str:

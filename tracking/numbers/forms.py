@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from wms.core.fields import CodeChoiceField, DayInput
 from wms.core.forms import RefusableForm
 from wms.core.recordforms import RecordForm, page_field
 from wms.core.text import folded
+from wms.core.wording import in_company_words
 from wms.inventory.models import ItemVariant, Location
 
 
@@ -51,6 +53,8 @@ class NumberCardForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         card = self.instance
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind, in_company_words(str(words))) for kind, words in kinds.choices]
         self.fields["blocked"].help_text = "No posting or warehouse work may use this number."
         if card.item_id:
             self.initial["item"] = card.item.no
@@ -105,11 +109,15 @@ class FileForm(RefusableForm):
         label="Add a file",
         max_length=1000,
         allow_empty_file=True,
-        help_text="A picture (PNG, JPEG, WebP, GIF) or a PDF, at most 10 MB.",
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".png,.jpg,.jpeg,.webp,.gif,.pdf", "capture": False}
-        ),
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp,.gif,.pdf"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.WMS_UPLOAD_MAX_BYTES // 2**20
+        self.fields[
+            "file"
+        ].help_text = f"A picture (PNG, JPEG, WebP, GIF) or a PDF, at most {limit} MB."
 
 
 class StockForm(RefusableForm):

@@ -16,7 +16,7 @@ from tests.factories import (
     tracked,
     user_with_role,
 )
-from tests.tracking.numbers.cards import a_card
+from tests.tracking.numbers.cards import a_card, commented
 from tests.tracking.stock import in_stock
 from tracking.models import NumberInformation
 from tracking.numbers.keys import NumberKey
@@ -75,7 +75,22 @@ def test_given_a_blank_number_then_it_is_refused_naming_the_field(boss, table, k
 def test_the_company_s_word_for_a_package_is_used(boss, table):
     InventorySetup.objects.update(package_caption="Pallet")
 
+    card = a_card(table, "P1", "package")
+
     assert "Pallet No. is blank." in boss.get(card_of(table, "", "package"), follow=True).text
+    assert "<h1>Pallet No. P1</h1>" in boss.get(card.get_absolute_url()).text
+    pages = boss.get(reverse("number_cards_of_kind", args=["package"])).text
+    assert "<h1>Pallet No. information</h1>" in pages
+    assert "New Pallet No. card" in pages
+
+
+@pytest.mark.rule("SET-157", "SET-007")
+def test_a_comment_without_a_card_leads_to_where_it_can_be_taken_away(boss, table):
+    (comment,) = commented(table, "Seal broken", number="LOT9")
+
+    assert boss.get(comment.get_absolute_url()).url.startswith(reverse("number_card_new"))
+    card = a_card(table, "LOT9")
+    assert boss.get(comment.get_absolute_url()).url == card.get_absolute_url()
 
 
 @pytest.mark.rule("SET-147", "ITL-116")

@@ -33,6 +33,7 @@ from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.records import stored_version
+from wms.core.wording import in_company_words
 from wms.documents.links import number_url
 from wms.inventory.models import Item
 
@@ -75,7 +76,7 @@ CARDS = ListPage(
 
 def _new(kind: NumberKind) -> Action:
     url = f"{reverse('number_card_new')}?kind={kind.value}"
-    return Action(f"New {kind.label} card", url, ADD, "plus")
+    return Action(f"New {in_company_words(kind.label)} card", url, ADD, "plus")
 
 
 def _of_kind(kind: NumberKind) -> ListPage:
@@ -103,7 +104,8 @@ def number_cards(request: PageRequest) -> HttpResponseBase:
 def number_cards_of_kind(request: PageRequest, kind: str) -> HttpResponseBase:
     if kind not in CARDS_OF_KIND:
         raise Http404(f"There is no kind of number named {kind}.")
-    return list_view(request, CARDS_OF_KIND[kind])
+    page = CARDS_OF_KIND[kind]
+    return list_view(request, replace(page, title=in_company_words(page.title)))
 
 
 # ---- one card
