@@ -76,10 +76,11 @@ def bins_stay_while_they_hold_stock(
 def adjustment_bin_stays_while_it_holds_stock(
     stored: Location, changed: Location | None
 ) -> Iterator[RuleViolation]:
-    """SET-142."""
-    if changed is None or stored.adjustment_bin_id in (None, changed.adjustment_bin_id):
+    """SET-142; neither the old one nor the new one may hold anything (WHS-011)."""
+    if changed is None or stored.adjustment_bin_id == changed.adjustment_bin_id:
         return
-    if found := _held(Q(bin=stored.adjustment_bin_id)):
+    bins = [pk for pk in (stored.adjustment_bin_id, changed.adjustment_bin_id) if pk is not None]
+    if found := _held(Q(bin__in=bins)):
         yield errors.AdjustmentBinFilled(**found)
 
 

@@ -213,7 +213,7 @@ def inline(prefix, *rows, initial=0):
 @pytest.mark.rule("SET-115", "SET-127")
 def test_lines_of_a_series_are_checked_and_saved(boss):
     series = NumberSeriesFactory(code="LOT", first="LOT0001")
-    sent = {"code": "LOT", "default_nos": "on", "manual_nos": "on"}
+    sent = {"code": "LOT", "default_nos": "on", "manual_nos": "on"} | inline("relations")
     line = {"id": series.lines.get().pk, "series": series.pk, "increment_by": "1"}
 
     wrong = boss.post(

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.factories import (
     BinFactory,
@@ -448,3 +449,47 @@ def test_deleting_a_location_with_many_bins_costs_as_much_as_with_few():
         delete_location(location=many)
 
     assert len(with_many) == len(with_few)
+
+
+@pytest.mark.rule("WHS-011", "SET-142")
+def test_given_stock_in_the_new_adjustment_bin_then_it_is_not_taken():
+    location = pick_location()
+    put(location, "B2", ItemFactory(no="1928"), 3)
+
+    assert refused(lambda: saved(location, adjustment_bin=location.bins.get(code="B2"))) == {
+        "adjustment_bin": [
+            "Adjustment Bin cannot be changed: bin B2 holds 3 of item 1928. Empty it first."
+        ]
+    }
+
+
+@pytest.mark.rule("WHS-016")
+def test_given_a_released_order_when_picks_are_switched_on_then_it_can_be_picked():
+    location = pick_location(require_pick=False)
+    item = ItemFactory(item_tracking_code=lot_code())
+    put(location, "B1", item, lots={"L1": 5})
+    order = released_order(item, 2, location)
+    with pytest.raises(Refused):
+        create_inventory_pick(document=order, by=UserFactory(), on=JAN_5)
+
+    saved(location, require_pick=True)
+
+    pick = create_inventory_pick(document=order, by=UserFactory(), on=JAN_5)
+    assert pick.lines.get().quantity == 2
+
+
+@pytest.mark.rule("SET-134", "SET-135")
+def test_switches_that_work_under_way_holds_are_shown_locked_with_what_holds_them(client):
+    location, pick = with_open_pick()
+    client.force_login(UserFactory())
+
+    for url in (
+        reverse("location", args=[location.pk]),
+        reverse("admin:inventory_location_change", args=[location.pk]),
+    ):
+        text = client.get(url).text
+        assert (
+            f"Locked: Require Pick of location SILVER cannot be switched off while inventory pick {pick.no}"
+            in text
+        )
+        assert "Locked: Bin Mandatory " in text

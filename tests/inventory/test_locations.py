@@ -140,7 +140,7 @@ def test_given_no_stock_when_bins_are_switched_on_then_policies_follow():
     assert location.pick_bin_policy == location.put_away_bin_policy == BinPolicy.DEFAULT
 
 
-@pytest.mark.rule("SET-136")
+@pytest.mark.rule("SET-136", "WHS-009")
 def test_given_open_stock_when_bins_are_switched_on_then_it_is_refused():
     location = saved(Location(code="SILVER"))
     in_stock(ItemFactory(no="1928"), 5, location=location)
@@ -161,7 +161,7 @@ def test_given_stock_that_has_left_when_bins_are_switched_on_then_it_is_allowed(
     assert saved(location, bin_mandatory=True).bin_mandatory
 
 
-@pytest.mark.rule("SET-137")
+@pytest.mark.rule("SET-137", "WHS-009")
 def test_given_bins_that_hold_stock_when_bins_are_switched_off_then_the_bin_is_named():
     location = pick_location()
     put(location, "B2", ItemFactory(no="1928"), 5)

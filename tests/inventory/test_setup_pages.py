@@ -186,6 +186,17 @@ def test_tracking_fields_that_mean_nothing_yet_are_locked_with_the_reason(boss):
     assert "Item Tracking Code LOTALL does not use expiration dates." in of_lot
 
 
+@pytest.mark.rule("SET-086", "SET-089")
+def test_the_admin_says_why_tracking_fields_mean_nothing_yet(boss):
+    item = ItemFactory(item_tracking_code=code_with("<B>"))
+
+    text = boss.get(reverse("admin:inventory_item_change", args=[item.pk])).text
+
+    assert "Item Tracking Code &lt;B&gt; does not use expiration dates." in text
+    assert " readonly" in field(text, "expiration_calculation")
+    assert "<B>" not in boss.get(reverse("item", args=[item.pk])).text
+
+
 @pytest.mark.rule("SET-089")
 def test_a_formula_that_is_there_stays_open_so_that_it_can_be_cleared(boss):
     item = ItemFactory(item_tracking_code=lot_code())

@@ -8,7 +8,6 @@ from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
 from wms.inventory.models import Item, ItemVariant, Location, WarehouseClass
 
-
 RANKINGS = [MinValueValidator(-1_000_000), MaxValueValidator(1_000_000)]
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from wms.core.adminpages import LineInline, RecordAdmin, checked_form
 from wms.core.pages.workdate import work_date
-from wms.inventory.forms.items import ItemForm
-from wms.inventory.forms.locations import LocationForm
+from wms.inventory.forms.items import AdminItemForm, ItemForm
+from wms.inventory.forms.locations import AdminLocationForm, LocationForm
 from wms.inventory.forms.partners import FIELDS, InventorySetupForm
 from wms.inventory.models import (
     Customer,
@@ -24,8 +24,8 @@ from wms.inventory.models import (
     WarehouseClass,
     WarehouseEmployee,
 )
-from wms.inventory.policies.items import ITEM, ITEM_UNIT, ITEM_VARIANT
-from wms.inventory.policies.locations import BINS, LOCATION
+from wms.inventory.policies.items import ITEM_UNIT, ITEM_VARIANT
+from wms.inventory.policies.locations import BINS
 from wms.inventory.policies.partners import (
     CUSTOMER,
     INVENTORY_SETUP,
@@ -83,7 +83,7 @@ class ReferenceInline(LineInline):
 
 @admin.register(Item)
 class ItemAdmin(RecordAdmin):
-    form = checked_form(ITEM, optional=("no",))
+    form = AdminItemForm
     fields: ClassVar[Any] = ItemForm.Meta.fields
     list_display = ["no", "description", "type", "item_tracking_code", "blocked"]
     list_filter = ["type", "blocked"]
@@ -131,7 +131,7 @@ class WarehouseClassAdmin(RecordAdmin):
 class LocationAdmin(RecordAdmin):
     """The blank location stands for "no location" and is set up with the warehouse."""
 
-    form = checked_form(LOCATION, needed=("code",))
+    form = AdminLocationForm
     fields: ClassVar[Any] = LocationForm.Meta.fields
     raw_id_fields = list(BINS)
     list_display = ["code", "name", "require_receive", "require_pick", "bin_mandatory"]

@@ -4,11 +4,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import escape
 
 from wms.core.fields import CodeChoiceField, FormulaInput
 from wms.core.models import NumberSeries
 from wms.core.numberforms import NumberedRecordForm
-from wms.core.recordforms import RecordForm, page_field
+from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.inventory.forms.dependent import DependentCodeField, look_up
 from wms.inventory.models import (
     InventorySetup,
@@ -24,9 +25,49 @@ from wms.inventory.policies.partners import UNIT_OF_MEASURE, WAREHOUSE_CLASS
 from wms.inventory.policies.references import REFERENCE
 
 
-class ItemForm(NumberedRecordForm):
-    """Fields that have no meaning yet are locked, and say why (SET-086, SET-089)."""
+class LockedFields(CheckedRecordForm):
+    """Tracking fields that have no meaning yet are locked, and say why (SET-086, SET-089)."""
 
+    def lock(self) -> None:
+        for name, reason in locks(
+            type_=self._shown("type"),
+            code=self._shown_code(),
+            filled=[name for name in self.fields if self._shown(name)],
+        ).items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
+                self.fields[name].help_text = escape(reason)
+
+    def _shown_code(self) -> Any:
+        field: Any = self.fields["item_tracking_code"]
+        try:
+            return field.to_python(self._shown("item_tracking_code"))
+        except ValidationError:  # told where the code stands
+            return None
+
+    def _shown(self, name: str) -> str:
+        """The text in a field as the page shows it."""
+        # not by way of self[name], which would keep the help text as it is now
+        field = self.fields[name]
+        value = (
+            self.data.get(self.add_prefix(name))
+            if self.is_bound
+            else field.prepare_value(self.get_initial_for_field(field, name))
+        )
+        return "" if value is None else str(value)
+
+
+class AdminItemForm(LockedFields):
+    policy = ITEM
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "no" in self.fields:  # who may only look has none
+            self.fields["no"].required = False  # saving draws it
+            self.lock()
+
+
+class ItemForm(LockedFields, NumberedRecordForm):
     policy = ITEM
 
     class Meta:
@@ -68,7 +109,7 @@ class ItemForm(NumberedRecordForm):
         }
         for name in ("type", "item_tracking_code"):
             self.fields[name].widget.attrs |= asks
-        self._lock()
+        self.lock()
         if self.instance.pk:
             units = UnitOfMeasure.objects.filter(pk__in=self._own_units())
             for name in OTHER_UNITS:
@@ -78,33 +119,6 @@ class ItemForm(NumberedRecordForm):
 
     def first_series(self) -> NumberSeries | None:
         return InventorySetup.objects.select_related("item_nos").get().item_nos
-
-    def _lock(self) -> None:
-        for name, reason in locks(
-            type_=self._shown("type"),
-            code=self._shown_code(),
-            filled=[name for name in self.fields if self._shown(name)],
-        ).items():
-            self.fields[name].widget.attrs["readonly"] = True
-            self.fields[name].help_text = reason
-
-    def _shown_code(self) -> Any:
-        field = self.fields["item_tracking_code"]
-        try:
-            return field.to_python(self._shown("item_tracking_code"))
-        except ValidationError:  # told where the code stands
-            return None
-
-    def _shown(self, name: str) -> str:
-        """The text in a field as the page shows it."""
-        # not by way of self[name], which would keep the help text as it is now
-        field = self.fields[name]
-        value = (
-            self.data.get(self.add_prefix(name))
-            if self.is_bound
-            else field.prepare_value(self.get_initial_for_field(field, name))
-        )
-        return "" if value is None else str(value)
 
     def _own_units(self) -> QuerySet:
         return self.instance.units.values("unit_of_measure")

@@ -3,15 +3,18 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import escape
 
 from wms.core.fields import CodeChoiceField
-from wms.core.recordforms import RecordForm, page_field
+from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 from wms.inventory import flows
 from wms.inventory.models import Location
 from wms.inventory.policies.locations import (
     BINS,
     DRIVING,
+    LOCATION,
+    fixed_switches,
     follow_switches,
     location_policy,
     locks,
@@ -42,8 +45,47 @@ CHOICES = (
 )
 
 
-class LocationForm(RecordForm):
-    """Locked switches say why and still send their value; ``driven`` is kept by the page."""
+class LockedSwitches(CheckedRecordForm):
+    """Switches that cannot be changed now say why; they still send their value, so that whoever
+    changes one all the same gets the refusal."""
+
+    def lock(self, stored: Location | None) -> None:
+        reasons = locks(self.shown_location)
+        if stored is not None:
+            fixed = {name: f"Locked: {text}" for name, text in fixed_switches(stored).items()}
+            reasons = fixed | reasons
+        for name, reason in reasons.items():
+            if name in self.fields:  # who may only look has none in the admin
+                self.fields[name].widget.attrs["aria-disabled"] = "true"
+                self.fields[name].help_text = escape(reason)
+
+    @property
+    def shown_location(self) -> Location:
+        """A location with the switches as the page shows them."""
+        # not by way of self[name], which would keep the help text as it is now
+        return Location(
+            **{
+                name: self.add_prefix(name) in self.data
+                if self.is_bound
+                else bool(self.get_initial_for_field(self.fields[name], name))
+                for name in SWITCHES
+                if name in self.fields
+            }
+        )
+
+
+class AdminLocationForm(LockedSwitches):
+    policy = LOCATION
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            self.fields["code"].required = True
+        self.lock(self.instance if self.instance.pk else None)
+
+
+class LocationForm(LockedSwitches, RecordForm):
+    """``driven`` is kept by the page."""
 
     driven = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput())
 
@@ -69,29 +111,11 @@ class LocationForm(RecordForm):
         for name in SWITCHES:
             self.fields[name].widget.attrs |= asks
         self.initial["driven"] = " ".join(name for name in DRIVING if getattr(self.instance, name))
-        self.lock()
+        self.lock(self.instance if self.instance.pk else None)
 
     @property
     def policy(self) -> RecordPolicy:  # type: ignore[override]  # it depends on what was sent
         return location_policy(str(self["driven"].value() or "").split())
-
-    def lock(self) -> None:
-        for name, reason in locks(self.shown_location).items():
-            self.fields[name].widget.attrs["aria-disabled"] = "true"
-            self.fields[name].help_text = reason
-
-    @property
-    def shown_location(self) -> Location:
-        """A location with the switches as the page shows them."""
-        # not by way of self[name], which would keep the help text as it is now
-        return Location(
-            **{
-                name: self.add_prefix(name) in self.data
-                if self.is_bound
-                else bool(self.get_initial_for_field(self.fields[name], name))
-                for name in SWITCHES
-            }
-        )
 
     @property
     def flow(self) -> list[str]:

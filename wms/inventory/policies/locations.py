@@ -1,6 +1,7 @@
 """What a location must meet (SET-128…143, WHS-007…015)."""
 
 from collections.abc import Collection, Iterator
+from copy import copy
 
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
@@ -149,6 +150,18 @@ def locks(location: Location) -> dict[str, str]:
         lock(("use_put_away_worksheet",), "Needs Require Receive and Require Put-away.")
     if not location.pick_according_to_fefo and (lacks := _lacking_for_fefo(location)):
         lock(("pick_according_to_fefo",), f"Needs {label_of(Location, lacks)}.")
+    return found
+
+
+def fixed_switches(stored: Location) -> dict[str, str]:
+    """The switches that stock or open documents hold as they are, each with what holds it."""
+    found = {}
+    for name in (*REQUIRE, *DRIVING):
+        other = copy(stored)
+        setattr(other, name, not getattr(stored, name))
+        for violation in guards.violations(stored, other):
+            if violation.field == name:
+                found.setdefault(name, str(violation))
     return found
 
 
