@@ -5,6 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -187,11 +189,18 @@ def test_a_long_list_is_not_counted_to_its_end(boss, monkeypatch):
     assert "There are more rows than can be paged through in this order." in answer.text
 
 
+def test_given_a_page_far_behind_the_last_then_no_row_is_read_for_it(boss):
+    units(130)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = boss.get(reverse("units"), {"page": "9999"})
+
+    assert "OFFSET 499900" not in str([query["sql"] for query in asked.captured_queries])
+    assert len(names(page)) == 30
+
+
 def test_a_list_costs_the_same_for_100_and_for_1000_rows(boss):
     def asked() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(
             connection,
         ) as queries:

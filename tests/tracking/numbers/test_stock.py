@@ -13,6 +13,7 @@ from tests.tracking.numbers.cards import a_card
 from tests.tracking.stock import in_stock, many_in_stock
 from tracking.models import NumberInformation
 from tracking.numbers import selectors
+from tracking.numbers.views import cards
 
 JAN_31, FEB_1 = date(2026, 1, 31), date(2026, 2, 1)
 HTMX = {"HX-Request": "true"}
@@ -208,6 +209,18 @@ def test_a_list_of_cards_takes_as_many_statements_for_60_as_for_600(boss):
         return len(asked)
 
     assert statements(0, 60) == statements(60, 600)
+
+
+@pytest.mark.rule("SET-149")
+def test_cards_that_are_looked_for_by_stock_are_counted_less_far(boss, monkeypatch):
+    monkeypatch.setattr(cards, "MOST_BY_STOCK", 60)
+    item = ItemFactory(item_tracking_code=code_with("ALL", specific=("lot",)))
+    for number in range(61):
+        a_card(item, f"L{number:02}")
+    many_in_stock(item, [("", f"L{number:02}", "") for number in range(61)])
+
+    assert "more than 60 rows" in boss.get(reverse("number_cards"), {"in_stock": "yes"}).text
+    assert "61 rows" in boss.get(reverse("number_cards")).text
 
 
 @pytest.mark.rule("SET-149")

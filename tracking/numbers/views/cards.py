@@ -31,11 +31,19 @@ from tracking.numbers.views.comments import COMMENTS
 from wms.core.errors import Refused
 from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view
 from wms.core.pages.lists import Action, Column, ListPage, list_view
+from wms.core.pages.paging import MOST_COUNTED
 from wms.core.pages.requests import PageRequest
 from wms.core.records import stored_version
 from wms.core.wording import in_company_words
 from wms.documents.links import number_url
 from wms.inventory.models import Item
+
+MOST_BY_STOCK = 1_000  # each card is looked up in the ledger
+
+
+def _asks_for_stock(request: PageRequest) -> bool:
+    return bool(request.GET.get("in_stock") or request.GET.get("expired"))
+
 
 CARDS = ListPage(
     title="Number information",
@@ -70,6 +78,7 @@ CARDS = ListPage(
     default_sort=("kind", "number"),
     row_url=lambda card: reverse("number_card", args=[card.pk]),
     actions=lambda request: [_new(kind) for kind in NumberKind],
+    most_counted=lambda request: MOST_BY_STOCK if _asks_for_stock(request) else MOST_COUNTED,
     empty="There are no information cards yet. A number can be used without one.",
 )
 

@@ -92,6 +92,8 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
+    """``most_counted``: how far rows are counted where that takes long; 10,000 unless said."""
+
     title: str
     name: str
     permission: str
@@ -105,6 +107,7 @@ class ListPage:
     row_url: Callable[[Any], str | None] | None = None
     actions: Callable[[PageRequest], Sequence[Action]] | Sequence[Action] = ()
     per_page: int = 50
+    most_counted: Callable[[PageRequest], int] | None = None
     empty: str = "No rows."
 
     def __post_init__(self) -> None:

@@ -15,20 +15,26 @@ MOST_COUNTED = 10_000
 class Slice:
     """``next`` and ``previous``: parameters of the neighbouring pages, empty where there is none.
 
-    ``count`` is MOST_COUNTED + 1 when there are more rows than are counted.
+    ``count`` is ``most`` + 1 when there are more rows than are counted.
     """
 
     rows: list[Any]
     count: int
+    most: int
     next: dict[str, str] = field(default_factory=dict)
     previous: dict[str, str] = field(default_factory=dict)
     ends_early: bool = False
 
     @property
     def count_text(self) -> str:
-        if self.count > MOST_COUNTED:
-            return f"more than {MOST_COUNTED:,} rows"
+        if self.is_uncounted:
+            return f"more than {self.most:,} rows"
         return "1 row" if self.count == 1 else f"{self.count:,} rows"
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether there are more rows than anybody waits to be counted."""
+        return self.count > self.most
 
 
 def paged(
@@ -38,26 +44,33 @@ def paged(
     key: str,
     descending: bool | None,
     per_page: int,
+    most: int | None = None,
 ) -> Slice:
     """By key when ``rows`` are sorted by it (``descending`` says how), otherwise by page number.
 
-    A first page that holds all there is needs no counting; otherwise only keys are counted.
+    A first page that holds all there is needs no counting; otherwise only keys are counted, and no
+    further than ``most`` (MOST_COUNTED unless said).
     """
+    most = MOST_COUNTED if most is None else most
     place = _Place(query, key=key if descending is not None else "", descending=bool(descending))
-    found, has_more = place.read(rows, per_page)
+    found, has_more = place.read(rows, per_page, most=most)
     if place.is_first and not has_more:
-        return Slice(rows=found, count=len(found))
-    count = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return Slice(rows=found, count=len(found), most=most)
+    count = rows.order_by().values("pk")[: most + 1].count()
     if not count:
-        return Slice(rows=[], count=0)
+        return Slice(rows=[], count=0, most=most)
     if not place.key:
-        return _by_number(rows, found, asked=place.number, count=count, per_page=per_page)
+        return _by_number(
+            rows, found, asked=place.number, count=count, per_page=per_page, most=most
+        )
     later, earlier = place.neighbours(found, has_more=has_more)
-    return Slice(rows=found, count=count, next=later, previous=earlier)
+    return Slice(rows=found, count=count, most=most, next=later, previous=earlier)
 
 
-def _by_number(rows: QuerySet, found: list[Any], *, asked: int, count: int, per_page: int) -> Slice:
-    last = max(1, -(-min(count, MOST_COUNTED) // per_page))
+def _by_number(
+    rows: QuerySet, found: list[Any], *, asked: int, count: int, per_page: int, most: int
+) -> Slice:
+    last = max(1, -(-min(count, most) // per_page))
     number = min(asked, last)
     if number < asked:  # past the end: the last page instead
         start = (number - 1) * per_page
@@ -65,9 +78,10 @@ def _by_number(rows: QuerySet, found: list[Any], *, asked: int, count: int, per_
     return Slice(
         rows=found,
         count=count,
+        most=most,
         next={"page": str(number + 1)} if number < last else {},
         previous={"page": str(number - 1)} if number > 1 else {},
-        ends_early=number == last and count > MOST_COUNTED,
+        ends_early=number == last and count > most,
     )
 
 
@@ -85,12 +99,12 @@ class _Place:
     def is_first(self) -> bool:
         return self.number == 1 and self.after is None and self.before is None
 
-    def read(self, rows: QuerySet, per_page: int) -> tuple[list[Any], bool]:
+    def read(self, rows: QuerySet, per_page: int, *, most: int) -> tuple[list[Any], bool]:
         """The rows of the page in their order, and whether there are more in the direction read."""
-        if self.number > MOST_COUNTED:
+        start = (self.number - 1) * per_page
+        if start and start >= most:
             return [], False
         onwards, back = ("lt", "gt") if self.descending else ("gt", "lt")
-        start = (self.number - 1) * per_page
         if self.before is not None:
             rows = rows.filter(**{f"{self.key}__{back}": self.before}).reverse()
         elif self.after is not None:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from wms.core.pages.cells import text_of, value_of
 from wms.core.pages.filters import searched
-from wms.core.pages.paging import MOST_COUNTED, Slice, paged
+from wms.core.pages.paging import Slice, paged
 from wms.core.quantity import ZERO
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ShownList:
             key=page.key,
             descending=self._by_key_descending(),
             per_page=page.per_page,
+            most=page.most_counted(request) if page.most_counted else None,
         )
 
     # ---- what was asked for
@@ -152,7 +153,7 @@ class ShownList:
     def totals(self) -> list[str]:
         """One text a column; none when there are too many rows to add up while somebody waits."""
         summed = {column.caption: column.total for column in self.columns if column.total}
-        if not summed or self.slice.count > MOST_COUNTED or not self.slice.count:
+        if not summed or self.slice.is_uncounted or not self.slice.count:
             return []
         by_caption = dict(zip(summed, self._added_up([*summed.values()]), strict=True))
         return [text_of(by_caption.get(column.caption)) for column in self.columns]
