@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 
 from tracking.codes import services
-from tracking.codes.forms import AdminCodeForm
+from tracking.codes.forms import FORMULA, AdminCodeForm
 from tracking.codes.tabs import tabs
 from tracking.models import (
     ItemTrackingCode,
@@ -20,6 +19,7 @@ from tracking.numbers.notices import tell_what_blocking_means
 from tracking.numbers.policies import card_policy
 from tracking.numbers.services import delete_number_card, save_number_card
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
+from wms.core.earlydates import tell_early_dates
 from wms.core.records import stored_version
 
 
@@ -40,8 +40,7 @@ class ItemTrackingCodeAdmin(RecordAdmin):
 
     def save_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
         services.save_tracking_code(code=record)
-        for warning in services.warnings_of_code(record, on=timezone.localdate()):
-            self.message_user(request, str(warning), messages.WARNING)
+        tell_early_dates(request, record, FORMULA)
 
     def drop_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
         services.delete_tracking_code(code=record)

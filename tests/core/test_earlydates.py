@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from tests.factories import ItemFactory, UserFactory, lot_code
 from tracking.models import ItemTrackingCode
 from wms.core.earlydates import dates_before
 
@@ -32,3 +34,26 @@ def test_given_a_formula_that_goes_back_on_some_days_only_then_such_a_day_is_nam
 @pytest.mark.parametrize("formula", ["", "0D", "1Y+1M-1D", "CM", "2X", "9999Y"])
 def test_given_any_other_formula_then_nothing_is_told(formula):
     assert warnings(formula) == []
+
+
+@pytest.mark.rule("SET-073")
+@pytest.mark.django_db
+def test_given_an_item_with_such_a_calculation_then_it_is_saved_with_a_warning(client):
+    code = lot_code(use_expiration_dates=True)
+    item = ItemFactory(no="GLUE", item_tracking_code=code)
+    client.force_login(UserFactory())
+    sent = {
+        "no": "GLUE",
+        "type": "inventory",
+        "base_unit_of_measure": "PCS",
+        "costing_method": "fifo",
+        "item_tracking_code": "LOTALL",
+        "expiration_calculation": "-1w",
+        "rounding_precision": "0",
+    }
+
+    page = client.post(reverse("item", args=[item.pk]), sent, follow=True).text
+
+    assert "Expiration Calculation -1W gives a date before the document date" in page
+    item.refresh_from_db()
+    assert item.expiration_calculation == "-1W"

@@ -1,12 +1,9 @@
 """Saving and deleting item tracking codes."""
 
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection
 
 from tracking.codes.policies import code_policy
 from tracking.models import ItemTrackingCode
-from wms.core.earlydates import dates_before
-from wms.core.errors import RuleViolation
 from wms.core.records import delete_record, save_record
 
 
@@ -31,8 +28,3 @@ def copied(code: ItemTrackingCode) -> ItemTrackingCode:
         if not field.unique:
             setattr(copy, field.attname, getattr(code, field.attname))
     return copy
-
-
-def warnings_of_code(code: ItemTrackingCode, *, on: date) -> Iterator[RuleViolation]:
-    """What is told after saving and does not stop it (SET-073)."""
-    yield from dates_before(code, "warranty_date_formula", on=on)

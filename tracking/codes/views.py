@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotFound
@@ -19,10 +18,10 @@ from tracking.codes.policies import formula_unreadable
 from tracking.codes.switchsets import SWITCHES
 from tracking.codes.tabs import tabs
 from tracking.models import ItemTrackingCode
+from wms.core.earlydates import tell_early_dates
 from wms.core.pages.cards import RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
-from wms.core.pages.workdate import work_date
 
 CODES = ListPage(
     title="Item tracking codes",
@@ -66,8 +65,7 @@ CODES = ListPage(
 def _save_code(code: ItemTrackingCode, request: PageRequest) -> ItemTrackingCode:
     driven = request.POST.get("driven", "").split()
     saved = services.save_tracking_code(code=code, driven=driven)
-    for warning in services.warnings_of_code(saved, on=work_date(request)):
-        messages.warning(request, str(warning))
+    tell_early_dates(request, saved, FORMULA)
     return saved
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import HttpRequest
 
 from wms.core import dateformulas
 from wms.core.errors import Refused, RuleViolation
+from wms.core.pages.workdate import work_date
 from wms.core.records.errors import FieldFault
 from wms.core.records.faults import label_of
 
@@ -47,3 +50,9 @@ def dates_before(record: Model, field: str, *, on: date) -> Iterator[RuleViolati
                 result=result,
             )
             return
+
+
+def tell_early_dates(request: HttpRequest, record: Model, field: str) -> None:
+    """After saving, on a page of ours or in the admin."""
+    for warning in dates_before(record, field, on=work_date(request)):
+        messages.warning(request, str(warning))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from wms.core.earlydates import tell_early_dates
 from wms.core.numberforms import chosen_series
 from wms.core.pages.cards import Chip, RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lines import LinesTab, lines_view
@@ -141,6 +142,12 @@ def _links(item: Item, request: PageRequest) -> list[Action]:
     ]
 
 
+def _save_item(item: Item, request: PageRequest) -> Item:
+    saved = services.save_item(item=item, on=work_date(request), series=chosen_series(request))
+    tell_early_dates(request, saved, "expiration_calculation")
+    return saved
+
+
 ITEM = RecordCard(
     model=Item,
     form=ItemForm,
@@ -204,9 +211,7 @@ ITEM = RecordCard(
     url="item",
     new_url="item_new",
     delete_url="item_delete",
-    save=lambda item, request: services.save_item(
-        item=item, on=work_date(request), series=chosen_series(request)
-    ),
+    save=_save_item,
     delete=lambda item, request: services.delete_item(item=item),
     title=lambda item: f"Item {item.no} · {item.description}".removesuffix(" · "),
     chip=lambda item: Chip("Blocked", "bad") if item.blocked else None,
