@@ -102,6 +102,7 @@ class SetupLists:
             "serial cards, blocked": (serials, {"blocked": "yes"}),
             "serial cards, in stock": (serials, {"in_stock": "yes"}),
             "serial cards, not there": (serials, {"in_stock": "no"}),
+            "serial cards, stock last": (serials, {"in_stock": "yes", "sort": "-number"}),
             "serial cards, expired": (serials, {"expired": "yes"}),
             "serial cards, described": (serials, {"description": f"remark {self.m // 1000 * 10}"}),
             "serial cards, typing": (serials, {"q": card.number[:7]}),

@@ -61,7 +61,7 @@ def in_stock(cards: QuerySet, condition: Q, *, kind: str = "") -> QuerySet:
     among many, cards are looked at in the order of the list until there are enough.
     """
     open_entries = ItemLedgerEntry.objects.in_inventory().filter(condition)
-    are_few = open_entries.values("pk")[: FEW + 1].count() <= FEW
+    are_few = open_entries.values("item")[: FEW + 1].count() <= FEW  # what its index holds
     found = Q(pk__in=[])
     for each in [kind] if kind else NUMBER_FIELD:
         number = NUMBER_FIELD[each]
