@@ -1,6 +1,8 @@
 """The pages and the admin of zones, bin types, bins, bin contents and Warehouse Setup."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import (
@@ -12,6 +14,7 @@ from tests.factories import (
     user_with_role,
 )
 from tests.inventory.test_locations import directed
+from tests.warehouse.scenes import pick_location, put
 from warehouse.models import Bin, BinContent, BinType, SpecialEquipment, WarehouseSetup, Zone
 from wms.inventory.models import Location
 
@@ -339,3 +342,42 @@ def test_new_records_are_registered_with_permissions_of_their_own(boss):
     for page in ("zone", "bintype", "specialequipment", "bincontent"):
         assert boss.get(reverse(f"admin:warehouse_{page}_changelist")).status_code == 200
     assert boss.get(reverse("admin:inventory_warehouseclass_changelist")).status_code == 200
+
+
+# ---- the facts of a bin
+
+
+@pytest.mark.rule("WHS-019")
+def test_the_card_of_a_bin_says_what_it_holds_and_what_it_is_for(boss):
+    location, item = pick_location(), ItemFactory(no="1928")
+    put(location, "B1", item, 5)
+    location.adjustment_bin = location.bins.get(code="B3")
+    location.save()
+
+    full = boss.get(reverse("bin", args=[location.bins.get(code="B1").pk])).text
+    empty = boss.get(reverse("bin", args=[location.adjustment_bin.pk])).text
+
+    assert "<dt>Empty</dt><dd>No</dd>" in full
+    numbers = f"{reverse('numbers_by_bin')}?location=SILVER&amp;bin=B1&amp;item=1928"
+    assert f'<dt>1928</dt><dd><a href="{numbers}">5</a></dd>' in full
+    assert "<dt>Default of items</dt>" in full
+    assert "<dt>Empty</dt><dd>Yes</dd>" in empty
+    assert "<dt>Adjustment Bin</dt>" in empty
+
+
+@pytest.mark.rule("WHS-019")
+def test_a_bin_with_many_items_costs_no_more_than_one_with_few(boss):
+    location = pick_location()
+    for _ in range(2):
+        put(location, "B1", ItemFactory(), 1)
+    for _ in range(12):
+        put(location, "B2", ItemFactory(), 1)
+
+    def statements(code: str) -> int:
+        url = reverse("bin", args=[location.bins.get(code=code).pk])
+        boss.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            boss.get(url)
+        return len(asked)
+
+    assert statements("B2") == statements("B1")
