@@ -31,6 +31,7 @@ class OpenStock:
 
     company: Company
     line: DocumentLine
+    client: Client
 
     @classmethod
     def of(cls, company: Company, n: int) -> OpenStock:
@@ -41,7 +42,7 @@ class OpenStock:
         assign(company, elsewhere, numbers[: n // OTHERS])
         line = company.sale(item, n).lines.get()
         assign(company, line, numbers)
-        return cls(company, line)
+        return cls(company, line, _signed_in(company))
 
     def availability(self) -> int:
         return len(figures(Scope.of(self.line), line=self.line))
@@ -58,11 +59,13 @@ class OpenStock:
 
     def request(self) -> int:
         """The page over HTTP, as Django's test client asks for it: opened, first rows rendered."""
-        response = self.client().get(reverse("tracking_lines", args=[self.line.pk]))
+        response = self.client.get(reverse("tracking_lines", args=[self.line.pk]))
         assert response.status_code == 200, response
         return len(response.content)
 
-    def client(self) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(self.company.by)
-        return client
+
+def _signed_in(company: Company) -> Client:
+    """Whoever asks for a page has logged in long before."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(company.by)
+    return client
