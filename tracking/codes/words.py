@@ -134,6 +134,7 @@ def _cards(code: ItemTrackingCode) -> Iterator[str]:
         for kind, switch in (
             ("serial", code.create_sn_info_on_posting),
             ("lot", code.create_lot_info_on_posting),
+            ("package", code.package_specific_tracking and _asks_for_package_cards(code)),
         )
         if switch
     ]
@@ -147,6 +148,11 @@ def _cards(code: ItemTrackingCode) -> Iterator[str]:
         ]
         if needed:
             yield f"The cards of {_joined(needed)} must exist before goods {goods}."
+
+
+def _asks_for_package_cards(code: ItemTrackingCode) -> bool:
+    """Their missing cards are made wherever the number is required (SET-048)."""
+    return code.package_info_inbound_must_exist or code.package_info_outbound_must_exist
 
 
 def _joined(words: list[str]) -> str:

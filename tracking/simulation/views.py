@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracking.codes import driving
 from tracking.codes.history import fixed_by_the_past
@@ -28,7 +28,7 @@ from wms.core.pages.workdate import work_date
 from wms.core.retry import StillBusy
 
 
-@require_GET
+@require_safe
 @permission_required(
     ("tracking.change_itemtrackingcode", "ledger.view_itemledgerentry"), raise_exception=True
 )

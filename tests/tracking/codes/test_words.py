@@ -85,6 +85,19 @@ def test_warranty_and_cards():
     assert about(code, "Selling") == "The serial and lot must be ones that are in stock."
 
 
+@pytest.mark.rule("SET-048")
+def test_cards_of_required_packages_are_made_by_posting():
+    code = code_with("PKG", specific=("package",), package_info_inbound_must_exist=True)
+    assert told(code)["Information cards"] == (
+        "Posting makes the missing cards of package numbers."
+    )
+
+    code = code_with("FREEPKG", package_info_inbound_must_exist=True)
+    assert told(code)["Information cards"] == (
+        "The cards of package numbers must exist before goods come in."
+    )
+
+
 def test_required_warranty_dates():
     code = code_with("W", require_warranty_date_entry=True, warranty_date_formula="2Y")
 
