@@ -8,7 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from tests.factories import (
+    BinFactory,
     ItemFactory,
+    LocationFactory,
     NumberSeriesFactory,
     UnitFactory,
     UserFactory,
@@ -28,6 +30,7 @@ from wms.core.seriessetup.services import (
 )
 from wms.inventory.models import UnitOfMeasure
 from wms.inventory.services.items import save_item, save_unit_of_measure
+from wms.inventory.services.locations import delete_location
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +146,19 @@ def test_a_deleted_record_tells_what_was_lost_with_its_lines():
         ("deleted", "starting_no", "LOT1", ""),
         ("deleted", "allow_gaps", "Yes", ""),
     ]
+
+
+@pytest.mark.rule("LOG-002", "SET-144")
+def test_a_deleted_location_tells_its_bins_too():
+    place = BinFactory(code="B1", location=LocationFactory(code="GONE")).location
+
+    delete_location(location=place)
+
+    told = SetupChange.objects.filter(field="code").order_by("pk")
+    assert {(change.record, change.old) for change in told} == {
+        ("Bin B1", "B1"),
+        ("Location GONE", "GONE"),
+    }
 
 
 # ---- who, and from where

@@ -295,7 +295,7 @@ def test_looking_at_the_next_number_uses_nothing_up(django_assert_num_queries):
     assert only_line(series).last_no_used == ""
 
 
-@pytest.mark.parametrize("count", [10, 1000])
+@pytest.mark.parametrize("count", [10, 200, 1000])
 def test_a_draw_is_one_select_and_one_update_however_many_numbers(count, django_assert_num_queries):
     series = series_of({"starting_no": "A00001"})
     # PostgreSQL looks first whether the line allows gaps

@@ -16,7 +16,7 @@ from tests.factories import (
 from tests.tracking.stock import in_stock
 from wms.core.pages.addresses import address_of
 from wms.core.records.usage import places_of_use
-from wms.inventory.models import Item
+from wms.inventory.models import Item, ItemVariant
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +127,34 @@ def test_what_nothing_uses_says_so(boss):
 
 def test_a_record_without_a_page_has_no_address():
     assert address_of(UserFactory()) == ""
+
+
+@pytest.mark.rule("SET-007")
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_given_a_variant_in_use_when_its_line_is_deleted_then_links_lead_there(boss, headers):
+    item = ItemFactory(no="1900-S")
+    red = ItemVariant.objects.create(item=item, code="RED")
+    order = purchase_order(item, 1, line={"variant": red})
+    in_stock(item, variant=red)
+    in_stock(item, variant=red)
+    sent = {
+        "variants-TOTAL_FORMS": "1",
+        "variants-INITIAL_FORMS": "1",
+        "variants-0-id": str(red.pk),
+        "variants-0-code": "RED",
+        "variants-0-DELETE": "on",
+    }
+
+    answer = boss.post(reverse("item_variants", args=[item.pk]), sent, headers=headers)
+
+    entries = reverse(
+        "where_used_rows", args=["inventory.itemvariant", red.pk, "ledger.itemledgerentry.variant"]
+    )
+    assert answer.status_code == 422
+    assert f'<a href="{order.get_absolute_url()}">' in answer.text
+    assert f'<a href="{entries}">2 Item Ledger Entries (Variant)</a>' in answer.text
+    assert "Item ledger entry" in boss.get(entries).text
+    assert ItemVariant.objects.filter(pk=red.pk).exists()
 
 
 # ---- who may, and bad input

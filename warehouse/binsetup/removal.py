@@ -1,10 +1,11 @@
 """Taking a location's zones, bins and bin contents away with it (SET-144)."""
 
-from django.db.models import PROTECT, RESTRICT, ForeignObjectRel
+from django.db.models import PROTECT, RESTRICT, ForeignObjectRel, QuerySet
 
 from warehouse.models import Bin, BinContent, Zone
 from wms.core import sql
 from wms.core.errors import Refused
+from wms.core.records import changelog
 from wms.core.records.errors import StillUsed
 from wms.core.records.naming import named
 from wms.inventory.models import Location
@@ -27,6 +28,10 @@ def remove_places(location: Location) -> None:
         Bin,
         Zone,
     ):  # nothing else points to them: no need to ask for each row
+        gone: QuerySet = model._default_manager.filter(location=location).order_by("pk")
+        changelog.note_all_deleted(
+            gone.select_related("bin", "item") if model is BinContent else gone
+        )
         sql.execute(
             f'DELETE FROM "{sql.table(model)}" WHERE location_id = %s',
             [location.pk],

@@ -7,11 +7,21 @@ from django.db.models import CASCADE, ForeignKey, Model
 from django.urls import reverse
 
 _CARDS: dict[type[Model], Callable[[Any], str]] = {}
+_LINES: set[type[Model]] = set()
 
 
 def register(model: type[Model], address: Callable[[Any], str]) -> None:
     """The first page that shows records of a model is theirs."""
     _CARDS.setdefault(model, address)
+
+
+def register_lines(model: type[Model]) -> None:
+    """Records that stand on the card of the one they belong to."""
+    _LINES.add(model)
+
+
+def is_set_up(model: type[Model]) -> bool:
+    return model in _CARDS or model in _LINES
 
 
 def address_of(record: Model) -> str:

@@ -24,6 +24,8 @@ from django.urls import reverse
 
 from wms.core.errors import Refused
 from wms.core.fields import QuantityFormField
+from wms.core.pages.addresses import register_lines
+from wms.core.pages.places import shown_places
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
 
@@ -48,6 +50,9 @@ class LinesTab:
     save: Callable[[Any], Any]
     delete: Callable[[Any], None]
     rows: Callable[[QuerySet], QuerySet] = lambda rows: rows.order_by("pk")
+
+    def __post_init__(self) -> None:
+        register_lines(self.model)
 
     def lines(self, parent: Model) -> QuerySet:
         return self.rows(self.model._default_manager.filter(**{self.fk: parent}))
@@ -164,13 +169,21 @@ def _saved(tab: LinesTab, formset: Any) -> bool:
     changed = [form for form in formset if form.has_changed() and form not in deleted]
     try:
         with transaction.atomic():
-            refused = [_refused(tab.delete, form) for form in deleted]
+            refused = [_deletion_refused(tab, form) for form in deleted]
             refused += [_refused(tab.save, form) for form in changed]
             if any(refused):
                 raise _NothingSaved
     except _NothingSaved:
         return False
     return True
+
+
+def _deletion_refused(tab: LinesTab, form: RecordForm) -> bool:
+    """Beside the reason stands where the line is used, as links (SET-007)."""
+    refused = _refused(tab.delete, form)
+    if refused:
+        form.places = shown_places(form.instance)  # type: ignore[attr-defined]  # for the template
+    return refused
 
 
 def _refused(step: Callable[[Any], Any], form: RecordForm) -> bool:

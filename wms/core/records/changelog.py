@@ -71,6 +71,11 @@ def note_changed(stored: Model, record: Model, *, fields: Collection[str], owner
     )
 
 
+def note_all_deleted(records: Iterable[Model]) -> None:
+    """Records that are about to go, by one statement and without lines of their own."""
+    _note(note for record in records for note in _whole(ChangeAction.DELETED, record, ""))
+
+
 def note_deleted(record: Model, *, owner: str = "") -> None:
     """A record that is about to go, with the lines that go with it."""
     _note(_whole(ChangeAction.DELETED, record, owner))

@@ -1,5 +1,7 @@
 """What a record is called in messages."""
 
+import re
+
 from django.db.models import Model
 from django.utils.text import capfirst
 
@@ -10,3 +12,9 @@ def named(record: Model) -> str:
     if any(character.islower() for character in name.split(" ", 1)[0]):
         return f"{name[0].upper()}{name[1:]}"
     return f"{capfirst(str(record._meta.verbose_name))} {name}".strip()
+
+
+def plural(model: type[Model]) -> str:
+    """``"Items"``, ``"Item ledger entries"``; Django itself would write entrys."""
+    word = str(capfirst(str(model._meta.verbose_name_plural)))
+    return re.sub("([^aeiou])ys$", r"\1ies", word)

@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.utils.text import capfirst
 
-from wms.core.records.naming import named
+from wms.core.records.naming import named, plural
 
 MOST_PLACES = 5  # named in a sentence; a page lists all of them
 MOST_COUNTED = 1000
@@ -44,11 +44,8 @@ class Place:
 
     @property
     def table(self) -> str:
-        """``Items``, or ``Item`` when it is one."""
-        meta = self.field.model._meta
-        return str(
-            capfirst(str(meta.verbose_name if self.count == 1 else meta.verbose_name_plural))
-        )
+        """``Items``."""
+        return plural(self.field.model)
 
     @property
     def counted(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
-from django.utils.text import capfirst
 
+from wms.core.records.naming import plural
 from wms.core.tables.columns import Column
 from wms.core.wording import in_company_words
 
@@ -52,9 +52,7 @@ class Table:
 
     @property
     def caption(self) -> str:
-        return in_company_words(
-            self.title or str(capfirst(str(self.model._meta.verbose_name_plural)))
-        )
+        return in_company_words(self.title or plural(self.model))
 
     @property
     def exported_columns(self) -> list[Column]:

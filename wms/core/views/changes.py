@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from wms.core.models import SetupChange
 from wms.core.models.changes import ChangeAction, ChangeSource
-from wms.core.pages.addresses import card_at, tables
+from wms.core.pages.addresses import card_at, is_set_up, tables
 from wms.core.pages.filters import DayFilter, TextFilter
 from wms.core.pages.lists import Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
@@ -31,7 +31,7 @@ def setup_model(table: str) -> type[Model]:
         model = apps.get_model(table)
     except (LookupError, ValueError) as error:
         raise Http404 from error
-    if not card_at(model, 1):
+    if not is_set_up(model):
         raise Http404
     return model
 
