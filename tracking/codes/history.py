@@ -19,10 +19,12 @@ def fixed_by_the_past(
     stored: ItemTrackingCode, changed: ItemTrackingCode
 ) -> Iterator[RuleViolation]:
     """Everything that keeps ``stored`` from becoming ``changed``; one answer a switch."""
+    by_entries = list(_fixed_by_entries(stored, changed))
     told = set()
     for violation in (
-        *_fixed_by_entries(stored, changed),
-        *_fixed_by_tracking(stored, changed),
+        *by_entries,
+        # without entries nothing of these items was ever posted, and their tracking is soon looked through
+        *(() if by_entries else _fixed_by_tracking(stored, changed)),
         *_dates_in_use(stored, changed),
         *guards.violations(stored, changed),
     ):
@@ -73,12 +75,12 @@ def _fixed_by_tracking(
 
 
 def tracked_line(**which: object) -> DocumentLine | None:
-    """The first document line, not complete, whose saved tracking lines are those; handled ones count."""
-    tracked = TrackingLine.objects.filter(session__isnull=True, **which).exclude(
-        line__document__status=Document.Status.CLOSED
+    """The first of these document lines, not complete, that has saved tracking lines; handled ones count."""
+    tracked = TrackingLine.objects.filter(line=OuterRef("pk"), session__isnull=True)
+    lines = DocumentLine.objects.filter(Exists(tracked), **which).exclude(
+        document__status=Document.Status.CLOSED
     )
-    found = tracked.select_related("line__document", "line__item").order_by("pk").first()
-    return found.line if found else None
+    return lines.select_related("document", "item").order_by("document", "line_no").first()
 
 
 def _dates_in_use(stored: ItemTrackingCode, changed: ItemTrackingCode) -> Iterator[RuleViolation]:

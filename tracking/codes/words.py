@@ -76,18 +76,16 @@ def _going_out(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:
     if activity.renames and code.require_expiration_date_entry:
         noted.append("a new expiration date")
     exempt = activity.renames or activity.entry_type in LEAVES_EXPIRED
-    good = ""
-    if code.strict_expiration_posting and not exempt:
-        good = "not expired on the posting date"
+    good = code.strict_expiration_posting and not exempt
     if specific:
         verb = "must be one that is" if len(specific) == 1 else "must be ones that are"
-        yield f"The {_joined(specific)} {verb} in stock{f', and {good}' if good else ''}."
+        yield f"The {_joined(specific)} {verb} in stock{', and not expired on the posting date' if good else ''}."
         if noted:
-            yield f"{_asked(noted)}"
+            yield _asked(noted)
     else:
         yield _asked(noted)
         if good:
-            yield f"What leaves must be {good}."
+            yield "What leaves must not be expired on the posting date."
     if code.strict_expiration_posting and not good:
         yield "Expired goods may go this way."
 
