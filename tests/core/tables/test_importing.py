@@ -323,6 +323,20 @@ def test_a_variant_of_another_item_does_not_count():
     assert told(result) == [(2, "Variant", "RED", "Variant RED does not exist.")]
 
 
+@pytest.mark.rule("IMP-002", "SET-118")
+def test_given_manual_nos_off_then_a_file_makes_no_cards_and_still_changes_them():
+    VendorFactory(no="V1")
+    series = NumberSeriesFactory(code="VEND")
+    NumberSeries.objects.filter(pk=series.pk).update(manual_nos=False)
+    InventorySetup.objects.update(vendor_nos=series)
+
+    result = imported("vendors", csv_file("No.,Name", "V1,Wood", "V2,Glue"), keep_good=True)
+
+    assert [(fault.line, fault.column) for fault in result.faults] == [(3, "No.")]
+    assert "Manual Nos. of number series VEND is off" in result.faults[0].reason
+    assert Vendor.objects.get().name == "Wood"
+
+
 @pytest.mark.rule("IMP-003")
 def test_one_faulty_row_keeps_all_out():
     result = imported("units-of-measure", csv_file("Code", "PCS", "TOO-LONG-FOR-A-UNIT"))

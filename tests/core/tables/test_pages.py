@@ -26,6 +26,7 @@ from tests.factories import (
 from tracking.models import NumberInformation
 from wms.core import tables
 from wms.core.models import Job, SetupChange
+from wms.core.pages import addresses
 from wms.core.tables import exporting
 from wms.inventory.models import Item, ItemVariant, UnitOfMeasure, WarehouseEmployee
 
@@ -159,6 +160,21 @@ def test_more_than_a_thousand_rows_are_a_job(
     assert UnitOfMeasure.objects.count() == 1001
     change = SetupChange.objects.first()
     assert (change.source, change.changed_by.username) == ("import", "boss")
+
+
+@pytest.mark.rule("IMP-004", "IMP-006")
+def test_given_a_long_file_that_is_no_table_then_its_job_is_refused_and_the_file_goes(
+    boss, django_capture_on_commit_callbacks, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sent(boss, csv_file("Colour", *(f"U{place}" for place in range(1001))))
+
+    job = Job.objects.get()
+    assert job.state == Job.State.REFUSED
+    assert "have no column Colour" in job.refusals[0]["reason"]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.rule("IMP-006")
@@ -313,6 +329,18 @@ def test_all_tables_are_listed_and_found_from_their_lists(boss):
         assert page(table.name) in shown
         assert boss.get(page(table.name)).status_code == 200
     assert page() in boss.get(reverse("units")).text
+
+
+@pytest.mark.rule("LOG-002")
+def test_every_card_shows_its_change_log(boss, company):
+    shown = []
+    for model in addresses.tables():
+        record = model.objects.order_by("-pk").first()
+        if record is not None:
+            shown.append(model.__name__)
+            assert 'id="change-log"' in boss.get(addresses.address_of(record)).text, model
+
+    assert {"Item", "Location", "ItemTrackingCode", "NumberInformation", "Bin"} <= set(shown)
 
 
 # ---- commands

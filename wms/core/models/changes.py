@@ -62,7 +62,7 @@ class SetupChange(models.Model):
         ]
         indexes = [
             models.Index(fields=["card_table", "card_id", "id"], name="setup_change_by_card"),
-            models.Index(fields=["table_name", "id"], name="setup_change_by_table"),
+            models.Index(fields=["card_table", "id"], name="setup_change_by_table"),
         ]
 
     def __str__(self) -> str:

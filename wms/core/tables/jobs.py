@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from wms.core import sheets
+from wms.core.errors import Refused
 from wms.core.jobs import Outcome, Progress, handler, start
 from wms.core.models import Job
 from wms.core.tables.importing import import_rows
@@ -32,16 +33,23 @@ def start_import(
 
 @handler(IMPORT_JOB)
 def work(progress: Progress, *, table: str, kept: str, dry_run: bool, keep_good: bool) -> Outcome:
-    """The rows that were not taken over are those of the job; a job that fails keeps its file."""
+    """The rows that were not taken over are those of the job.
+
+    The file goes when the job is done or its file is refused; a job that fails can start again.
+    """
     found = named(table)
     with default_storage.open(kept, "rb") as file:
-        result = import_rows(
-            table=found,
-            rows=sheets.file_rows(kept, file.size, file),
-            dry_run=dry_run,
-            keep_good=keep_good,
-            report=progress.report,
-        )
+        try:
+            result = import_rows(
+                table=found,
+                rows=sheets.file_rows(kept, file.size, file),
+                dry_run=dry_run,
+                keep_good=keep_good,
+                report=progress.report,
+            )
+        except Refused:
+            default_storage.delete(kept)
+            raise
     transaction.on_commit(lambda: default_storage.delete(kept))
     return Outcome(
         message=result.summary,
