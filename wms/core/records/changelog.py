@@ -11,9 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import CASCADE, Field, ForeignKey, Model
 from django.utils import timezone
 
+from wms.core import sql
 from wms.core.models.changes import ChangeAction, SetupChange
 from wms.core.pages.cells import text_of
 from wms.core.records.naming import named
@@ -148,7 +150,18 @@ def _write(notes: list[Noted]) -> None:
     ]
     # a row without code, such as an item's blank variant, says as little as no row
     told = [row for row in rows if row.old != row.new]
-    SetupChange.objects.bulk_create(told, batch_size=AT_ONCE)
+    if len(told) <= AT_ONCE:
+        SetupChange.objects.bulk_create(told)
+        return
+    fields = [field for field in SetupChange._meta.concrete_fields if not field.primary_key]
+    sql.insert_rows(
+        SetupChange,
+        [field.name for field in fields],
+        (
+            [field.get_db_prep_save(_value(row, field), connection) for field in fields]
+            for row in told
+        ),
+    )
 
 
 Codes = dict[tuple[type[Model], Any], str]
