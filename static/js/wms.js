@@ -13,7 +13,13 @@
     const words = document.createElement("span");
     words.textContent = text;
     line.append(words);
-    one("#messages")?.append(line);
+    // what is behind an open dialog is neither seen nor read out
+    const dialog = all("dialog[open]").pop();
+    if (dialog) {
+      line.setAttribute("role", "alert");
+      all(":scope > .message", dialog).forEach((earlier) => earlier.remove());
+      dialog.prepend(line);
+    } else one("#messages")?.append(line);
   }
   document.addEventListener("wms:message", (event) => tell(event.detail.text, event.detail.level));
 
@@ -107,7 +113,7 @@
     400: "The request could not be read. Reload the page and try again.",
     403: "You are not permitted to do this.",
     404: "This no longer exists. Somebody may have deleted it; reload the page.",
-    413: "The request is too large.",
+    413: "The file is larger than the server takes. Split it, and upload the parts.",
   };
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
@@ -138,6 +144,14 @@
     else if ("print" in target.dataset) window.print();
   });
   document.addEventListener("change", (event) => {
+    const file = event.target.dataset?.maxBytes && event.target.files[0];
+    if (event.target.dataset?.maxBytes) {
+      const most = Number(event.target.dataset.maxBytes);
+      const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+      event.target.setCustomValidity(file && file.size > most
+        ? `The file ${file.name} has ${mib(file.size)}; at most ${mib(most)} can be uploaded. Split it, and upload the parts.` : "");
+      event.target.reportValidity();
+    }
     if (event.target.matches("[data-select-all]")) {
       all("input[data-select]:not(:disabled)", event.target.closest("table")).forEach((box) => { box.checked = event.target.checked; });
     }

@@ -122,6 +122,27 @@ def test_an_uploaded_file_keeps_the_good_rows_and_lists_the_others(page, chair, 
     expect(rows_of(page)).to_have_count(200)
 
 
+@pytest.mark.rule("SCAN-040")
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page, chair, tmp_path, settings):
+    settings.WMS_UPLOAD_MAX_BYTES = 1024**2
+    file = tmp_path / "all-chairs.csv"
+    file.write_text("Serial No.\n" + "V0001\n" * 200_000)
+    open_page(page, purchase_order(chair, 10))
+    sent = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+
+    page.get_by_role("link", name="Upload").click()
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+
+    why = page.get_by_label("File").evaluate("field => field.validationMessage")
+    assert why == (
+        "The file all-chairs.csv has 1.1 MB; at most 1.0 MB can be uploaded."
+        " Split it, and upload the parts."
+    )
+    assert sent == []
+
+
 @pytest.mark.rule("ITL-107", "ITL-110", "ITL-207", "ITL-126")
 def test_selected_entries_and_a_second_order_that_takes_the_same_chair(page, chair):
     many_in_stock(chair, [(f"S{number}", "", "") for number in range(1, 6)])
@@ -134,7 +155,9 @@ def test_selected_entries_and_a_second_order_that_takes_the_same_chair(page, cha
     expect(dialog.get_by_label("Selected Quantity of S1", exact=True)).to_have_value("1")
     expect(dialog.get_by_label("Selected Quantity of S5")).to_have_value("0")
     dialog.get_by_label("Selected Quantity of S1", exact=True).fill("2")
-    dialog.get_by_role("button", name="OK").click()  # sent after the quantity just typed, which is refused
+    dialog.get_by_role(
+        "button", name="OK"
+    ).click()  # sent after the quantity just typed, which is refused
     expect(dialog.get_by_role("alert")).to_contain_text("can be at most 1, not 2.")
     expect(dialog.get_by_label("Selected Quantity of S1", exact=True)).to_be_focused()
     dialog.get_by_label("Selected Quantity of S1", exact=True).fill("0")

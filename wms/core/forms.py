@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import pretty_name
 
@@ -22,6 +23,8 @@ class Refusable(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if isinstance(field, forms.FileField):  # so the browser can refuse before sending
+                field.widget.attrs["data-max-bytes"] = settings.WMS_UPLOAD_MAX_BYTES
             if field.label:
                 field.label = in_company_words(str(field.label))
             if field.help_text:
