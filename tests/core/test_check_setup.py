@@ -256,7 +256,11 @@ def test_a_bar_code_of_two_items_is_found():
     for number in ("1928", "1929"):
         item = ItemFactory(no=number)
         ItemReference.objects.create(
-            item=item, variant=item.variants.get(), type="bar_code", reference_no="4012345"
+            item=item,
+            variant=item.variants.get(),
+            type="bar_code",
+            reference_no="4012345",
+            starting_date=date(2026, 1, 1),
         )
     assert len(found()["CHECK-306"]) == 2
 

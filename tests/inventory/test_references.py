@@ -98,6 +98,8 @@ def test_given_a_bar_code_of_another_item_then_it_is_refused_naming_it(chair):
             "Enter another, or end that one first."
         ]
     }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ItemReference.objects.bulk_create([reference(ItemFactory(no="1921-L"))])
 
 
 @pytest.mark.rule("SCAN-018")

@@ -20,6 +20,7 @@ from warehouse.models import (
 )
 from wms.core.fields import CodeChoiceField, refuse_control_characters
 from wms.core.recordforms import RecordForm, page_field
+from wms.inventory import flows
 from wms.inventory.forms.dependent import DependentCodeField, look_up
 from wms.inventory.models import Location
 from wms.inventory.policies.locations import REQUIRE
@@ -224,6 +225,8 @@ class WarehouseSetupForm(RecordForm):
         super().__init__(*args, **kwargs)
         blank = Location.objects.get(code="")
         self.initial.update({name: getattr(blank, name) for name in REQUIRE})
+        self.fields["require_receive"].help_text = "Now: " + flows.inbound(blank).text
+        self.fields["require_shipment"].help_text = "Now: " + flows.outbound(blank).text
 
 
 def _with_bins() -> Any:

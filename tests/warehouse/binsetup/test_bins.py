@@ -289,5 +289,6 @@ def test_the_page_of_the_warehouse_set_up_saves_both(client):
     answer = client.post(reverse("warehouse_setup"), {"require_pick": "on"}, follow=True)
 
     assert "Warehouse Setup saved." in answer.text
+    assert "Now: Goods are picked with an inventory pick" in answer.text
     assert Location.objects.get(code="").require_pick
     assert not Location.objects.get(code="").require_receive

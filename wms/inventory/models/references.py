@@ -67,6 +67,12 @@ class ItemReference(models.Model):
                 | Q(type="customer", customer__isnull=False, vendor=None)
                 | Q(type__in=["", "bar_code"], vendor=None, customer=None),
             ),
+            # with dates, the same bar code may stand for another item later; the rule looks at those
+            models.UniqueConstraint(
+                name="item_reference_bar_code_once",
+                fields=["reference_no"],
+                condition=Q(type="bar_code", starting_date=None, ending_date=None),
+            ),
             models.CheckConstraint(
                 name="item_reference_dates_in_order",
                 condition=Q(starting_date=None)

@@ -92,6 +92,6 @@ REFERENCE = RecordPolicy[ItemReference](
         "item_reference_filled": "reference_no",
         "item_reference_dates_in_order": "ending_date",
     },
-    covered=["item_reference_partner_by_type"],
+    covered=["item_reference_partner_by_type", "item_reference_bar_code_once"],
     owner="item",
 )
