@@ -10,11 +10,13 @@ from django.utils import timezone
 from tracking.models import NumberComment, NumberInformation
 from tracking.numbers.comments import comment_policy
 from tracking.numbers.keys import NumberKey
-from tracking.numbers.policies import card_policy, fields_of_other_kinds
-from tracking.numbers.selectors import open_lines_said
+from tracking.numbers.policies import KEY, card_policy, fields_of_other_kinds
+from tracking.numbers.selectors import inventory_of, open_lines_said
 from wms.core.fields import CodeChoiceField, DayInput
 from wms.core.forms import RefusableForm
+from wms.core.quantity import shown
 from wms.core.recordforms import RecordForm, page_field
+from wms.core.records import stored_version
 from wms.core.text import folded
 from wms.core.wording import in_company_words
 from wms.inventory.models import ItemVariant, Location
@@ -63,8 +65,22 @@ class NumberCardForm(RecordForm):
         if card.pk:
             for name in fields_of_other_kinds(card.kind):
                 del self.fields[name]
+            self._lock_key_in_stock()
             if not card.blocked and (said := open_lines_said(NumberKey.of_card(card))):
                 self.fields["blocked"].help_text += f" {said}."
+
+    def _lock_key_in_stock(self) -> None:
+        """What names the card is shown as it is while the number has stock (SET-148)."""
+        stored = stored_version(self.instance)
+        if stored is None or not (inventory := inventory_of(stored, on=None).inventory):
+            return
+        for name in KEY:
+            self.fields[name].widget.attrs["readonly"] = True
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in kind.choices if choice[0] == stored.kind]
+        self.fields[
+            "number"
+        ].help_text = f"{shown(inventory)} in stock. To give stock another number, reclassify it."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

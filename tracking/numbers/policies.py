@@ -17,7 +17,7 @@ _KINDS_OF_FIELD = {
     "certificate_number": (NumberKind.LOT, NumberKind.PACKAGE),
     "country_code": (NumberKind.PACKAGE,),
 }
-_KEY = ("kind", "item", "variant", "number")
+KEY = ("kind", "item", "variant", "number")
 
 
 def fields_of_other_kinds(kind: str) -> list[str]:
@@ -44,7 +44,7 @@ def _key_fixed_by_stock(
 ) -> Iterator[RuleViolation]:
     """SET-148."""
     changed = [
-        name for name in _KEY if getattr(stored, _attname(name)) != getattr(card, _attname(name))
+        name for name in KEY if getattr(stored, _attname(name)) != getattr(card, _attname(name))
     ]
     if not changed or not (inventory := _in_stock(stored)):
         return
