@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from wms.core.wording import in_company_words
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -167,4 +169,4 @@ def sections(request: HttpRequest) -> list[Section]:
 def _link(entry: Entry, request: HttpRequest) -> Link:
     url = reverse(entry.url_name, args=entry.args)
     is_current = request.path == url or (url != "/" and request.path.startswith(url))
-    return Link(entry.caption, url, is_current)
+    return Link(in_company_words(entry.caption), url, is_current)
