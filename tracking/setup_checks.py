@@ -15,7 +15,7 @@ from wms.core.quantity import qty, shown
 from wms.core.setup_checks import series_without_numbers
 from wms.core.setupchecks import Finding, setup_check
 from wms.inventory.models import InventorySetup, Item, ItemUnit
-from wms.inventory.setup_checks import of_item
+from wms.inventory.setup_checks.items import of_item
 
 CODES, ITEMS, COMPANY = "Item tracking codes", "Items", "Company"
 SERIES = {

@@ -15,7 +15,7 @@ from wms.core.setupchecks import Finding, setup_check
 from wms.documents.kinds import KINDS
 from wms.inventory.models import InventorySetup, Location
 from wms.inventory.policies.locations import INBOUND_BINS, OUTBOUND_BINS
-from wms.inventory.setup_checks import of_location
+from wms.inventory.setup_checks.locations import of_location
 
 LOCATIONS, BINS, COMPANY = "Locations", "Zones and bins", "Company"
 

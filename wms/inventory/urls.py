@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wms.inventory.views import employees, items, locations, partners
+from wms.inventory.views import employees, items, locations, partners, units
 
 urlpatterns = [
     path("items/", items.items, name="items"),
@@ -11,16 +11,16 @@ urlpatterns = [
     path("items/<int:pk>/units/", items.item_units, name="item_units"),
     path("items/<int:pk>/variants/", items.item_variants, name="item_variants"),
     path("items/<int:pk>/references/", items.item_references, name="item_references"),
-    path("units/", items.units, name="units"),
-    path("units/new/", items.unit, name="unit_new"),
-    path("units/<int:pk>/", items.unit, name="unit"),
-    path("units/<int:pk>/delete/", items.unit_delete, name="unit_delete"),
-    path("warehouse-classes/", items.warehouse_classes, name="warehouse_classes"),
-    path("warehouse-classes/new/", items.warehouse_class, name="warehouse_class_new"),
-    path("warehouse-classes/<int:pk>/", items.warehouse_class, name="warehouse_class"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.unit, name="unit_new"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/delete/", units.unit_delete, name="unit_delete"),
+    path("warehouse-classes/", units.warehouse_classes, name="warehouse_classes"),
+    path("warehouse-classes/new/", units.warehouse_class, name="warehouse_class_new"),
+    path("warehouse-classes/<int:pk>/", units.warehouse_class, name="warehouse_class"),
     path(
         "warehouse-classes/<int:pk>/delete/",
-        items.warehouse_class_delete,
+        units.warehouse_class_delete,
         name="warehouse_class_delete",
     ),
     path("locations/", locations.locations, name="locations"),

@@ -155,7 +155,7 @@ def locks(location: Location) -> dict[str, str]:
 
 def fixed_switches(stored: Location) -> dict[str, str]:
     """The switches that stock or open documents hold as they are, each with what holds it."""
-    found = {}
+    found: dict[str, str] = {}
     for name in (*REQUIRE, *DRIVING):
         other = copy(stored)
         setattr(other, name, not getattr(stored, name))
