@@ -218,7 +218,7 @@ def test_a_list_costs_the_same_for_100_and_for_1000_rows(boss):
 def test_a_list_that_fits_on_its_first_page_is_not_counted(boss, django_assert_num_queries):
     units(50)
 
-    with django_assert_num_queries(3) as asked:  # session, user, rows
+    with django_assert_num_queries(4) as asked:  # session, user, rows, the word for a package
         answer = boss.get(reverse("units"))
 
     assert "50 rows" in answer.text
