@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from tracking.models import NumberInformation
+from tracking.models import NumberComment, NumberInformation
+from tracking.numbers.comments import save_comment
+from tracking.numbers.keys import NumberKey
 from tracking.numbers.services import save_number_card
 from tracking.posting import post_document
 from warehouse.demo import files
@@ -59,7 +61,7 @@ class _Story:
         if event["do"] == "inventory_pick":
             self._pick(event, by, on)
         elif event["do"] == "card":
-            self._card(event)
+            self._card(event, on)
         else:
             self._document(event, by, on)
 
@@ -113,9 +115,9 @@ class _Story:
         if "post" in event["then"]:
             post_activity(activity=Activity.objects.get(pk=pick.pk), by=by, posting_date=on)
 
-    def _card(self, event: Event) -> None:
+    def _card(self, event: Event, on: date) -> None:
         item = self.items[event["item"]]
-        save_number_card(
+        card = save_number_card(
             card=NumberInformation(
                 kind=event["kind"],
                 item=item,
@@ -126,3 +128,11 @@ class _Story:
                 blocked=event["blocked"],
             )
         )
+        for comment in event.get("comments", ()):
+            save_comment(
+                comment=NumberComment(
+                    **NumberKey.of_card(card).columns,
+                    date=on,
+                    comment=comment,
+                )
+            )
