@@ -28,7 +28,7 @@ from wms.core.seriessetup.services import (
     save_series,
     save_series_line,
 )
-from wms.inventory.models import UnitOfMeasure
+from wms.inventory.models import Item, UnitOfMeasure
 from wms.inventory.services.items import save_item, save_unit_of_measure
 from wms.inventory.services.locations import delete_location
 
@@ -79,6 +79,18 @@ def test_a_changed_record_tells_old_and_new_values_as_people_read_them(django_us
         ("changed", "serial_nos", "", "SN1"),
     ]
     assert {change.record for change in SetupChange.objects.all()} == {"Item 1900-S"}
+
+
+@pytest.mark.rule("LOG-001", "SET-014")
+def test_the_base_unit_that_a_new_item_gets_is_told_on_its_card():
+    item = save_item(item=Item(no="1900-S", base_unit_of_measure=UnitFactory(code="PCS")), on=None)
+
+    told = SetupChange.objects.filter(card_table="inventory.item", card_id=item.pk).order_by("pk")
+    assert [(change.record, change.field, change.new) for change in told] == [
+        ("Item 1900-S", "no", "1900-S"),
+        ("Item 1900-S", "base_unit_of_measure", "PCS"),
+        ("Item Unit of Measure 1900-S PCS", "unit_of_measure", "PCS"),
+    ]
 
 
 @pytest.mark.rule("LOG-001", "SET-006")

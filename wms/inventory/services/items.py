@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from wms.core.models import NumberSeries
-from wms.core.records import delete_record, save_record
+from wms.core.records import delete_record, note_made, save_record
 from wms.inventory.models import (
     Item,
     ItemReference,
@@ -30,9 +30,11 @@ def save_item(*, item: Item, on: date, series: NumberSeries | None = None) -> It
     """
     drawn_if_blank(item, setting="item_nos", on=on, series=series)
     save_record(item, policy=ITEM)
-    ItemUnit.objects.get_or_create(
+    unit, is_new = ItemUnit.objects.get_or_create(
         item=item, unit_of_measure=item.base_unit_of_measure, defaults={"qty_per_unit": 1}
     )
+    if is_new:
+        note_made([unit], owner="item")
     ItemVariant.objects.get_or_create(item=item, code="")
     return item
 
