@@ -34,7 +34,7 @@ def figures(page: str) -> tuple[str, str]:
     return tuple(part.split("</a>")[0].rsplit(">", 1)[1] for part in (inventory, expired))
 
 
-@pytest.mark.rule("SET-149", "SET-150", "SET-151", "TRC-046")
+@pytest.mark.rule("SET-149", "SET-150", "SET-151")
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
