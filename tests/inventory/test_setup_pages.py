@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import (
@@ -301,6 +303,24 @@ def test_given_a_wrong_reference_then_it_is_told_and_nothing_is_stored(boss, hea
     assert message in answer.text
     assert answer.status_code == 400 or "&lt;kept&gt;" in answer.text
     assert not ItemReference.objects.exists()
+
+
+@pytest.mark.rule("SCAN-018")
+def test_a_card_with_many_references_asks_as_often_as_one_with_few(boss):
+    few, many = ItemFactory(), ItemFactory()
+    VendorFactory()
+    for item, count in ((few, 1), (many, 30)):
+        for number in range(count):
+            item.references.create(variant=item.variants.get(), reference_no=f"R{number}")
+
+    def statements(item: Item) -> int:
+        url = reverse("item", args=[item.pk])
+        boss.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            boss.get(url)
+        return len(asked)
+
+    assert statements(many) == statements(few)
 
 
 # ---- warehouse employees

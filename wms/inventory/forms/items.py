@@ -187,6 +187,11 @@ class ReferenceForm(RecordForm):
             self.fields[name].widget.attrs["class"] = "wide"
         if self.instance.pk:
             self.initial["variant"] = self.instance.variant.code
+            for name in ("vendor", "customer", "unit_of_measure"):
+                field = self.fields[name]
+                assert isinstance(field, CodeChoiceField)  # noqa: S101
+                # a list of codes for each of forty lines would be most of the page
+                field.offered = field.fitting.none()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
