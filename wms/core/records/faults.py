@@ -1,6 +1,6 @@
 """Faults of single fields, as Django finds them, in our words and each at its field."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import (
@@ -9,7 +9,7 @@ from django.core.exceptions import (
     FieldError,
     ValidationError,
 )
-from django.db.models import CheckConstraint, Model, Q, UniqueConstraint
+from django.db.models import CheckConstraint, ForeignKey, Model, Q, UniqueConstraint
 from django.utils.text import capfirst
 
 from wms.core.errors import RuleViolation
@@ -30,9 +30,15 @@ def faults_of(
     need not be asked; ``unread`` are fields that a form could not read, and has told so already.
     """
     wrong: set[str] = set(unread)
-    for step in (record.clean_fields, record.clean, record.validate_unique):
+    at_hand = _records_at_hand(record)
+    steps: list[Callable[[], None]] = [
+        lambda: record.clean_fields(wrong | at_hand),
+        record.clean,
+        lambda: record.validate_unique(wrong),
+    ]
+    for step in steps:
         try:
-            step(*([wrong] if step != record.clean else []))
+            step()
         except ValidationError as error:
             found = (
                 error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
@@ -61,6 +67,17 @@ def _broken_constraints(
                     field = constraint.fields[-1]
                 if field not in wrong:
                     yield from _worded_all(record, field, error.error_list)
+
+
+def _records_at_hand(record: Model) -> set[str]:
+    """The fields whose other record was read just now: no need to ask again whether it exists."""
+    return {
+        field.name
+        for field in record._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and field.is_cached(record)
+        and getattr(record, field.attname) is not None
+    }
 
 
 def _all_checks_hold(record: Model, wrong: set[str], covered: Collection[str]) -> bool:
