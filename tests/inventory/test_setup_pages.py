@@ -133,6 +133,23 @@ def test_saving_tells_what_went_off(boss):
     assert not location.pick_according_to_fefo
 
 
+def test_given_no_bins_yet_then_saving_leads_to_them(boss):
+    sent = LOCATION | {"bin_mandatory": "on", "driven": ""}
+
+    answer = boss.post(reverse("location_new"), sent, follow=True)
+
+    assert "Nothing can be posted here until there are bins. Create them next." in answer.text
+    assert f'href="{reverse("bins_by_pattern")}?location=EAST"' in answer.text
+
+
+def test_given_no_units_yet_then_a_new_item_leads_to_them(boss):
+    link = f'<a href="{reverse("unit_new")}">Add one first</a>'
+
+    assert link in boss.get(reverse("item_new")).text
+    UnitFactory()
+    assert link not in boss.get(reverse("item_new")).text
+
+
 def test_only_who_may_change_locations_asks_for_switches(client):
     url = reverse("location_switches")
     headers = HTMX | {"HX-Trigger-Name": "require_pick"}

@@ -80,6 +80,7 @@ def _actions(location: Location, request: PageRequest) -> list[Action]:
         return [employees]
     return [
         Action("Bins", f"{reverse('bins')}?{at}", "warehouse.view_bin", "bin"),
+        Action("Bins by pattern", f"{reverse('bins_by_pattern')}?{at}", "warehouse.add_bin"),
         Action("Zones", f"{reverse('zones')}?{at}", "warehouse.view_zone"),
         employees,
     ]
@@ -163,6 +164,8 @@ def _save(location: Location, request: PageRequest) -> Location:
     off = [label_of(Location, name) for name in on if not getattr(saved, name)]
     if off:
         messages.info(request, f"Switched off, because what it needs is off: {', '.join(off)}.")
+    if saved.bin_mandatory and not saved.bins.exists():
+        messages.info(request, "Nothing can be posted here until there are bins. Create them next.")
     return saved
 
 
