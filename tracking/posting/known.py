@@ -33,34 +33,35 @@ from (select item_id, variant_id, {field} as number from {row} r
 _KNOWN = """
 update {number} set
     open_entries = g.open_entries, first_date = g.first_date, last_date = g.last_date, undated = g.undated,
-    entry_no = coalesce(g.newest, (
-        select c.entry_no from ledger_itemledgerentry c
-        where c.{field} = g.number and not (c.{field} = '') and c.item_id = g.item_id
-          and c.variant_id = g.variant_id and c.quantity > 0
-        order by c.entry_no desc limit 1))
-from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
-             min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
-             count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
-      from {number} n
-      {open}
-      where n.kind = '{kind}'
-      group by n.item_id, n.variant_id, n.number) g
+    entry_no = g.entry_no, expiration_date = k.expiration_date, location_id = k.location_id
+from (select o.*, coalesce(o.newest, (
+          select c.entry_no from ledger_itemledgerentry c
+          where c.{field} = o.number and not (c.{field} = '') and c.item_id = o.item_id
+            and c.variant_id = o.variant_id and c.quantity > 0
+          order by c.entry_no desc limit 1)) as entry_no
+      from (select n.item_id, n.variant_id, n.number, count(e.entry_no) as open_entries,
+                   min(e.expiration_date) as first_date, max(e.expiration_date) as last_date,
+                   count(e.entry_no) - count(e.expiration_date) as undated, max(e.entry_no) as newest
+            from {number} n
+            {open}
+            where n.kind = '{kind}'
+            group by n.item_id, n.variant_id, n.number) o) g
+join ledger_itemledgerentry k on k.entry_no = g.entry_no
 where {number}.kind = '{kind}' and {number}.number = g.number and {number}.item_id = g.item_id
   and {number}.variant_id = g.variant_id
 """
-_OPEN_LOTS = """cross join inventory_location p
-      left join ledger_itemledgerentry e
-          on e.item_id = n.item_id and e.variant_id = n.variant_id and e.location_id = p.id
+_OPEN_LOTS = """{places} left join ledger_itemledgerentry e
+          on e.item_id = n.item_id and e.variant_id = n.variant_id and e.location_id {at}
          and e.lot_no = n.number and e.remaining_quantity > 0"""
+# SQLite would read all that is open to prepare a join with places; PostgreSQL would not walk a list of them.
+_PLACES = {
+    "sqlite": {"places": "", "at": "in (select id from inventory_location)"},
+    "postgresql": {"places": "cross join inventory_location p", "at": "= p.id"},
+}
 # By number, which has few entries; "+ 0" keeps a planner from reading all that is open of the item.
 _OPEN_OTHERS = """left join ledger_itemledgerentry e
           on e.{field} = n.number and not (e.{field} = '') and e.item_id + 0 = n.item_id
          and e.variant_id + 0 = n.variant_id and e.remaining_quantity + 0 > 0"""
-
-_DATE_OF_NUMBER = f"""
-update {tables.NUMBER} set expiration_date = e.expiration_date, location_id = e.location_id
-from ledger_itemledgerentry e where e.entry_no = {tables.NUMBER}.entry_no
-"""
 
 # POST-086, POST-094: an outbound row has the date of its number, an inbound one unless it brings its own.
 _FILL = f"""
@@ -209,9 +210,12 @@ def collect(owners: frozenset[str]) -> None:
     tables.analyze(tables.NUMBER)
     for kind in owners:
         field = _FIELD[kind]
-        known_open = _OPEN_LOTS if kind == "lot" else _OPEN_OTHERS.format(field=field)
+        known_open = (
+            _OPEN_LOTS.format(**_PLACES[connection.vendor])
+            if kind == "lot"
+            else _OPEN_OTHERS.format(field=field)
+        )
         sql.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
-    sql.execute(_DATE_OF_NUMBER)
 
 
 def _fill_formulas() -> None:

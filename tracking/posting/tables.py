@@ -21,13 +21,16 @@ _COLUMNS = {
 
 def make(table: str) -> None:
     """Make the table if this connection has none yet."""
-    sql.make_temporary(table, _COLUMNS.get(table) or sql.columns_of(PostingRow))
+    sql.make_temporary(table, _columns(table))
 
 
 def empty(table: str) -> None:
     """Make the table if this connection has none yet, and empty it."""
-    make(table)
-    sql.empty_temporary(table)
+    sql.empty_temporary(table, _columns(table))
+
+
+def _columns(table: str) -> str:
+    return _COLUMNS.get(table) or sql.columns_of(PostingRow)
 
 
 analyze = sql.analyze_temporary

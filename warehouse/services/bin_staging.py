@@ -5,7 +5,6 @@ Everything lands in the temporary table ``BinMovement``; the rules and the writi
 
 from datetime import date
 
-
 from tracking.models import PostingRow
 from warehouse.models import BinMovement
 from wms.core import sql
@@ -163,5 +162,4 @@ def stage(activity_id: int | None, *, on: date | None = None) -> int:
 
 
 def _prepare() -> None:
-    sql.make_temporary(_TABLE, sql.columns_of(BinMovement))
-    sql.empty_temporary(_TABLE)
+    sql.empty_temporary(_TABLE, sql.columns_of(BinMovement))

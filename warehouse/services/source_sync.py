@@ -170,8 +170,7 @@ def write_rows(rows: list[SourceRow]) -> None:
     """Quantity and Qty. to Handle of these saved tracking rows, one statement however many."""
     if not rows:
         return
-    sql.make_temporary(_CHANGES, "id bigint primary key, quantity bigint, qty_to_handle bigint")
-    sql.empty_temporary(_CHANGES)
+    sql.empty_temporary(_CHANGES, "id bigint primary key, quantity bigint, qty_to_handle bigint")
     _load([(row.id, scaled(row.quantity), scaled(row.qty_to_handle)) for row in rows])
     sql.execute(_APPLY_CHANGES)
 

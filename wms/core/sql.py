@@ -29,12 +29,21 @@ def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple]:
 
 def make_temporary(table: str, columns: str) -> None:
     """Make a temporary table if this connection has none yet."""
-    execute(f"create temporary table if not exists {table} ({columns})")
+    execute(_temporary(table, columns))
 
 
-def empty_temporary(table: str) -> None:
-    """Rows deleted from a temporary table would stay where they are on PostgreSQL: nobody vacuums it."""
-    execute(f"{'truncate' if connection.vendor == 'postgresql' else 'delete from'} {table}")
+def empty_temporary(table: str, columns: str) -> None:
+    """Make a temporary table if this connection has none yet, and empty it."""
+    if connection.vendor == "postgresql":
+        # Truncated in the same round trip: deleted rows would stay where they are, as nobody vacuums them.
+        execute(f"{_temporary(table, columns)}; truncate {table}")
+    else:
+        make_temporary(table, columns)
+        execute(f"delete from {table}")
+
+
+def _temporary(table: str, columns: str) -> str:
+    return f"create temporary table if not exists {table} ({columns})"
 
 
 def analyze_temporary(table: str) -> None:
@@ -68,7 +77,7 @@ def insert_rows(
                     copy.write_row(row)
                     count += 1
             return count
-        prepared = [
+        prepared: list[list[Any]] = [
             [value if value.__class__ in _STORED else _for_sqlite(value) for value in row]
             for row in values
         ]
