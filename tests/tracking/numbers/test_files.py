@@ -230,6 +230,17 @@ def test_a_photo_is_added_shown_small_and_removed(
 
 
 @pytest.mark.rule("CARD-001")
+def test_a_large_file_comes_back_as_it_was_sent(boss, card, stored):
+    content = PDF[:-6] + b"x" * 3_000_000 + PDF[-6:]  # kept on disk while it is received
+
+    boss.post(reverse("number_file_new", args=[card.pk]), {"file": upload(content, "c.pdf")})
+
+    answer = boss.get(reverse("number_file", args=[NumberFile.objects.get().pk]))
+    assert b"".join(answer.streaming_content) == content
+    assert len(stored()) == 1
+
+
+@pytest.mark.rule("CARD-001")
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_given_a_wrong_file_then_the_page_says_so(boss, card, headers):
     url = reverse("number_file_new", args=[card.pk])

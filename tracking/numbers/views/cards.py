@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
@@ -238,11 +239,13 @@ def number_card_delete(request: PageRequest, pk: int) -> HttpResponseBase:
 # ---- the card of a number that stands somewhere
 
 
+@require_safe
 def number_card_of(request: PageRequest, kind: str, item_id: int) -> HttpResponseBase:
     """From a tracking row: the card of its number, or a new one with what is known of it (SET-147)."""
     return _card_or(request, kind, item_id, proposes=True)
 
 
+@require_safe
 def number_card_known(request: PageRequest, kind: str, item_id: int) -> HttpResponseBase:
     """From an entry: the card of its number; without one the user is told that none exists (SET-165)."""
     return _card_or(request, kind, item_id, proposes=False)
