@@ -66,6 +66,14 @@ class AbilitiesTaken(RuleViolation):
     template = "Bin type {type} has these abilities already. Use that one, or choose others."
 
 
+class TypeOfFilledBin(FieldFault):
+    code = "bin-type-of-filled-bin"
+    rule = "WHS-020"
+    template = (
+        "{label} of bin type {type} cannot be changed: {what}. Empty its bins, or make a new type."
+    )
+
+
 class BinTypeNotHere(RuleViolation):
     code = "bin-type-not-here"
     rule = "WHS-019"

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 
 from warehouse.binsetup import errors
-from warehouse.binsetup.selectors import first_use_of_bin, first_use_of_content
+from warehouse.binsetup.selectors import (
+    first_filled_bin_of,
+    first_use_of_bin,
+    first_use_of_content,
+)
 from warehouse.models import (
     Bin,
     BinContent,
@@ -42,6 +46,18 @@ def _violations_of_type(stored: BinType | None, bin_type: BinType) -> Iterator[R
     same = BinType.objects.filter(**{name: name in on for name in ABILITIES})
     if other := same.exclude(pk=bin_type.pk).first():
         yield errors.AbilitiesTaken(type=other)
+    if stored is not None:
+        yield from _abilities_of_filled_bins(stored, bin_type)
+
+
+def _abilities_of_filled_bins(stored: BinType, bin_type: BinType) -> Iterator[RuleViolation]:
+    """WHS-020: another type for bins that are not empty, by the back door."""
+    changed = [name for name in ABILITIES if getattr(stored, name) != getattr(bin_type, name)]
+    if changed and (what := first_filled_bin_of(stored)):
+        for name in changed:
+            yield errors.TypeOfFilledBin(
+                field=name, label=label_of(BinType, name), type=stored, what=what
+            )
 
 
 BIN_TYPE = RecordPolicy[BinType](

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, Sum
 
-from warehouse.models import ActivityLine, Bin, BinContent, WarehouseEntry
+from warehouse.models import ActivityLine, Bin, BinContent, BinType, WarehouseEntry
 from wms.core.quantity import shown
 from wms.documents.models import Document, DocumentLine
 
@@ -16,6 +16,22 @@ def first_use_of_content(content: BinContent) -> str:
     """ "" when nothing of the item is in the bin or under way there (WHS-026)."""
     where = Q(bin=content.bin, item=content.item, variant=content.variant)
     return _held(where) or _activity(where)
+
+
+def first_filled_bin_of(bin_type: BinType) -> str:
+    """``"bin A-01 at WHITE holds 5 of item 1928"``; "" when all bins of the type are empty."""
+    row = (
+        WarehouseEntry.objects.filter(bin__bin_type=bin_type)
+        .values("location__code", "bin__code", "item__no", "variant")
+        .annotate(held=Sum("quantity"))
+        .exclude(held=0)
+        .order_by("location__code", "bin__code", "item__no")
+        .first()
+    )
+    if row is None:
+        return ""
+    place = f"bin {row['bin__code']} at {row['location__code']}"
+    return f"{place} holds {shown(row['held'])} of item {row['item__no']}"
 
 
 def _held(where: Q) -> str:

@@ -99,6 +99,29 @@ def test_given_a_type_in_use_then_deleting_it_names_a_user(white):
     assert not BinType.objects.filter(code="QC").exists()
 
 
+@pytest.mark.rule("WHS-020")
+def test_given_a_filled_bin_of_a_type_then_its_abilities_stay():
+    location = pick_location()
+    Bin.objects.filter(location=location, code="B1").update(bin_type=kind("PUTPICK"))
+    put(location, "B1", ItemFactory(no="1928"), 5)
+
+    BinType.objects.filter(code="SHIP").delete()  # whose ability PUTPICK shall have
+
+    found = refused(
+        lambda: save_bin_type(
+            bin_type=changed(kind("PUTPICK"), ship=True, put_away=False, pick=False)
+        )
+    )
+
+    assert found["ship"] == [
+        "Ship of bin type PUTPICK cannot be changed: bin B1 at SILVER holds 5 of item 1928. Empty its "
+        "bins, or make a new type."
+    ]
+    assert (
+        save_bin_type(bin_type=changed(kind("PUTPICK"), description="Both")).description == "Both"
+    )
+
+
 # ---- zones
 
 

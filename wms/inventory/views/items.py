@@ -36,7 +36,11 @@ ITEMS = ListPage(
     name="items",
     permission="inventory.view_item",
     queryset=lambda request: Item.objects.select_related(
-        "item_tracking_code", "base_unit_of_measure", "serial_nos", "lot_nos"
+        "item_tracking_code",
+        "base_unit_of_measure",
+        "serial_nos",
+        "lot_nos",
+        "warehouse_class",
     ),
     columns=(
         Column("No.", "no"),
@@ -48,6 +52,9 @@ ITEMS = ListPage(
         Column("Lot Nos.", "lot_nos.code", hidden=True),
         Column("Expiration Calculation", "expiration_calculation"),
         Column("Blocked", "blocked", tone=lambda item: "bad"),
+        Column("Sales Blocked", "sales_blocked", tone=lambda item: "warn", hidden=True),
+        Column("Purchasing Blocked", "purchasing_blocked", tone=lambda item: "warn", hidden=True),
+        Column("Warehouse Class", "warehouse_class.code", hidden=True),
     ),
     filterset=ItemFilters,
     search=("no", "description"),

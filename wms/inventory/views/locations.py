@@ -22,6 +22,7 @@ from wms.core.pages.cards import (
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.records.faults import label_of
+from wms.inventory import flows
 from wms.inventory.filters import LocationFilters
 from wms.inventory.forms.locations import SWITCHES, LocationForm, after_click
 from wms.inventory.models import Location
@@ -49,6 +50,10 @@ LOCATIONS = ListPage(
         Column("Bins", "bin_mandatory"),
         Column("Directed", "directed_put_away_and_pick"),
         Column("FEFO", "pick_according_to_fefo"),
+        Column("Inbound Through", lambda one: _through(flows.inbound(one)), wrap=True, hidden=True),
+        Column(
+            "Outbound Through", lambda one: _through(flows.outbound(one)), wrap=True, hidden=True
+        ),
     ),
     filterset=LocationFilters,
     search=("code", "name"),
@@ -61,6 +66,11 @@ LOCATIONS = ListPage(
         ),
     ),
 )
+
+
+def _through(flow: flows.Flow) -> str:
+    """``"warehouse pick, warehouse shipment"``."""
+    return ", ".join(flow.documents) or "order or journal"
 
 
 def _chip(location: Location) -> Chip | None:
