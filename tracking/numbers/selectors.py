@@ -71,9 +71,23 @@ def in_stock(cards: QuerySet, condition: Q, *, kind: str = "") -> QuerySet:
             is_one &= Q(number__in=numbers)
         found |= is_one
     if not are_few:
+        if kind == "serial":
+            cards = _between_ends(cards)
         # one of two possibilities, so that PostgreSQL does not read all stock for the first page
         found |= Q(number="")
     return cards.filter(found)
+
+
+def _between_ends(cards: QuerySet) -> QuerySet:
+    """Serial cards from the first to the last serial in stock: stock is mostly what came last, and the
+    cards of all that left before need not be looked at."""
+    numbers = (
+        ItemLedgerEntry.objects.in_inventory()
+        .filter(~Q(serial_no=""))
+        .values_list("serial_no", flat=True)
+    )
+    first, last = numbers.order_by("serial_no").first(), numbers.order_by("-serial_no").first()
+    return cards.none() if first is None else cards.filter(number__range=(first, last))
 
 
 def without_stock(cards: QuerySet, condition: Q, *, kind: str = "") -> QuerySet:

@@ -228,3 +228,23 @@ def test_among_much_stock_cards_are_looked_at_in_the_order_of_the_list(lot):
     few = selectors.in_stock(NumberInformation.objects.all(), Q(), kind="lot")
 
     assert list(few) == [lot]
+
+
+@pytest.mark.rule("SET-149")
+@pytest.mark.parametrize("few", [0, 100])
+@pytest.mark.parametrize(
+    ("there", "found"), [(("S3", "S7"), ["S3", "S7"]), (("S9",), ["S9"]), ((), []), (("X",), [])]
+)
+def test_serial_cards_in_stock_are_found_between_the_first_and_the_last_of_it(
+    table, monkeypatch, few, there, found
+):
+    monkeypatch.setattr(selectors, "FEW", few)
+    for number in range(1, 10):
+        a_card(table, f"S{number}", "serial")
+    in_stock(table, 3, lot_no="S5")
+    many_in_stock(table, [(serial, "", "") for serial in there])
+    in_stock(table, 1, serial_no="S1", remaining=0)
+
+    cards = selectors.in_stock(NumberInformation.objects.all(), Q(), kind="serial")
+
+    assert sorted(card.number for card in cards) == found

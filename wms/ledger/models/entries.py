@@ -112,6 +112,14 @@ class ItemLedgerEntry(models.Model):
                 name="ile_open",
                 condition=Q(remaining_quantity__gt=0),
             ),
+            # the first and the last serial in stock, of a million that ever were
+            models.Index(
+                "serial_no",
+                "item",
+                "variant",
+                name="ile_open_serial",
+                condition=Q(remaining_quantity__gt=0) & ~Q(serial_no=""),
+            ),
             # what expires first of a million entries
             models.Index(
                 "expiration_date",
