@@ -34,7 +34,12 @@ from wms.inventory.models import (
     UnitOfMeasure,
     Vendor,
 )
-from wms.inventory.services.items import save_item, save_unit_of_measure, save_variant
+from wms.inventory.services.items import (
+    delete_variant,
+    save_item,
+    save_unit_of_measure,
+    save_variant,
+)
 from wms.inventory.services.locations import save_location
 from wms.inventory.services.partners import save_customer, save_vendor
 from wms.ledger.models import ItemLedgerEntry
@@ -195,3 +200,34 @@ def test_given_a_blank_code_then_renaming_is_refused_and_the_form_kept(boss):
     assert answer.status_code == 422
     assert "Code must be filled." in answer.text
     assert 'value="kept"' in answer.text
+
+
+# ---- rows that stand for none
+
+
+@pytest.mark.rule("SET-006")
+def test_the_location_that_stands_for_none_keeps_its_blank_code():
+    blank = Location.objects.get(code="")
+    blank.code = "EAST"
+
+    assert refused(lambda: save_location(location=blank)) == {
+        "code": [
+            "The location that stands for none keeps its blank code and is never deleted. "
+            "Make a new record instead."
+        ]
+    }
+
+
+@pytest.mark.rule("SET-006", "SET-007")
+def test_the_variant_that_is_the_item_itself_keeps_its_blank_code():
+    item = ItemFactory(no="1900-S")
+    blank = item.variants.get(code="")
+    told = (
+        "The variant that is item 1900-S itself keeps its blank code and is never deleted. "
+        "Make a new record instead."
+    )
+
+    assert refused(lambda: delete_variant(variant=blank)) == {"code": [told]}
+    blank.code = "RED"
+    assert refused(lambda: save_variant(variant=blank)) == {"code": [told]}
+    assert item.variants.get().code == ""

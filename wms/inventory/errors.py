@@ -161,6 +161,15 @@ class VariantCodeMissing(RuleViolation):
     template = "Code must be filled."
 
 
+class BlankRowStays(RuleViolation):
+    """The blank variant and the blank location stand for none of them (docs/adr/0002)."""
+
+    code = "blank-row-stays"
+    rule = "SET-006"
+    field = "code"
+    template = "{what} keeps its blank code and is never deleted. Make a new record instead."
+
+
 # ---- references
 
 

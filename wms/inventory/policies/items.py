@@ -232,8 +232,18 @@ def _violations_of_variant(
     """The variant with a blank code is the item itself; the others have one."""
     if not variant.code and (stored is None or stored.code):
         yield errors.VariantCodeMissing()
+    if variant.code and stored is not None:
+        yield from _blank_variant(stored)
+
+
+def _blank_variant(variant: ItemVariant) -> Iterator[RuleViolation]:
+    if not variant.code:
+        yield errors.BlankRowStays(what=f"The variant that is item {variant.item} itself")
 
 
 ITEM_VARIANT = RecordPolicy[ItemVariant](
-    violations=_violations_of_variant, places={"item_variant_once": "code"}, owner="item"
+    violations=_violations_of_variant,
+    violations_of_deletion=_blank_variant,
+    places={"item_variant_once": "code"},
+    owner="item",
 )

@@ -177,7 +177,14 @@ def _violations(stored: Location | None, location: Location) -> Iterator[RuleVio
     yield from _cross_docking_needs_all(location)
     yield from _default_bins(location)
     if stored is not None:
+        if location.code:
+            yield from _blank_location(stored)
         yield from guards.violations(stored, location)
+
+
+def _blank_location(location: Location) -> Iterator[RuleViolation]:
+    if not location.code:
+        yield errors.BlankRowStays(what="The location that stands for none")
 
 
 def _in_transit_with_warehouse(location: Location) -> Iterator[RuleViolation]:
