@@ -48,13 +48,17 @@ class Cell(NamedTuple):
 Row = tuple[int, list[Cell]]
 
 
-def file_rows(name: str, size: int, content: Any) -> Iterator[Row]:
+def file_rows(
+    name: str, size: int, content: Any, *, most_bytes: int | None = None
+) -> Iterator[Row]:
     """The rows of an uploaded file with their numbers, counted from 1 as a spreadsheet shows them.
 
+    ``most_bytes``: how large it may be, as the settings say unless given.
     Raises Refused when it is too large, before reading on, or cannot be read: the message names the line.
     """
-    if size > settings.WMS_UPLOAD_MAX_BYTES:
-        too_large(f"The file {name} is larger than {settings.WMS_UPLOAD_MAX_BYTES // 1024**2} MB.")
+    most_bytes = settings.WMS_UPLOAD_MAX_BYTES if most_bytes is None else most_bytes
+    if size > most_bytes:
+        too_large(f"The file {name} is larger than {most_bytes // 1024**2} MB.")
     if content.read(4) == b"PK\x03\x04":
         content.seek(0)
         return _spreadsheet_rows(content)

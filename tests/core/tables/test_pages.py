@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tracking.models import NumberInformation
 from wms.core import tables
+from wms.core.management.commands import import_setup
 from wms.core.models import Job, SetupChange
 from wms.core.pages import addresses
 from wms.core.tables import exporting
@@ -363,6 +364,20 @@ def test_the_commands_write_a_file_and_read_it_again(tmp_path, name):
     assert "Imported: 1 made" in out.getvalue()
     change = SetupChange.objects.first()
     assert (change.source, change.changed_by.username) == ("import", "anna")
+
+
+@pytest.mark.rule("IMP-004", "IMP-008")
+def test_the_command_reads_more_than_a_page(tmp_path, settings, monkeypatch):
+    settings.WMS_UPLOAD_MAX_BYTES, settings.WMS_UPLOAD_MAX_ROWS = 10, 1
+    path = tmp_path / "units.csv"
+    path.write_bytes(csv_file("Code,Description", "PCS,Piece", "BOX,Box"))
+
+    call_command("import_setup", UNITS, path, stdout=io.StringIO())
+    assert UnitOfMeasure.objects.count() == 2
+
+    monkeypatch.setattr(import_setup, "MOST_BYTES", 10)
+    with pytest.raises(CommandError, match=r"units.csv is larger than 0 MB"):
+        call_command("import_setup", UNITS, path)
 
 
 @pytest.mark.rule("IMP-008", "IMP-003")

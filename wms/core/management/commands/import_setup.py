@@ -15,7 +15,8 @@ from wms.core.records import acting
 from wms.core.tables import named, tables
 from wms.core.tables.importing import import_rows
 
-MOST_ROWS = 200_000
+MOST_ROWS = 200_000  # a command may read more than a page
+MOST_BYTES = 100 * 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -50,7 +51,9 @@ class Command(BaseCommand):
             with path.open("rb") as file, acting(ChangeSource.COMMAND, by=by):
                 result = import_rows(
                     table=table,
-                    rows=sheets.file_rows(path.name, path.stat().st_size, file),
+                    rows=sheets.file_rows(
+                        path.name, path.stat().st_size, file, most_bytes=MOST_BYTES
+                    ),
                     dry_run=options["dry_run"],
                     keep_good=options["keep_good"],
                     most=MOST_ROWS,
