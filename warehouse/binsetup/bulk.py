@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -93,6 +94,8 @@ def create_bins(*, like: Bin, pattern: str) -> Plan:
     plan = planned(like=like, pattern=pattern)
     if plan.faults:
         raise Refused(plan.faults)
+    if not plan.new:
+        return plan
     last = Bin.objects.aggregate(last=Max("pk"))["last"] or 0
     sql.insert_rows(Bin, [field.name for field in _COLUMNS], _rows(like, plan.new))
     made = set(plan.new)
@@ -110,4 +113,4 @@ def _rows(like: Bin, codes: list[str]) -> Iterator[list[object]]:
 
 def _stored(like: Bin, field: object) -> object:
     value = getattr(like, field.attname)  # type: ignore[attr-defined]  # a concrete field has it
-    return scaled(value) if isinstance(field, QuantityField) else value
+    return scaled(Decimal(value)) if isinstance(field, QuantityField) else value

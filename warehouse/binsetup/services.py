@@ -53,11 +53,14 @@ def delete_zone(*, zone: Zone) -> None:
     delete_record(zone, policy=ZONE)
 
 
+@transaction.atomic
 def save_bin(*, bin_: Bin) -> Bin:
     """A new bin takes over what it leaves blank from its zone.
 
+    Locks the location first, as making bins by a pattern does: else each could wait for the other.
     Rules: SET-003, SET-130, WHS-011, WHS-018…021.
     """
+    Location.objects.select_for_update().filter(pk=bin_.location_id).first()
     return save_record(bin_, policy=BIN)
 
 

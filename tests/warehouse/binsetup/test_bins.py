@@ -182,6 +182,15 @@ def test_given_a_pattern_then_the_bins_that_lack_are_created(silver):
 
 
 @pytest.mark.rule("WHS-019")
+def test_given_a_pattern_whose_bins_are_all_there_then_nothing_is_created(silver):
+    BinFactory(location=silver, code="A-1")
+
+    made = create_bins(like=Bin(location=silver), pattern="A-1")
+
+    assert (made.new, made.existing) == ([], 1)
+
+
+@pytest.mark.rule("WHS-019")
 def test_creating_many_bins_costs_as_many_statements_as_few(silver):
     with CaptureQueriesContext(connection) as few:
         create_bins(like=Bin(location=silver), pattern="A-[01-10]")
