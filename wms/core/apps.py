@@ -12,5 +12,7 @@ class CoreConfig(AppConfig):
 
         # what apps offer upwards without being imported: kinds of job (a web process runs them
         # too), piles of the home page, figures of cards, guards, tables and checks of set-up
-        autodiscover_modules("tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks")
+        autodiscover_modules(
+            "tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks"
+        )
         post_migrate.connect(after_migrate, dispatch_uid="wms.core.roles")

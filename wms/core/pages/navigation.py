@@ -123,9 +123,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Warehouse employees", "employees", "inventory.view_warehouseemployee"),
             Entry("Bin types", "bin_types", "warehouse.view_bintype"),
             Entry("Warehouse classes", "warehouse_classes", "inventory.view_warehouseclass"),
-            Entry(
-                "Special equipment", "special_equipments", "warehouse.view_specialequipment"
-            ),
+            Entry("Special equipment", "special_equipments", "warehouse.view_specialequipment"),
             Entry("Units of measure", "units", "inventory.view_unitofmeasure"),
             Entry("Import and export", "setup_tables", "core.view_setupchange"),
             Entry("Change log", "changes", "core.view_setupchange"),
