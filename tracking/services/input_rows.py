@@ -19,12 +19,13 @@ from tracking.availability import Combination
 from tracking.models import NumberInformation, TrackingLine
 from tracking.page import Page
 from tracking.selectors.known import Known, known_numbers, owner_of
-from tracking.services.reading import Cell, InputRow
+from tracking.services.reading import InputRow
 from tracking.services.row_edit import LONGEST, NEW_NUMBERS, NUMBERS, caption
 from tracking.services.sql import NewRow
 from tracking.switches import NUMBER_FIELD
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ONE, rounded, scaled, shown, unscaled
+from wms.core.sheets import Cell
 from wms.core.text import folded
 
 CAPTIONS = {"quantity": "Quantity", "item": "Item No.", "variant": "Variant Code"}
@@ -71,7 +72,8 @@ class Surroundings:
     existing: dict[Key, OnPage]
     blocked: set[tuple[str, str]]
     stock: dict[str, InStock] = field(default_factory=dict)
-    days: dict[str, date] = field(default_factory=dict)  # texts read as dates: the same few, as a rule
+    # texts read as dates: the same few, as a rule
+    days: dict[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page) -> Surroundings:
