@@ -149,7 +149,7 @@ def _entries(request: PageRequest, page: Page, *, refusal: str = "") -> HttpResp
         "refusal": refusal,
         "may_change": may_change(request, page),
     }
-    if request.htmx and request.htmx.target in ("select-body", "select-more"):
+    if request.htmx and request.htmx.target in ("select-list", "select-more"):
         template = (
             "tracking/_entries_rows.html"
             if request.htmx.target == "select-more"
