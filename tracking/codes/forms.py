@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
-from django.utils.html import escape
 
 from tracking.codes import driving
 from tracking.codes.history import fixed_switches
@@ -19,6 +18,7 @@ from tracking.models import ItemTrackingCode
 from tracking.simulation.forms import changes_of
 from wms.core.errors import RuleViolation
 from wms.core.fields import FormulaInput
+from wms.core.lockedfields import lock_fields, shown_switches
 from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 
@@ -26,27 +26,17 @@ FORMULA = "warranty_date_formula"
 
 
 class LockedSwitches(CheckedRecordForm):
-    """Switches that cannot be clicked now are shown as they are, with the reason; they still send their
-    value, so that whoever changes one all the same gets the refusal."""
+    """Switches that are driven by another, or fixed by the past, are locked."""
 
     def switches_now(self) -> dict[str, bool]:
-        # not by way of self[name], which would keep the help text as it is now
-        return {
-            name: self.add_prefix(name) in self.data
-            if self.is_bound
-            else bool(self.get_initial_for_field(self.fields[name], name))
-            for name in SWITCHES
-            if name in self.fields
-        }
+        return shown_switches(self, SWITCHES)
 
     def lock(self, fixed: Mapping[str, RuleViolation]) -> None:
         switches = self.switches_now()
         if not switches:  # somebody who may only look
             return
         reasons = {name: f"Locked: {violation}" for name, violation in fixed.items()}
-        for name, reason in (reasons | driving.locks(switches)).items():
-            self.fields[name].widget.attrs["aria-disabled"] = "true"
-            self.fields[name].help_text = escape(reason)
+        lock_fields(self, reasons | driving.locks(switches))
 
 
 class TrackingCodeForm(LockedSwitches, RecordForm):

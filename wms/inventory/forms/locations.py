@@ -3,9 +3,9 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.html import escape
 
 from wms.core.fields import CodeChoiceField
+from wms.core.lockedfields import lock_fields, shown_switches
 from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 from wms.inventory import flows
@@ -46,32 +46,19 @@ CHOICES = (
 
 
 class LockedSwitches(CheckedRecordForm):
-    """Switches that cannot be changed now say why; they still send their value, so that whoever
-    changes one all the same gets the refusal."""
+    """Switches that another one rules out, or that stock and open work hold, are locked."""
 
     def lock(self, stored: Location | None) -> None:
         reasons = locks(self.shown_location)
         if stored is not None:
             fixed = {name: f"Locked: {text}" for name, text in fixed_switches(stored).items()}
             reasons = fixed | reasons
-        for name, reason in reasons.items():
-            if name in self.fields:  # who may only look has none in the admin
-                self.fields[name].widget.attrs["aria-disabled"] = "true"
-                self.fields[name].help_text = escape(reason)
+        lock_fields(self, reasons)
 
     @property
     def shown_location(self) -> Location:
         """A location with the switches as the page shows them."""
-        # not by way of self[name], which would keep the help text as it is now
-        return Location(
-            **{
-                name: self.add_prefix(name) in self.data
-                if self.is_bound
-                else bool(self.get_initial_for_field(self.fields[name], name))
-                for name in SWITCHES
-                if name in self.fields
-            }
-        )
+        return Location(**shown_switches(self, SWITCHES))
 
 
 class AdminLocationForm(LockedSwitches):
