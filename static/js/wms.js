@@ -144,11 +144,11 @@
     else if ("print" in target.dataset) window.print();
   });
   document.addEventListener("change", (event) => {
-    const file = event.target.dataset?.maxBytes && event.target.files[0];
-    if (event.target.dataset?.maxBytes) {
-      const most = Number(event.target.dataset.maxBytes);
+    const most = Number(event.target.dataset?.maxBytes);
+    if (most) {
+      const [file] = event.target.files;
       const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-      event.target.setCustomValidity(file && file.size > most
+      event.target.setCustomValidity(file?.size > most
         ? `The file ${file.name} has ${mib(file.size)}; at most ${mib(most)} can be uploaded. Split it, and upload the parts.` : "");
       event.target.reportValidity();
     }
