@@ -47,6 +47,8 @@ class Bench:
         stock = pages.OpenStock.of(self.company, n)
         background.settle()
         yield self.reading("availability", n, stock.availability, floor=stock.bare_query)
+        stock.assign_all()
+        yield self.reading("availability, all asked", n, stock.availability, floor=stock.bare_query)
         yield self.reading("open page", n, stock.open, after=stock.close)
         yield self.reading("open page (HTTP)", n, stock.request, after=stock.close)
 

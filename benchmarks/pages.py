@@ -27,10 +27,11 @@ group by serial_no, lot_no, package_no
 @dataclass
 class OpenStock:
     """An item with ``n`` serials in stock, a fifth of them asked for elsewhere, and an order line for all
-    of them, with its tracking saved: the page that is opened."""
+    of them, which has none yet: ``assign_all`` gives it its tracking."""
 
     company: Company
     line: DocumentLine
+    numbers: list[tuple[str, str]]
     client: Client
 
     @classmethod
@@ -41,8 +42,10 @@ class OpenStock:
         elsewhere = company.sale(item, n // OTHERS).lines.get()
         assign(company, elsewhere, numbers[: n // OTHERS])
         line = company.sale(item, n).lines.get()
-        assign(company, line, numbers)
-        return cls(company, line, _signed_in(company))
+        return cls(company, line, numbers, _signed_in(company))
+
+    def assign_all(self) -> None:
+        assign(self.company, self.line, self.numbers)
 
     def availability(self) -> int:
         return len(figures(Scope.of(self.line), line=self.line))

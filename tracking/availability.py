@@ -1,6 +1,6 @@
 """Availability: what of each number is in stock, and who has asked for it (ITL-189…203).
 
-One question, asked in five statements, whoever asks: the page on opening, Refresh Availability, the check on
+One question, asked in at most six statements, whoever asks: the page on opening, Refresh Availability, the check on
 closing, Select Entries, lookups, picks.  It reads open ledger entries and open demand through their partial
 indexes, so its cost follows what is open and never the length of the ledger.
 
@@ -114,33 +114,39 @@ ASKED = "case when qty_to_handle > 0 then quantity - qty_handled else 0 end"
 
 _SCOPE = "item_id = %(item)s and variant_id = %(variant)s and location_id = %(location)s{only}"
 # Serials are nearly always one row each: they come as they are, and the rest added up by lot and package.
+# Where serials are specific there is no rest to look for: all that is open has one (POST-041, SET-074).
+_NUMBERED = f"{_SCOPE} and (serial_no <> '' or lot_no <> '' or package_no <> '')"
 _SERIALS = f"{_SCOPE} and serial_no <> ''"
 _LOTS = f"{_SCOPE} and serial_no = '' and (lot_no <> '' or package_no <> '')"
-_STOCK = (
-    f"""
-    select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity
-    from ledger_itemledgerentry where remaining_quantity > 0 and {_SERIALS}
-    """,
-    f"""
-    select '', lot_no, package_no, min(expiration_date), max(warranty_date),
-           cast(sum(remaining_quantity) as bigint)
-    from ledger_itemledgerentry where remaining_quantity > 0 and {_LOTS} group by lot_no, package_no
-    """,
-)
+_STOCK_ROWS = """
+select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity
+from ledger_itemledgerentry where remaining_quantity > 0 and """
+_STOCK_SUMS = f"""
+select '', lot_no, package_no, min(expiration_date), max(warranty_date),
+       cast(sum(remaining_quantity) as bigint)
+from ledger_itemledgerentry where remaining_quantity > 0 and {_LOTS} group by lot_no, package_no
+"""
 # A saved row with Qty. to Handle 0 is parked: it asks for nothing, but is seen (ITL-192).
 _CURRENT = f"case when line_id = %(line)s then {ASKED} else 0 end"
 _PARKED = "case when qty_to_handle = 0 then quantity - qty_handled else 0 end"
 _OPEN = (
     "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
 )
+_DEMAND_ROWS = f"""
+select serial_no, lot_no, package_no, {ASKED}, {_CURRENT}, {_PARKED} {_OPEN} and {_SERIALS}
+"""
 _DEMAND = (
-    f"select serial_no, lot_no, package_no, {ASKED}, {_CURRENT}, {_PARKED} {_OPEN} and {_SERIALS}",
+    _DEMAND_ROWS,
     f"""
     select '', lot_no, package_no, cast(sum({ASKED}) as bigint), cast(sum({_CURRENT}) as bigint),
            cast(sum({_PARKED}) as bigint)
     {_OPEN} and {_LOTS} group by lot_no, package_no
     """,
 )
+_SERIALS_ARE_SPECIFIC = """
+select c.sn_specific_tracking from inventory_item i
+join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id where i.id = %(item)s
+"""
 _BLOCKED = """
 select kind, number from tracking_numberinformation
 where item_id = %(item)s and variant_id = %(variant)s and blocked
@@ -158,7 +164,7 @@ def figures(
     only: Combination = ANY,
     on_page: TrackingSession | None = None,
 ) -> list[Figure]:
-    """What is known of each combination of the scope: five statements, however many there are.
+    """What is known of each combination of the scope: at most six statements, however many there are.
 
     ``line``: whose part of the demand is Current Requested.  ``only`` narrows it down to combinations that
     carry these numbers; blanks in it do not count.  ``on_page``: to those that share a number with a row of
@@ -180,15 +186,24 @@ def figures(
             values[field] = number
     stock, demand = (
         [row for query in asked for row in sql.rows(query.replace("{only}", narrowed), values)]
-        for asked in ((_STOCK[:1], _DEMAND[:1]) if only.serial_no else (_STOCK, _DEMAND))
+        for asked in _questions(values, only)
     )
     blocked = set(sql.rows(_BLOCKED, values))
     found = _put_together(stock, demand)
     return [_marked(figure, blocked) for figure in found] if blocked else found
 
 
+def _questions(values: dict[str, Any], only: Combination) -> tuple[tuple[str, ...], ...]:
+    """The statements for stock, and those for demand."""
+    if only.serial_no:
+        return (_STOCK_ROWS + _SERIALS,), (_DEMAND_ROWS,)
+    if (True,) in sql.rows(_SERIALS_ARE_SPECIFIC, values):
+        return (_STOCK_ROWS + _NUMBERED,), _DEMAND
+    return (_STOCK_ROWS + _SERIALS, _STOCK_SUMS), _DEMAND
+
+
 def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
-    """One figure a combination; where a serial has several rows after all, they are added up."""
+    """One figure a combination; where one has several rows after all, they are added up."""
     in_stock = {row[:3]: row for row in stock}
     if len(in_stock) != len(stock):
         in_stock = _added_up(stock, _with_more_stock)
