@@ -14,6 +14,11 @@ class DocumentKind(models.TextChoices):
     SALES_ORDER = "sales_order", "Sales order"
     ITEM_JOURNAL = "item_journal", "Item journal"
     RECLASSIFICATION_JOURNAL = "reclassification_journal", "Item reclassification journal"
+    PHYSICAL_INVENTORY = "physical_inventory", "Physical inventory journal"
+    INVENTORY_RECEIPT = "inventory_receipt", "Inventory receipt"
+    INVENTORY_SHIPMENT = "inventory_shipment", "Inventory shipment"
+    ASSEMBLY_ORDER = "assembly_order", "Assembly order"
+    PRODUCTION_ORDER = "production_order", "Production order"
 
 
 class EntryType(models.TextChoices):
@@ -45,6 +50,9 @@ LEAVES_STOCK = {
 class PostedKind(models.TextChoices):
     PURCHASE_RECEIPT = "purchase_receipt", "Purchase Receipt"
     SALES_SHIPMENT = "sales_shipment", "Sales Shipment"
+    INVENTORY_RECEIPT = "inventory_receipt", "Inventory Receipt"
+    INVENTORY_SHIPMENT = "inventory_shipment", "Inventory Shipment"
+    POSTED_ASSEMBLY = "posted_assembly", "Posted Assembly"
 
 
 class Partner(StrEnum):

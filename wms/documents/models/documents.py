@@ -57,6 +57,11 @@ class Document(models.Model):
         help_text="Expiration and warranty dates are reckoned from it; the posting date when blank.",
     )
     external_document_no = models.CharField("External Document No.", max_length=35, blank=True)
+    tracking_on_lines = models.BooleanField(
+        "Item Tracking on Lines",
+        default=False,
+        help_text="Serial, lot and package numbers are typed on the lines of this journal.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -159,6 +164,21 @@ class DocumentLine(models.Model):
         blank=True,
         verbose_name="New Bin Code",
     )
+    # numbers typed on the line of a journal; its tracking lines are made from them (ITL-184, ITL-186)
+    serial_no = CodeField("Serial No.", max_length=50, blank=True)
+    lot_no = CodeField("Lot No.", max_length=50, blank=True)
+    package_no = CodeField("Package No.", max_length=50, blank=True)
+    expiration_date = models.DateField("Expiration Date", null=True, blank=True)
+    warranty_date = models.DateField("Warranty Date", null=True, blank=True)
+    # physical inventory: what the books said when they were read, and what was counted; base units
+    qty_calculated = QuantityField("Qty. (Calculated)", null=True, blank=True)
+    qty_counted = QuantityField("Qty. (Phys. Inventory)", null=True, blank=True)
+    # assembly and production: the output line that a component goes into, and how much of it a unit takes
+    output_line_no = models.PositiveIntegerField("Output Line No.", null=True, blank=True)
+    qty_per_output = QuantityField("Quantity per", null=True, blank=True)
+    # the entry that is taken from or comes back, of items without numbers (POST-035, POST-037)
+    applies_to_entry_no = models.BigIntegerField("Appl.-to Item Entry", null=True, blank=True)
+    applies_from_entry_no = models.BigIntegerField("Appl.-from Item Entry", null=True, blank=True)
     tracking_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

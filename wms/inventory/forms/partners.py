@@ -51,5 +51,13 @@ class InventorySetupForm(RecordForm):
             "posted_shipment_nos",
             "item_journal_nos",
             "reclassification_nos",
+            "physical_inventory_nos",
+            "inventory_receipt_nos",
+            "posted_inventory_receipt_nos",
+            "inventory_shipment_nos",
+            "posted_inventory_shipment_nos",
+            "assembly_order_nos",
+            "posted_assembly_nos",
+            "production_order_nos",
         ]
         formfield_callback = page_field

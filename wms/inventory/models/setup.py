@@ -43,6 +43,14 @@ class InventorySetup(models.Model):
     posted_shipment_nos = _series("Posted Shipment Nos.")
     item_journal_nos = _series("Item Journal Nos.")
     reclassification_nos = _series("Reclassification Nos.")
+    physical_inventory_nos = _series("Physical Inventory Nos.")
+    inventory_receipt_nos = _series("Inventory Receipt Nos.")
+    posted_inventory_receipt_nos = _series("Posted Inventory Receipt Nos.")
+    inventory_shipment_nos = _series("Inventory Shipment Nos.")
+    posted_inventory_shipment_nos = _series("Posted Inventory Shipment Nos.")
+    assembly_order_nos = _series("Assembly Order Nos.")
+    posted_assembly_nos = _series("Posted Assembly Nos.")
+    production_order_nos = _series("Production Order Nos.")
 
     class Meta:
         verbose_name = "Inventory Setup"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
 from wms.documents.kinds import EntryType, PostedKind
-from wms.documents.models import PostedDocumentLine
+from wms.documents.models import Document, PostedDocumentLine
 from wms.inventory.models import Customer, Item, ItemVariant, Location, Vendor
 from wms.ledger.models.registers import Register
 from wms.ledger.querysets import ItemLedgerEntryQuerySet
@@ -48,6 +48,11 @@ class ItemLedgerEntry(models.Model):
     posted_line = models.ForeignKey(
         PostedDocumentLine, on_delete=models.PROTECT, related_name="entries", null=True, blank=True
     )
+    # the order behind a transfer, an assembly or a production, and the output line of a production
+    order = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    order_line_no = models.PositiveIntegerField("Order Line No.", null=True, blank=True)
     description = models.CharField("Description", max_length=100, blank=True)
     quantity = QuantityField("Quantity")
     invoiced_quantity = QuantityField("Invoiced Quantity")
@@ -147,6 +152,14 @@ class ItemLedgerEntry(models.Model):
             ),
             models.Index("item", "entry_no", name="ile_item"),
             models.Index("document_no", "entry_no", name="ile_document"),
+            # what was made of what
+            models.Index(
+                "order",
+                "order_line_no",
+                "entry_no",
+                name="ile_order",
+                condition=Q(order__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
