@@ -9,6 +9,7 @@ from tracking.selectors.postings import POSTING_JOB, address_after, rows_to_post
 from wms.core.errors import Refused
 from wms.core.jobs import Outcome, Progress, handler
 from wms.documents import errors
+from wms.documents.kinds import Step
 from wms.documents.models import Document
 
 
@@ -21,6 +22,7 @@ def post(
     posting_date: str,
     request_key: str,
     version: int | None,
+    step: str = "",
 ) -> Outcome:
     """All or nothing, and once: the request key is that of the page (POST-171)."""
     document = Document.objects.filter(pk=document_id).first()
@@ -31,6 +33,7 @@ def post(
     posted = post_document(
         document=document,
         by=User.objects.get(pk=user_id),
+        step=Step(step) if step else None,
         posting_date=date.fromisoformat(posting_date) if posting_date else None,
         request_key=request_key,
         version=version,

@@ -45,8 +45,9 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
     elif version is not None and version != document.version:
         found.append(errors.StaleDocument(document=where))
     setup = posting.setup
-    if kind.posted_numbers_from and not getattr(setup, f"{kind.posted_numbers_from}_id"):
-        caption = setup._meta.get_field(kind.posted_numbers_from).verbose_name  # type: ignore[union-attr]
+    series = posting.step_row.posted_numbers_from
+    if series and not getattr(setup, f"{series}_id"):
+        caption = setup._meta.get_field(series).verbose_name  # type: ignore[union-attr]
         found.append(errors.SeriesMissing(document=where, caption=caption))
     if not kind.is_journal and posting.posting_date is None:
         found.append(errors.PostingDateMissing(document=where))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from tracking.models import PostingRow
+from wms.documents.kinds import Step, StepRow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,6 +30,7 @@ class Posting:
     """
 
     document: Document
+    step: Step
     by: User
     posting_date: date | None
     source: str
@@ -46,6 +48,11 @@ class Posting:
     next_application_no: int = 0
     posted_document: PostedDocument | None = None
     waves: int = 0
+
+    @property
+    def step_row(self) -> StepRow:
+        """What this way of posting makes, by the table of kinds."""
+        return self.document.rules.step_row(self.step)
 
     @property
     def rows(self) -> QuerySet[PostingRow]:

@@ -18,6 +18,7 @@ from tracking.posting.matching import match
 from tracking.posting.refusals import Failures
 from wms.core.errors import Refused
 from wms.core.retry import StillBusy, retrying
+from wms.documents.kinds import Step
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import InventorySetup, ItemVariant
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
@@ -32,6 +33,7 @@ def post_document(
     *,
     document: Document,
     by: User,
+    step: Step | None = None,
     posting_date: date | None = None,
     request_key: str = "",
     version: int | None = None,
@@ -41,6 +43,7 @@ def post_document(
 ) -> Posted:
     """Post what the lines of ``document`` have to handle, all of it or nothing.
 
+    ``step``: which way of posting it, of those that its kind has; the first one when not given.
     ``posting_date``: of orders; the header's when not given.  Journal lines have their own.
     ``version``: the document's version on the user's screen; another one is refused (POST-170).
     ``request_key``: posting the same key again answers with the first result (POST-171).
@@ -52,6 +55,7 @@ def post_document(
         _begin,
         asked_at=timezone.now(),
         document=document,
+        step=document.rules.step_row(step).step,
         by=by,
         posting_date=posting_date,
         request_key=request_key,
@@ -79,6 +83,7 @@ def preview_document(
     *,
     document: Document,
     by: User,
+    step: Step | None = None,
     posting_date: date | None = None,
     activity_id: int | None = None,
 ) -> Preview:
@@ -87,6 +92,7 @@ def preview_document(
         posting = _begin(
             asked_at=timezone.now(),
             document=document,
+            step=document.rules.step_row(step).step,
             by=by,
             posting_date=posting_date,
             request_key="",

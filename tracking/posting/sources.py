@@ -49,16 +49,16 @@ where id in (select line_id from {tables.ROW})
 
 def create_posted_document(posting: Posting) -> None:
     """Draw its number and write header and lines; journals have none."""
-    kind = posting.document.rules
-    if kind.posted_kind is None:
+    row = posting.step_row
+    if row.posted_kind is None:
         return
     assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
-    series = getattr(posting.setup, kind.posted_numbers_from)
+    series = getattr(posting.setup, row.posted_numbers_from)
     # a preview uses no number up, not even of a series that allows gaps (POST-173)
     number_from = numberseries.peek if posting.is_preview else numberseries.draw_one
     document = posting.document
     posting.posted_document = PostedDocument.objects.create(
-        kind=kind.posted_kind,
+        kind=row.posted_kind,
         no=number_from(series, on=posting.posting_date),
         source=document,
         vendor_id=document.vendor_id,

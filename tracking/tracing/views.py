@@ -25,9 +25,10 @@ def trace_page(request: HttpRequest) -> HttpResponse:
         "sees_vendors": request.user.has_perm("inventory.view_vendor"),
         "sees_customers": request.user.has_perm("inventory.view_customer"),
         "sees_documents": {
-            kind.posted_kind
+            posted_kind
             for kind in KINDS.values()
-            if kind.posted_kind and request.user.has_perm(kind.permission("view"))
+            if request.user.has_perm(kind.permission("view"))
+            for posted_kind in kind.posted_kinds
         },
     }
     status = 200

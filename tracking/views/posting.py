@@ -20,6 +20,7 @@ from wms.core.fields import DayInput
 from wms.core.forms import RefusableForm
 from wms.core.pages.requests import PageRequest
 from wms.core.pages.workdate import work_date
+from wms.documents.kinds import Step
 from wms.documents.models import Document
 from wms.documents.views.access import document_of
 
@@ -27,18 +28,34 @@ from wms.documents.views.access import document_of
 class PostingForm(RefusableForm):
     """``request_key`` was made when the page was rendered, so a double click posts once."""
 
+    step = forms.ChoiceField(label="Post", widget=forms.RadioSelect())
     posting_date = forms.DateField(label="Posting Date", widget=DayInput())
     request_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
 
     def __init__(self, data: Any = None, *, document: Document, **kwargs: Any) -> None:
         super().__init__(data, auto_id="post_%s", **kwargs)  # the card has a Posting Date too
+        _offer_steps(self, document)
         if document.rules.is_journal:  # each line has its own date
             del self.fields["posting_date"]
 
 
 class PreviewForm(RefusableForm):
+    step = forms.ChoiceField(label="Post")
     posting_date = forms.DateField(label="Posting Date", widget=DayInput())
+
+    def __init__(self, data: Any, *, document: Document) -> None:
+        super().__init__(data)
+        _offer_steps(self, document)
+
+
+def _offer_steps(form: RefusableForm, document: Document) -> None:
+    """The ways of posting this document, where it has several."""
+    rows = document.rules.steps
+    if len(rows) == 1:
+        del form.fields["step"]
+    else:
+        form.fields["step"].choices = [(row.step.value, row.caption) for row in rows]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,8 +73,10 @@ def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     else:
         form = PostingForm(document=document, initial=_initial(request, document))
     wrong = bool(form.errors or refusals)
+    caption = _caption(document)
     context = {
-        "title": f"{document.rules.post_caption} {document.rules.title.lower()} {document.no}",
+        "title": f"{caption} {document.rules.title.lower()} {document.no}",
+        "caption": caption,
         "document": document,
         "form": form,
         "refusals": refusals,
@@ -74,16 +93,22 @@ def preview(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     document = document_of(request, kind, pk, verb="post")
     asked = request.GET.copy()
     asked.setdefault("posting_date", _day(request, document).isoformat())
-    form = PreviewForm(asked)
+    asked.setdefault("step", document.rules.steps[0].step)
+    form = PreviewForm(asked, document=document)
+    step = _step_asked(request, document)
     context: dict[str, Any] = {
         "title": f"Preview of posting {document.rules.title.lower()} {document.no}",
         "document": document,
         "form": form,
+        "step": document.rules.step_row(step),
     }
     if form.is_valid():
         try:
             context["preview"] = preview_document(
-                document=document, by=request.user, posting_date=form.cleaned_data["posting_date"]
+                document=document,
+                by=request.user,
+                step=step,
+                posting_date=form.cleaned_data["posting_date"],
             )
         except Refused as refused:
             context["refusals"] = str(refused).splitlines()
@@ -97,13 +122,14 @@ def _post(
     *,
     request_key: str,
     version: int | None,
+    step: str = "",
     posting_date: date | None = None,
 ) -> str:
     """Post at once, or start the job; answers with the address to go to."""
     if rows_to_post(document) > MOST_AT_ONCE:
         job = jobs.start(
             kind=POSTING_JOB,
-            title=f"{document.rules.post_caption} {document}",
+            title=f"{_caption(document, step)} {document}",
             owner=request.user,
             arguments={
                 "document_id": document.pk,
@@ -111,6 +137,7 @@ def _post(
                 "posting_date": posting_date.isoformat() if posting_date else "",
                 "request_key": request_key,
                 "version": version,
+                "step": step,
             },
             key=request_key,
         )
@@ -118,6 +145,7 @@ def _post(
     posted = post_document(
         document=document,
         by=request.user,
+        step=Step(step) if step else None,
         posting_date=posting_date,
         request_key=request_key,
         version=version,
@@ -137,10 +165,24 @@ def _initial(request: PageRequest, document: Document) -> dict[str, Any]:
     version = request.GET.get("version", "")
     shown = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     return {
+        "step": _step_asked(request, document),
         "posting_date": _day(request, document),
         "request_key": uuid4().hex,
         "version": shown if shown is not None else document.version,
     }
+
+
+def _step_asked(request: PageRequest, document: Document) -> Step:
+    """The way of posting that the address names, or the first one."""
+    asked = request.GET.get("step")
+    rows = document.rules.steps
+    return next((row.step for row in rows if row.step == asked), rows[0].step)
+
+
+def _caption(document: Document, step: str = "") -> str:
+    """What is done: of several ways, before one is chosen, no more than that it is posted."""
+    rows = document.rules.steps
+    return next((row.caption for row in rows if row.step == step or len(rows) == 1), "Post")
 
 
 def _day(request: PageRequest, document: Document) -> date:

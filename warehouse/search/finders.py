@@ -124,9 +124,10 @@ def _documents(request: PageRequest) -> QuerySet:
 
 def _posted_documents(request: PageRequest) -> QuerySet:
     seen = [
-        rules.posted_kind
+        posted_kind
         for rules in KINDS.values()
-        if rules.posted_kind and request.user.has_perm(rules.permission("view"))
+        if request.user.has_perm(rules.permission("view"))
+        for posted_kind in rules.posted_kinds
     ]
     posted = PostedDocument.objects.filter(kind__in=seen)
     return posted.select_related("vendor", "customer", "source")

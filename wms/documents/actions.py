@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from wms.documents.kinds import Step as PostingStep
 from wms.documents.kinds import leaves_stock
 from wms.documents.models import Document
 from wms.documents.selectors import Totals
@@ -15,6 +16,7 @@ class Step:
     """``why_not``: the reason for which the button is grey; "" when it can be used.
 
     ``is_form``: it changes something, so it is sent with the version that is on the screen.
+    ``query``: what else a dialog is asked.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Step:
     primary: bool = False
     is_form: bool = False
     opens_dialog: bool = False
+    query: str = ""
 
 
 def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
@@ -48,18 +51,23 @@ def _posting(document: Document, totals: Totals) -> list[Step]:
         why_not = "Everything on it is posted."
     elif not totals.lines:
         why_not = "It has no lines."
-    caption = document.rules.post_caption
-    return [
-        step
-        for step in (
+    first, *others = document.rules.steps
+    offered = [
+        _step(
+            document, "post", f"{first.caption}…", "post_document", icon="post", why_not=why_not,
+            primary=True, opens_dialog=True,
+        ),
+        *(
             _step(
-                document, "post", f"{caption}…", "post_document", icon="post", why_not=why_not,
-                primary=True, opens_dialog=True,
-            ),
-            _step(document, "preview", "Preview posting", "preview_posting", why_not=why_not),
-        )
-        if step.url
+                document, f"post-{row.step}", f"{row.caption}…", "post_document",
+                query=f"step={row.step}", why_not=why_not, opens_dialog=True,
+            )
+            for row in others
+            if row.step != PostingStep.HANDLE_AND_INVOICE  # offered inside the dialogs
+        ),
+        _step(document, "preview", "Preview posting", "preview_posting", why_not=why_not),
     ]  # fmt: skip
+    return [step for step in offered if step.url]
 
 
 def _status(document: Document, totals: Totals) -> list[Step]:
@@ -93,9 +101,11 @@ def _picks(document: Document, user: User) -> list[Step]:
 
 def _links(document: Document, user: User) -> list[Step]:
     found = []
-    if document.rules.posted_kind:
-        address = reverse("posted_documents", args=[document.rules.posted_kind])
-        found.append(Step("posted", "Posted documents", f"{address}?order={document.no}"))
+    kinds = document.rules.posted_kinds
+    for kind in kinds:
+        caption = "Posted documents" if len(kinds) == 1 else f"Posted {kind.label.lower()}s"
+        address = reverse("posted_documents", args=[kind])
+        found.append(Step(f"posted-{kind}", caption, f"{address}?order={document.no}"))
     if user.has_perm("ledger.view_itemledgerentry"):
         by = "document_no" if document.rules.is_journal else "order"
         address = reverse("ledger_entries")

@@ -14,6 +14,7 @@ class DocumentKind(models.TextChoices):
     SALES_ORDER = "sales_order", "Sales order"
     ITEM_JOURNAL = "item_journal", "Item journal"
     RECLASSIFICATION_JOURNAL = "reclassification_journal", "Item reclassification journal"
+    TRANSFER_ORDER = "transfer_order", "Transfer order"
     PHYSICAL_INVENTORY = "physical_inventory", "Physical inventory journal"
     INVENTORY_RECEIPT = "inventory_receipt", "Inventory receipt"
     INVENTORY_SHIPMENT = "inventory_shipment", "Inventory shipment"
@@ -50,6 +51,9 @@ LEAVES_STOCK = {
 class PostedKind(models.TextChoices):
     PURCHASE_RECEIPT = "purchase_receipt", "Purchase Receipt"
     SALES_SHIPMENT = "sales_shipment", "Sales Shipment"
+    TRANSFER_SHIPMENT = "transfer_shipment", "Transfer Shipment"
+    TRANSFER_RECEIPT = "transfer_receipt", "Transfer Receipt"
+    DIRECT_TRANSFER = "direct_transfer", "Direct Transfer"
     INVENTORY_RECEIPT = "inventory_receipt", "Inventory Receipt"
     INVENTORY_SHIPMENT = "inventory_shipment", "Inventory Shipment"
     POSTED_ASSEMBLY = "posted_assembly", "Posted Assembly"
@@ -61,6 +65,30 @@ class Partner(StrEnum):
     CUSTOMER = "customer"
 
 
+class Step(StrEnum):
+    """The ways of posting one document."""
+
+    HANDLE = "handle"  # receive, ship, or post what a journal holds
+    INVOICE = "invoice"
+    HANDLE_AND_INVOICE = "handle_and_invoice"
+    SHIP = "ship"  # transfers have two movements
+    RECEIVE = "receive"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    """What one step of a kind makes.
+
+    ``posted_kind``: the document of the movement; None where only ledger entries are made, or none.
+    ``posted_numbers_from``: the field of Inventory Setup that names its series.
+    """
+
+    step: Step = Step.HANDLE
+    caption: str = "Post"
+    posted_kind: PostedKind | None = None
+    posted_numbers_from: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One row of the table.
@@ -68,8 +96,8 @@ class Kind:
     ``entry_type``: of the ledger entries; None where each line has its own (journals).
     ``area``: names the permissions ``documents.view_AREA``, ``change_AREA`` and ``post_AREA``.
     ``handle_caption``: "" where lines have no quantity to handle apart from their quantity.
-    ``posted_kind``: the document that posting makes; None where only ledger entries are made.
-    ``numbers_from`` / ``posted_numbers_from``: the field of Inventory Setup that names the series.
+    ``steps``: the ways of posting it; the first one is proposed.
+    ``numbers_from``: the field of Inventory Setup that names the series.
     """
 
     kind: DocumentKind
@@ -81,16 +109,29 @@ class Kind:
     line_entry_types: tuple[EntryType, ...] = ()
     handle_caption: str = ""
     handled_caption: str = ""
-    post_caption: str = "Post"
-    posted_kind: PostedKind | None = None
+    steps: tuple[StepRow, ...] = (StepRow(),)
     numbers_from: str = ""
-    posted_numbers_from: str = ""
     is_journal: bool = False
     is_reclassification: bool = False
+    is_transfer: bool = False
+
+    @property
+    def makes_pairs(self) -> bool:
+        """Whether each row leaves at one place or number and arrives at another: two entries."""
+        return self.is_reclassification or self.is_transfer
 
     @property
     def has_qty_to_handle(self) -> bool:
         return bool(self.handle_caption)
+
+    @property
+    def posted_kinds(self) -> tuple[PostedKind, ...]:
+        """Every kind of document that posting it makes."""
+        return tuple(row.posted_kind for row in self.steps if row.posted_kind)
+
+    def step_row(self, step: Step | None = None) -> StepRow:
+        """The row of this step, the first one for None.  KeyError where the kind has no such step."""
+        return self.steps[0] if step is None else {row.step: row for row in self.steps}[step]
 
     def permission(self, verb: str) -> str:
         """The permission to ``view``, ``change`` or ``post`` documents of this kind."""
@@ -109,10 +150,14 @@ KINDS: dict[DocumentKind, Kind] = {
             entry_type=EntryType.PURCHASE,
             handle_caption="Qty. to Receive",
             handled_caption="Quantity Received",
-            post_caption="Receive",
-            posted_kind=PostedKind.PURCHASE_RECEIPT,
+            steps=(
+                StepRow(
+                    caption="Receive",
+                    posted_kind=PostedKind.PURCHASE_RECEIPT,
+                    posted_numbers_from="posted_receipt_nos",
+                ),
+            ),
             numbers_from="purchase_order_nos",
-            posted_numbers_from="posted_receipt_nos",
         ),
         Kind(
             kind=DocumentKind.SALES_ORDER,
@@ -123,10 +168,14 @@ KINDS: dict[DocumentKind, Kind] = {
             entry_type=EntryType.SALE,
             handle_caption="Qty. to Ship",
             handled_caption="Quantity Shipped",
-            post_caption="Ship",
-            posted_kind=PostedKind.SALES_SHIPMENT,
+            steps=(
+                StepRow(
+                    caption="Ship",
+                    posted_kind=PostedKind.SALES_SHIPMENT,
+                    posted_numbers_from="posted_shipment_nos",
+                ),
+            ),
             numbers_from="sales_order_nos",
-            posted_numbers_from="posted_shipment_nos",
         ),
         Kind(
             kind=DocumentKind.ITEM_JOURNAL,
@@ -152,6 +201,36 @@ KINDS: dict[DocumentKind, Kind] = {
             numbers_from="reclassification_nos",
             is_journal=True,
             is_reclassification=True,
+        ),
+        Kind(
+            kind=DocumentKind.TRANSFER_ORDER,
+            title="Transfer order",
+            plural="Transfer orders",
+            area="transfers",
+            entry_type=EntryType.TRANSFER,
+            handle_caption="Qty. to Ship",
+            handled_caption="Quantity Shipped",
+            steps=(
+                StepRow(
+                    step=Step.SHIP,
+                    caption="Ship",
+                    posted_kind=PostedKind.TRANSFER_SHIPMENT,
+                    posted_numbers_from="posted_transfer_shipment_nos",
+                ),
+                StepRow(
+                    step=Step.RECEIVE,
+                    caption="Receive",
+                    posted_kind=PostedKind.TRANSFER_RECEIPT,
+                    posted_numbers_from="posted_transfer_receipt_nos",
+                ),
+                StepRow(
+                    caption="Transfer",
+                    posted_kind=PostedKind.DIRECT_TRANSFER,
+                    posted_numbers_from="posted_direct_transfer_nos",
+                ),
+            ),
+            numbers_from="transfer_order_nos",
+            is_transfer=True,
         ),
     )
 }

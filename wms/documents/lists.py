@@ -91,7 +91,7 @@ def posted_list(kind: PostedKind, *, rules: Kind) -> ListPage:
 
 def source_of(kind: PostedKind) -> Kind:
     """The kind of document whose posting makes this one; its rights open the posted one."""
-    return next(rules for rules in KINDS.values() if rules.posted_kind == kind)
+    return next(rules for rules in KINDS.values() if kind in rules.posted_kinds)
 
 
 def _documents(rules: Kind) -> QuerySet:
