@@ -261,6 +261,13 @@ class NewLotHasTwoDates(RuleViolation):
     )
 
 
+class NotMatched(RuleViolation):
+    code = "not-matched"
+    rule = "ITL-141"
+    field = "qty_to_handle"
+    template = "{why}"
+
+
 # --- creating numbers ---
 
 

@@ -129,9 +129,14 @@ class Page:
         return self.source_quantity - self.tracked()
 
     def refuse_if_locked(self) -> None:
-        """Everything but Qty. to Handle is closed while numbers are handled elsewhere (ITL-157)."""
+        """Nothing is added, and most is closed, while numbers are handled elsewhere (ITL-157…162)."""
         if self.lock is not None:
             raise Refused([errors.PageLocked(reason=self.lock.reason)])
+
+    @property
+    def may_delete(self) -> bool:
+        """Whether rows can be taken off: always, but for most locks (ITL-159)."""
+        return self.lock is None or self.lock.may_delete
 
     def mark_changed(self) -> None:
         if not self.session.is_changed:

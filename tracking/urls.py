@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import line_actions, lines, posting
+from tracking.views import line_actions, lines, posting, to_handle
 
 urlpatterns = [
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
@@ -73,6 +73,11 @@ urlpatterns = [
         "tracking/lines/<int:line_id>/refresh/",
         line_actions.tracking_refresh,
         name="tracking_refresh",
+    ),
+    path(
+        "tracking/lines/<int:line_id>/match/",
+        to_handle.tracking_match,
+        name="tracking_match",
     ),
     path("tracking/lines/<int:line_id>/close/", line_actions.tracking_close, name="tracking_close"),
     path(

@@ -21,6 +21,7 @@ class WarehouseConfig(AppConfig):
         from tracking import availability, locks
         from tracking.posting import followers
         from warehouse.guards import ActivityGuard
+        from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
@@ -29,6 +30,7 @@ class WarehouseConfig(AppConfig):
         availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())
         guards.register(ActivityGuard())
+        guards.register(BinGuard())
         locks.register(worked_on)
         post_migrate.connect(make_setup, sender=self)
 

@@ -414,6 +414,16 @@ class QuantityIsOnActivity(RuleViolation):
     )
 
 
+class BinHoldsTooLittle(RuleViolation):
+    code = "bin-holds-too-little"
+    rule = "ITL-149"
+    field = "bin"
+    template = (
+        "Bin {bin} holds {held} of {numbers}, but {tracked} are tracked on the line."
+        " Choose a bin that holds them, or adjust the item tracking lines first."
+    )
+
+
 class LineCannotBeDeleted(RuleViolation):
     code = "line-on-activity"
     rule = "ITL-154"

@@ -77,6 +77,7 @@ ADDRESSES = [
     ("post", "tracking_rejected", ()),
     ("post", "tracking_take_rejected", (1,)),
     ("post", "tracking_scan", ()),
+    ("post", "tracking_match", ()),
     ("post", "tracking_refresh", ()),
     ("post", "tracking_close", ()),
     ("post", "tracking_apply_anew", ()),
@@ -873,3 +874,32 @@ def test_given_ten_or_a_hundred_rows_then_showing_them_costs_the_same_statements
 
     cost(5)
     assert cost(10) == cost(100)
+
+
+@pytest.mark.rule("ITL-141")
+def test_given_one_lot_then_its_quantity_to_handle_follows_the_line_with_one_click(
+    client, seller, wine
+):
+    order = sales_order(wine, 10, line={"to_handle": 4})
+    tracked(order.lines.get(), lot_no="L1", quantity=10)
+    page = text_of(client.get(url_of(order)))
+
+    answer = client.post(url_of(order, "tracking_match"), headers=HTMX)
+
+    assert "Match Qty. to Handle</button>" in page
+    assert "1 row follows the line&#x27;s Qty. to Handle." in text_of(answer)
+    assert "Match Qty. to Handle</button>" not in text_of(answer)
+
+
+@pytest.mark.rule("ITL-141")
+def test_given_two_lots_then_the_button_says_why_it_cannot_be_used(client, seller, wine):
+    order = sales_order(wine, 10, line={"to_handle": 4})
+    for number in ("L1", "L2"):
+        tracked(order.lines.get(), lot_no=number, quantity=5)
+
+    page = text_of(client.get(url_of(order)))
+    answer = client.post(url_of(order, "tracking_match"), headers=HTMX)
+
+    assert 'aria-disabled="true" title="Several numbers could be left out.' in page
+    assert answer.status_code == 422
+    assert "Several numbers could be left out." in text_of(answer)

@@ -58,6 +58,9 @@ class TrackingLine(models.Model):
     qty_to_invoice = QuantityField("Qty. to Invoice (Base)", default=0)
     qty_handled = QuantityField("Quantity Handled (Base)", default=0)
     qty_invoiced = QuantityField("Quantity Invoiced (Base)", default=0)
+    # of transfers, where handled is shipped: the one set of rows serves the receipt too (POST-144)
+    qty_to_receive = QuantityField("Qty. to Receive (Base)", default=0, db_default=0)
+    qty_received = QuantityField("Quantity Received (Base)", default=0, db_default=0)
     applies_to_entry_no = models.BigIntegerField("Appl.-to Item Entry", null=True, blank=True)
     applies_from_entry_no = models.BigIntegerField("Appl.-from Item Entry", null=True, blank=True)
     changed_by = models.ForeignKey(
@@ -82,6 +85,14 @@ class TrackingLine(models.Model):
             models.CheckConstraint(
                 name="tracking_to_handle_within_rest",
                 condition=Q(qty_to_handle__range=(0, F("quantity") - F("qty_handled"))),
+            ),
+            models.CheckConstraint(
+                name="tracking_received_within_shipped",
+                condition=Q(qty_received__range=(0, F("qty_handled"))),
+            ),
+            models.CheckConstraint(
+                name="tracking_to_receive_within_transit",
+                condition=Q(qty_to_receive__range=(0, F("qty_handled") - F("qty_received"))),
             ),
             models.CheckConstraint(
                 name="tracking_serial_is_one_unit",
@@ -184,6 +195,14 @@ class TrackingLine(models.Model):
     @property
     def line_no(self) -> int:
         return self.line.line_no
+
+    @property
+    def status(self) -> str:
+        """ITL-131: Surplus where documents take part in the balancing of orders, Prospect elsewhere.
+
+        What is held for a line is told by its reservations, which stand by themselves.
+        """
+        return "Surplus" if self.line.document.rules.has_qty_to_handle else "Prospect"
 
     @property
     def outstanding(self) -> Decimal:

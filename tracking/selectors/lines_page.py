@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from tracking.models import TrackingLine
 from tracking.page import Page
@@ -44,23 +44,44 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """``rows``: those that carry meaning on this line.  ``handled``: the sum of Quantity Handled."""
+    """``rows``: those that carry meaning on this line.  ``handled``: the sum of Quantity Handled.
+
+    ``open_rows``: how many rows have something left to be handled.
+    """
 
     quantity: MatrixRow
     qty_to_handle: MatrixRow
     qty_to_invoice: MatrixRow
     rows: tuple[MatrixRow, ...]
     handled: Decimal
+    open_rows: int
 
     @property
     def is_complete(self) -> bool:
         """Completely tracked (ITL-029)."""
         return self.quantity.undefined == 0
 
+    @property
+    def is_ready(self) -> bool:
+        """What posting will need: exactly the line's Qty. to Handle is on the rows (ITL-029, ITL-139)."""
+        return self.qty_to_handle.undefined == 0
+
+    @property
+    def why_not_matched(self) -> str:
+        """Why Qty. to Handle of the rows cannot follow the line by itself (ITL-141); "" when it can."""
+        wanted, is_open = abs(self.qty_to_handle.source), abs(self.quantity.tracked - self.handled)
+        if wanted > is_open:
+            return f"Only {shown(is_open)} are tracked and open; assign {shown(wanted - is_open)} more."
+        if wanted in (0, is_open) or self.open_rows == 1:
+            return ""
+        return "Several numbers could be left out. Set Qty. to Handle on the rows."
+
 
 def matrix_of(page: Page) -> Matrix:
     """The sums over every row of the page, whatever is searched for (ITL-027); one statement."""
     sums = page.rows.aggregate(
+        # first, for the names below hide the fields
+        open_rows=Count("id", filter=Q(quantity__gt=F("qty_handled"))),
         quantity=Sum("quantity"),
         qty_to_handle=Sum("qty_to_handle"),
         qty_to_invoice=Sum("qty_to_invoice"),
@@ -81,7 +102,7 @@ def matrix_of(page: Page) -> Matrix:
     if shows_invoice(page):
         shown_rows.append(invoice)
     handled = (sums["qty_handled"] or ZERO) * page.sign
-    return Matrix(quantity, handle, invoice, tuple(shown_rows), handled)
+    return Matrix(quantity, handle, invoice, tuple(shown_rows), handled, sums["open_rows"])
 
 
 def shows_invoice(page: Page) -> bool:
@@ -257,7 +278,7 @@ def views_of(
                 row=row,
                 cells=tuple(cells),
                 marks=tuple(marked.marks.get(row.pk, ())),
-                may_delete=may_change and page.lock is None and not row.qty_handled,
+                may_delete=may_change and page.may_delete and not row.qty_handled,
                 seen=json.dumps(seen),
                 errors=tuple(
                     text for name, texts in faults.items() if name not in fields for text in texts
@@ -277,7 +298,7 @@ def _locked(
     if name == "qty_handled":
         return "Filled by posting."
     if page.lock is not None:
-        return "" if name == "qty_to_handle" else page.lock.reason
+        return "" if name in page.lock.open_fields else page.lock.reason
     if name in NUMBER_FIELDS and row.qty_handled:
         return f"Quantity Handled is {shown(row.qty_handled)}."
     if name in NUMBER_FIELD.values() and (row.applies_to_entry_no or row.applies_from_entry_no):

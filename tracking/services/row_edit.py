@@ -24,7 +24,6 @@ from wms.core.text import folded
 NUMBERS = tuple(NUMBER_FIELD.values())
 NEW_NUMBERS = tuple(f"new_{field}" for field in NUMBERS)
 REFERENCES = "applies_to_entry_no", "applies_from_entry_no"
-WHILE_LOCKED = frozenset({"qty_to_handle"})
 LONGEST = 50
 
 
@@ -50,7 +49,8 @@ class RowEdit:
         self.had_number = bool(_combination(row))
 
     def run(self) -> None:
-        if not self.changes.keys() <= WHILE_LOCKED:
+        lock = self.page.lock
+        if lock is not None and not self.changes.keys() <= lock.open_fields:
             self.page.refuse_if_locked()
         self._fold_numbers()
         self._refuse_handled_numbers()
