@@ -17,6 +17,7 @@ from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
 from warehouse.models import Activity, ActivityLine, Bin, BinContent
 from warehouse.policies.bins import why_not_picked_from
+from warehouse.services.number_plan import coarser
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import Document
@@ -139,13 +140,16 @@ class Claim:
 
 @dataclass
 class PickStock:
-    """Running figures: ``take`` assigns and reduces them."""
+    """Running figures: ``take`` assigns and reduces them.
+
+    ``stated``: what tracking sets have in each place, of those that are asked about.
+    """
 
     location: Location
     bins: dict[int, Bin]
     totals: dict[tuple[Stock, int], Decimal]
     stated: dict[tuple[Stock, Numbers], dict[int, Decimal]]
-    dates: dict[tuple[Stock, Numbers], date]
+    dates: dict[tuple[Stock, Numbers], date | None]
     blocked: dict[tuple[Stock, int], Decimal]
     blocked_numbers: set[tuple[Stock, str, str]]
     claims: dict[tuple[Stock, int], list[Claim]]
@@ -171,7 +175,8 @@ class PickStock:
                 if quantity > 0:
                     taken.append((place, quantity))
                     self._taken[stock, place] += quantity
-                    self._taken_of[stock, numbers, place] += quantity
+                    for wider in (numbers, *coarser(numbers)):
+                        self._taken_of[stock, wider, place] += quantity
                     wanted -= quantity
         return taken
 
@@ -187,9 +192,18 @@ class PickStock:
                 (c.quantity for c in claims if self.is_blocked(stock, c.numbers)), ZERO
             )
             return max(ZERO, free - max(ZERO, self.blocked.get(key, ZERO) - claimed_blocked))
-        here = self.stated.get((stock, numbers), {}).get(place, ZERO)
-        here -= self.claimed(stock, numbers, place) + self._taken_of[stock, numbers, place]
+        wider = (less for less in coarser(numbers) if (stock, less) in self.stated)
+        here = min(self._free_of(stock, one, place) for one in (numbers, *wider))
         return max(ZERO, min(free, here))
+
+    def free(self, stock: Stock, numbers: Numbers) -> Decimal:
+        """What of these numbers is free in all places together that picks may take from."""
+        places = (place for place in self.places_of(stock, numbers) if not self.why_not(place))
+        return sum((self.available(stock, numbers, place) for place in places), ZERO)
+
+    def _free_of(self, stock: Stock, numbers: Numbers, place: int) -> Decimal:
+        here = self.stated.get((stock, numbers), {}).get(place, ZERO)
+        return here - self.claimed(stock, numbers, place) - self._taken_of[stock, numbers, place]
 
     def claimed(self, stock: Stock, numbers: Numbers, place: int) -> Decimal:
         """What open picks take there of these very numbers."""
@@ -265,7 +279,7 @@ def pick_stock(document: Document, location: Location) -> PickStock:
     )
 
 
-def _dates(lines, params: dict[str, int]) -> dict[tuple[Stock, Numbers], date]:  # type: ignore[no-untyped-def]
+def _dates(lines, params: dict[str, int]) -> dict[tuple[Stock, Numbers], date | None]:  # type: ignore[no-untyped-def]
     """Expiration dates of the stated numbers; asked only where an item uses them."""
     if not lines.filter(item__item_tracking_code__use_expiration_dates=True).exists():
         return {}
@@ -273,13 +287,13 @@ def _dates(lines, params: dict[str, int]) -> dict[tuple[Stock, Numbers], date]: 
         _STATED_DATES.format(stated=_STATED, branches=_BRANCHES.format(**_IN_LEDGER)), params
     )
     return {
-        ((item, variant), (serial, lot, package)): _day(day)
+        ((item, variant), (serial, lot, package)): as_day(day)
         for item, variant, serial, lot, package, day in found
         if day is not None
     }
 
 
-def _day(value: date | str) -> date:
+def as_day(value: date | str) -> date:
     """SQLite hands out dates of hand-written SQL as text."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 

@@ -1,7 +1,8 @@
 """Inventory picks: from the outstanding lines of a released document to lines that say what to take where.
 
-The order of work (WHS-080): first the numbers that the document states, per tracking set and bin; then the
-rest without numbers.  Statements do not grow with lines or numbers; assigning happens in memory.
+The order of work (WHS-080): first the numbers that the document states, per tracking set and bin; then,
+first expired first out, numbers that the warehouse proposes; then the rest without numbers.
+Statements do not grow with lines or numbers; assigning happens in memory.
 """
 
 from collections import defaultdict
@@ -21,8 +22,14 @@ from warehouse import errors
 from warehouse.kinds import KINDS, ActivityKind, Kind
 from warehouse.models import Activity, ActivityLine, WarehouseSetup
 from warehouse.policies.employees import not_employed
+from warehouse.selectors.fefo import Proposals, proposals
 from warehouse.selectors.pick_stock import ANY, NOWHERE, Numbers, PickStock, Stock, pick_stock
-from warehouse.services.pick_explanation import Shortage, reasons_for
+from warehouse.services.pick_explanation import (
+    ExpiredItem,
+    Shortage,
+    expired_items,
+    reasons_for,
+)
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
@@ -37,11 +44,12 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True)
 class CreatedPick:
-    """The pick, and what of the document could not be put on it (WHS-123)."""
+    """The pick, what of the document could not be put on it (WHS-123), and what had expired (WHS-114)."""
 
     activity: Activity
     line_count: int
     shortages: tuple[Shortage, ...]
+    left_out: tuple[ExpiredItem, ...] = ()
 
     @property
     def message(self) -> str:
@@ -64,9 +72,12 @@ class _Demand:
 
 @dataclass(frozen=True)
 class _Take:
+    """``numbers``: those of the demand, or those that first expired first out proposes for it."""
+
     demand: _Demand
     place: int
     quantity: Decimal
+    numbers: Numbers
 
 
 def create_inventory_pick(
@@ -75,9 +86,12 @@ def create_inventory_pick(
     by: User,
     location: Location | None = None,
     on: date | None = None,
+    work_date: date | None = None,
 ) -> Activity:
     """The inventory pick of a released document at one location; see ``create_pick``."""
-    return create_pick(document=document, by=by, location=location, on=on).activity
+    return create_pick(
+        document=document, by=by, location=location, on=on, work_date=work_date
+    ).activity
 
 
 @transaction.atomic
@@ -87,15 +101,18 @@ def create_pick(
     by: User,
     location: Location | None = None,
     on: date | None = None,
+    work_date: date | None = None,
 ) -> CreatedPick:
     """Make the inventory pick of what is outstanding on ``document`` and on no activity yet.
 
     ``location`` may be left out when only one location of the document is picked.  ``on``: the posting
-    date; the document's when not given.  Lines start with Qty. to Handle 0 (WHS-086).  Base units.
+    date; the document's when not given.  ``work_date``: the day by which numbers have expired; the posting
+    date when not given.  Lines start with Qty. to Handle 0 (WHS-086).  Base units.
 
     Locks the document, then the variants of its lines, so that two picks never share stock (WHS-268).
     Raises Refused, with a reason for every line, when no line can be made.
-    Rules: WHS-004, WHS-048, WHS-055, WHS-063, WHS-064, WHS-077…093, WHS-104, WHS-123, WHS-255.
+    Rules: WHS-004, WHS-048, WHS-055, WHS-063, WHS-064, WHS-077…093, WHS-104, WHS-111…116,
+    WHS-123, WHS-255.
     """
     kind = KINDS[ActivityKind.INVENTORY_PICK]
 
@@ -114,16 +131,19 @@ def create_pick(
     refuse_if_any(_broken_units(document, demands))
 
     # Assign.
+    day = on or document.posting_date or document.order_date
     stock = pick_stock(document, location)
-    takes = list(_assigned(demands, stock))
-    shortages = _shortages(demands, takes, stock, on_others)
+    proposed = proposals(document, stock, open_lines, on=work_date or day)
+    takes = list(_assigned(demands, stock, proposed))
+    shortages = _shortages(demands, takes, stock, proposed, on_others)
     if not takes:
         raise Refused(_nothing_to_pick(document, shortages))
 
     # Write.
-    activity = _write_header(kind, document, location, by, on)
+    activity = _write_header(kind, document, location, by, day)
     count = _write_lines(activity, kind, takes, stock)
-    return CreatedPick(activity, count, tuple(shortages))
+    left_out = tuple(expired_items(stock, proposed, open_lines))
+    return CreatedPick(activity, count, tuple(shortages), left_out)
 
 
 # --- what may be worked off -----------------------------------------------------------------------
@@ -262,29 +282,53 @@ def _broken_units(document: Document, demands: Iterable[_Demand]) -> Iterator[Ru
 # --- what it is served with -----------------------------------------------------------------------
 
 
-def _assigned(demands: list[_Demand], stock: PickStock) -> Iterator[_Take]:
-    """Stated numbers of all lines first, so that lines without numbers never take them."""
+def _assigned(demands: list[_Demand], stock: PickStock, proposed: Proposals) -> Iterator[_Take]:
+    """Stated numbers of all lines first, so that lines without numbers never take them (WHS-116)."""
     found: dict[int, list[_Take]] = defaultdict(list)
     for number, demand in sorted(
         enumerate(demands), key=lambda pair: (pair[1].numbers == ANY, pair[0])
     ):
-        whole_units = _by_unit(demand.line)
-        taken = [
-            _Take(demand, place, quantity - quantity % ONE if whole_units else quantity)
-            for place, quantity in stock.take(
-                demand.stock, demand.numbers, demand.quantity, first_bin=demand.line.bin_id
-            )
-        ]
+        taken = list(_served(demand, stock, proposed))
         missing = demand.quantity - sum((take.quantity for take in taken), ZERO)
         if missing and stock.location.always_create_pick_line:
-            taken.append(_Take(demand, NOWHERE, missing))
+            taken.append(_Take(demand, NOWHERE, missing, demand.numbers))
         found[number] = taken
     for number in range(len(demands)):
         yield from (take for take in found[number] if take.quantity > 0)
 
 
+def _served(demand: _Demand, stock: PickStock, proposed: Proposals) -> Iterator[_Take]:
+    """The numbers that are asked for; else what expires first, then what is left of any number.
+
+    Under strict expiration nothing is taken without number while something expired lies there: it could
+    only be that (WHS-080, WHS-114).
+    """
+    left = demand.quantity
+    if demand.numbers == ANY:
+        for candidate in proposed.of(demand.stock):
+            if left <= 0:
+                return
+            for take in _taken(demand, stock, candidate.numbers, left):
+                left -= take.quantity
+                yield take
+        if proposed.left_out(demand.stock, stock):
+            return
+    yield from _taken(demand, stock, demand.numbers, left)
+
+
+def _taken(demand: _Demand, stock: PickStock, numbers: Numbers, wanted: Decimal) -> Iterator[_Take]:
+    whole_units = _by_unit(demand.line)
+    for place, quantity in stock.take(demand.stock, numbers, wanted, first_bin=demand.line.bin_id):
+        kept = quantity - quantity % ONE if whole_units else quantity
+        yield _Take(demand, place, kept, numbers)
+
+
 def _shortages(
-    demands: list[_Demand], takes: list[_Take], stock: PickStock, skipped: list[Shortage]
+    demands: list[_Demand],
+    takes: list[_Take],
+    stock: PickStock,
+    proposed: Proposals,
+    skipped: list[Shortage],
 ) -> list[Shortage]:
     made: dict[_Demand, Decimal] = defaultdict(Decimal)
     for take in takes:
@@ -299,7 +343,7 @@ def _shortages(
             reason
             for demand in of_line
             if (missing := demand.quantity - made[demand]) > 0
-            for reason in reasons_for(stock, demand.stock, demand.numbers, missing)
+            for reason in reasons_for(stock, proposed, demand.stock, demand.numbers, missing)
         ]
         if reasons:
             done = sum((made[demand] for demand in of_line), ZERO)
@@ -322,9 +366,8 @@ def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[Rule
 
 
 def _write_header(
-    kind: Kind, document: Document, location: Location, by: User, on: date | None
+    kind: Kind, document: Document, location: Location, by: User, day: date
 ) -> Activity:
-    day = on or document.posting_date or document.order_date
     return Activity.objects.create(
         kind=kind.kind,
         no=numberseries.draw_one(series_of(kind.numbers_from), on=day),
@@ -383,8 +426,8 @@ def _write_lines(activity: Activity, kind: Kind, takes: list[_Take], stock: Pick
                     line.variant_id,
                     activity.location_id,
                     take.place or None,
-                    *demand.numbers,
-                    stock.dates.get((demand.stock, demand.numbers)),
+                    *take.numbers,
+                    stock.dates.get((demand.stock, take.numbers)),
                     _is_fixed(demand),
                     scaled(quantity),
                     0,

@@ -1,13 +1,15 @@
 """Why less was put on a pick than asked (WHS-123): what stands in the way, in words and quantities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tracking.models.cards import NumberKind
 from tracking.models.posting import words_for
+from warehouse.selectors.fefo import LeftOut, Proposals
 from warehouse.selectors.pick_stock import ANY, Numbers, PickStock, Stock
 from wms.core.quantity import ZERO, shown
+from wms.documents.models import DocumentLine
 
 MOST_NAMED = 3
 
@@ -33,13 +35,41 @@ class Shortage:
         )
 
 
-def reasons_for(stock: PickStock, key: Stock, numbers: Numbers, missing: Decimal) -> Iterator[str]:
+@dataclass(frozen=True)
+class ExpiredItem:
+    """Expired numbers of one item that strict expiration keeps off the pick although they are free."""
+
+    item: str
+    numbers: tuple[LeftOut, ...]
+
+    def __str__(self) -> str:
+        named = ", ".join(
+            f"{left.words} ({shown(left.quantity)} free)" for left in self.numbers[:MOST_NAMED]
+        )
+        more = len(self.numbers) - MOST_NAMED
+        others = f", and {more} more" if more > 0 else ""
+        return f"Expired numbers of item {self.item} were skipped: {named}{others}."
+
+
+def expired_items(
+    stock: PickStock, proposed: Proposals, lines: Iterable[DocumentLine]
+) -> Iterator[ExpiredItem]:
+    """What the user is told of expired goods (SET-069, WHS-114), once an item."""
+    items = {(line.item_id, line.variant_id): line.item.no for line in lines}
+    for key, item in items.items():
+        if left := proposed.left_out(key, stock):
+            yield ExpiredItem(item, tuple(left))
+
+
+def reasons_for(
+    stock: PickStock, proposed: Proposals, key: Stock, numbers: Numbers, missing: Decimal
+) -> Iterator[str]:
     """What keeps ``missing`` of these numbers (ANY: of any) from being picked, largest cause unknown last."""
     prefix = _named(numbers)
     if stock.is_blocked(key, numbers):
         yield f"{prefix}blocked by its information card"
         return
-    for quantity, why in _obstacles(stock, key, numbers):
+    for quantity, why in _obstacles(stock, proposed, key, numbers):
         counted = min(quantity, missing)
         if counted > 0:
             yield f"{prefix}{shown(counted)} {why}"
@@ -49,7 +79,12 @@ def reasons_for(stock: PickStock, key: Stock, numbers: Numbers, missing: Decimal
         yield f"{prefix}{shown(missing)} not in stock at {where}"
 
 
-def _obstacles(stock: PickStock, key: Stock, numbers: Numbers) -> Iterator[tuple[Decimal, str]]:
+def _obstacles(
+    stock: PickStock, proposed: Proposals, key: Stock, numbers: Numbers
+) -> Iterator[tuple[Decimal, str]]:
+    if numbers == ANY:
+        for left in proposed.left_out(key, stock):
+            yield left.quantity, f"expired ({left.words})"
     for place, quantity in sorted(stock.places_of(key, numbers).items()):
         if why := stock.why_not(place):
             yield quantity, f"in bin {stock.bins[place]}, which {why}"

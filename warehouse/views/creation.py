@@ -44,11 +44,14 @@ def create_inventory_pick(request: PageRequest, kind: str, pk: int) -> HttpRespo
                 by=request.user,
                 location=location,
                 on=document.posting_date or work_date(request),
+                work_date=work_date(request),
             )
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, made.message)
+            for expired in made.left_out[:MOST_TOLD]:
+                messages.warning(request, str(expired))
             request.session[f"shortages-{made.activity.pk}"] = [
                 str(shortage) for shortage in made.shortages[:MOST_TOLD]
             ]
