@@ -28,6 +28,14 @@ def _reclassification(rules: Kind) -> bool:
     return rules.is_reclassification
 
 
+def _transfers(rules: Kind) -> bool:
+    return rules.is_transfer
+
+
+def _pairs(rules: Kind) -> bool:
+    return rules.makes_pairs
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """``free_when_released``: as in the services."""
@@ -59,7 +67,12 @@ COLUMNS = (
     Column(field="item", widget=Widget.CODE, max_length=20),
     Column(field="variant", widget=Widget.CODE, max_length=10),
     Column(field="description", widget=Widget.TEXT, max_length=100, free_when_released=True),
-    Column(field="location", widget=Widget.CODE, max_length=10),
+    Column(
+        field="location",
+        widget=Widget.CODE,
+        max_length=10,
+        for_kind=lambda rules: not rules.is_transfer,  # the header says it for all lines
+    ),
     Column(field="bin", widget=Widget.CODE, max_length=20, free_when_released=True),
     Column(
         field="new_location",
@@ -71,7 +84,7 @@ COLUMNS = (
         field="new_bin",
         widget=Widget.CODE,
         max_length=20,
-        for_kind=_reclassification,
+        for_kind=_pairs,
         free_when_released=True,
     ),
     Column(field="quantity", widget=Widget.QUANTITY),
@@ -82,8 +95,15 @@ COLUMNS = (
         for_kind=lambda rules: rules.has_qty_to_handle,
         free_when_released=True,
     ),
+    Column(
+        field="qty_to_receive",
+        widget=Widget.QUANTITY,
+        for_kind=_transfers,
+        free_when_released=True,
+    ),
 )
 CAPTION_OF_KIND = {"qty_to_handle": "handle_caption"}
+CAPTION_OF_TRANSFERS = {"bin": "Transfer-from Bin Code", "new_bin": "Transfer-to Bin Code"}
 
 
 def columns_of(rules: Kind) -> tuple[Column, ...]:
@@ -92,5 +112,7 @@ def columns_of(rules: Kind) -> tuple[Column, ...]:
 
 def caption_of(column: Column, rules: Kind) -> str:
     """The heading of a column; some kinds have their own words for it."""
+    if rules.is_transfer and column.field in CAPTION_OF_TRANSFERS:
+        return CAPTION_OF_TRANSFERS[column.field]
     own = CAPTION_OF_KIND.get(column.field)
     return (getattr(rules, own) if own else "") or caption(column.field)

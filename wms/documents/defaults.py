@@ -92,20 +92,25 @@ def _follow_location(line: DocumentLine, given: frozenset[str]) -> None:
     moved = not given.isdisjoint({"item", "variant", "location"})
     if moved and "bin" not in given:
         line.bin = _default_bin(line)
-    if not line.document.rules.is_reclassification:
+    rules = line.document.rules
+    if not rules.makes_pairs:
         return
-    if "location" in given and "new_location" not in given:
+    if rules.is_reclassification and "location" in given and "new_location" not in given:
         line.new_location = line.location
     if "new_bin" not in given and (moved or not given.isdisjoint({"bin", "new_location"})):
-        line.new_bin = line.bin if line.new_location == line.location else None
+        if rules.is_reclassification:
+            line.new_bin = line.bin if line.new_location == line.location else None
+        elif moved or line.new_bin is None:
+            line.new_bin = _default_bin(line, line.new_location)
 
 
-def _default_bin(line: DocumentLine) -> Any:
+def _default_bin(line: DocumentLine, location: Location | None = None) -> Any:
     """The item's default bin at the location, if there are bins and it has one."""
-    if not line.location.bin_mandatory:
+    location = location or line.location
+    if not location.bin_mandatory:
         return None
     contents = line.item.bin_contents.filter(
-        location=line.location, variant=line.variant, is_default=True
+        location=location, variant=line.variant, is_default=True
     )
     content = contents.select_related("bin").first()
     return content.bin if content else None
@@ -123,6 +128,11 @@ def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[Rule
             yield from _follow_base(line, "qty_to_handle")
     elif not given.isdisjoint({"item", "unit_of_measure", "quantity", "location"}):
         settle_handled(line)
+    if "qty_to_receive" in given:
+        if line.qty_to_receive == line.in_transit:
+            line.qty_to_receive_base = line.in_transit_base
+        else:
+            yield from _follow_base(line, "qty_to_receive")
 
 
 def _follow_unit(line: DocumentLine) -> Iterator[RuleViolation]:

@@ -25,6 +25,48 @@ class PartnerFixed(FieldFault):
     template = "{label} cannot be changed, because part of the document is posted."
 
 
+class PlaceMissing(FieldFault):
+    code = "field-missing"
+    rule = "POST-143"
+    template = "{label} must be filled. A transfer order says where goods leave and arrive."
+
+
+class SamePlaces(RuleViolation):
+    code = "same-places"
+    rule = "POST-143"
+    field = "transfer_to"
+    template = "Transfer-to Code must be another location than Transfer-from Code {location}."
+
+
+class NotInTransit(RuleViolation):
+    code = "not-in-transit"
+    rule = "POST-143"
+    field = "in_transit"
+    template = (
+        "In-Transit Code {location} is not an in-transit location. Choose one that has "
+        "Use As In-Transit on."
+    )
+
+
+class EndInTransit(FieldFault):
+    code = "location-in-transit"
+    rule = "SET-131"
+    template = (
+        "{label} {location} is an in-transit location, where goods are only on their way. "
+        "Name it as In-Transit Code."
+    )
+
+
+class PlaceIsTracked(RuleViolation):
+    code = "line-is-tracked"
+    rule = "POST-057"
+    field = "location"
+    template = (
+        "Transfer-from Code cannot be changed, because its lines have {rows} item tracking lines. "
+        "Delete those first."
+    )
+
+
 class NumberTaken(RuleViolation):
     code = "number-taken"
     rule = "SET-003"
@@ -214,6 +256,30 @@ class NegativeReclassification(RuleViolation):
     )
 
 
+class NegativeTransfer(RuleViolation):
+    code = "negative-transfer"
+    rule = "POST-004"
+    field = "quantity"
+    template = (
+        "Quantity must be positive, not {quantity}: to send goods back, make a transfer order "
+        "in the other direction."
+    )
+
+
+class NothingToTransfer(RuleViolation):
+    code = "nothing-to-transfer"
+    rule = "POST-009"
+    field = "item"
+    template = "Item {item} is of Type {type}: there is no stock of it that could be transferred."
+
+
+class LineGoesAnotherWay(RuleViolation):
+    code = "line-goes-another-way"
+    rule = "POST-143"
+    field = "location"
+    template = "The goods of this line go from {way}, as the header of the order says."
+
+
 class NotWholeUnits(RuleViolation):
     code = "not-whole-units"
     rule = "SET-025"
@@ -226,6 +292,10 @@ class NotWholeUnits(RuleViolation):
 
 class ToHandleNotWholeUnits(NotWholeUnits):
     field = "qty_to_handle"
+
+
+class ToReceiveNotWholeUnits(NotWholeUnits):
+    field = "qty_to_receive"
 
 
 class QuantityTooLarge(FieldFault):
@@ -246,6 +316,16 @@ class ToHandleBeyondRest(RuleViolation):
     rule = "POST-054"
     field = "qty_to_handle"
     template = "{caption} must lie between 0 and {rest}, not {value}: that is what is still open."
+
+
+class ToReceiveBeyondTransit(RuleViolation):
+    code = "to-receive-beyond-transit"
+    rule = "POST-148"
+    field = "qty_to_receive"
+    template = (
+        "Qty. to Receive must lie between 0 and {rest}, not {value}: that is what was shipped and "
+        "has not arrived yet."
+    )
 
 
 class PostedLineFixed(RuleViolation):

@@ -11,8 +11,10 @@ from wms.core.models import NumberSeries
 from wms.core.numberforms import series_field
 from wms.documents.kinds import Kind, Partner
 from wms.documents.models import Document
+from wms.documents.transfers import PLACES
 from wms.inventory.models import Customer, Location, Vendor
 
+TRANSFER_FIELDS = ("transfer_to", "in_transit", "direct_transfer", "shipment_date", "receipt_date")
 PARTNERS: dict[Partner, Any] = {Partner.VENDOR: Vendor, Partner.CUSTOMER: Customer}
 
 
@@ -32,7 +34,24 @@ class HeaderForm(RefusableForm):
         required=False,
         help_text="Proposed for every line.",
     )
+    transfer_to = CodeChoiceField(
+        Location.objects.filter(use_as_in_transit=False).exclude(code=""),
+        label=PLACES["transfer_to"],
+    )
+    in_transit = CodeChoiceField(
+        Location.objects.filter(use_as_in_transit=True),
+        label=PLACES["in_transit"],
+        required=False,
+        help_text="Where the goods are between shipment and receipt.",
+    )
+    direct_transfer = forms.BooleanField(
+        label=PLACES["direct_transfer"],
+        required=False,
+        help_text="They leave and arrive in one posting; In-Transit Code may stay empty.",
+    )
     order_date = forms.DateField(label="Order Date", widget=DayInput())
+    shipment_date = forms.DateField(label="Shipment Date", widget=DayInput(), required=False)
+    receipt_date = forms.DateField(label="Receipt Date", widget=DayInput(), required=False)
     posting_date = forms.DateField(label="Posting Date", widget=DayInput(), required=False)
     document_date = forms.DateField(
         label="Document Date",
@@ -65,6 +84,13 @@ class HeaderForm(RefusableForm):
         for partner in PARTNERS:
             if rules.partner != partner:
                 del self.fields[partner]
+        if rules.is_transfer:
+            self.fields["location"].label = PLACES["location"]
+            self.fields["location"].required = True
+            self.fields["location"].help_text = ""
+        else:
+            for name in TRANSFER_FIELDS:
+                del self.fields[name]
         if rules.is_journal:
             for name in ("order_date", "document_date", "external_document_no"):
                 del self.fields[name]

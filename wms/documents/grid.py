@@ -112,6 +112,15 @@ class Row:
         return shown(self.line.qty_handled) if self.line else ""
 
     @property
+    def received(self) -> str:
+        """Of a transfer: what has arrived."""
+        return shown(self.line.qty_received) if self.line else ""
+
+    @property
+    def places(self) -> dict[str, str]:
+        return places(self.document)
+
+    @property
     def may_be_deleted(self) -> bool:
         is_open = self.document.status == Document.Status.OPEN
         return self.line is not None and is_open and not self.is_locked
@@ -134,8 +143,17 @@ class Row:
 
     @property
     def tracking_url(self) -> str:
+        return self._page_of_line("tracking_lines")
+
+    @property
+    def receipt_url(self) -> str:
+        """The receipt side of a transfer's tracking; goods of a direct one are never in transit."""
+        is_in_two = self.rules.is_transfer and not self.document.direct_transfer
+        return self._page_of_line("transfer_receipt_lines") if is_in_two else ""
+
+    def _page_of_line(self, name: str) -> str:
         try:
-            return reverse("tracking_lines", args=[self.line.pk]) if self.line else ""
+            return reverse(name, args=[self.line.pk]) if self.line else ""
         except NoReverseMatch:
             return ""
 
@@ -152,6 +170,13 @@ class Row:
     def delete_url(self) -> str:
         place = [self.document.kind, self.document.pk, self.line.pk if self.line else 0]
         return reverse("delete_document_line", args=place)
+
+
+def places(document: Document) -> dict[str, str]:
+    """The locations that the lines of a transfer order have from its header, by field."""
+    if not document.rules.is_transfer:
+        return {}
+    return {"location": document.location.code, "new_location": str(document.transfer_to)}
 
 
 def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from django.db.models import CharField
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.records.errors import FieldMissing, TooLong
-from wms.documents import errors
+from wms.documents import errors, transfers
 from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
 from wms.inventory.models import InventorySetup, Item, Location
@@ -34,12 +34,15 @@ def header_violations(document: Document) -> Iterator[RuleViolation]:
     where: dict[str, Any] = {"document": str(document) if document.pk else ""}
     yield from text_violations(document, **where)
     yield from _partner_violations(document, where)
-    if document.location.use_as_in_transit:
+    if document.rules.is_transfer:
+        yield from transfers.place_violations(document, **where)
+    elif document.location.use_as_in_transit:
         yield errors.LocationInTransit(location=document.location.code, **where)
 
 
 def header_change_violations(before: Document, after: Document) -> Iterator[RuleViolation]:
     """The partner stays once the document is released, and once something of it is posted."""
+    yield from transfers.place_change_violations(before, after)
     for field in (Partner.VENDOR, Partner.CUSTOMER):
         if getattr(before, f"{field}_id") == getattr(after, f"{field}_id"):
             continue
@@ -160,6 +163,9 @@ def _blocking_switch(line: DocumentLine) -> str:
 def _location_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
     if not line.location.code and InventorySetup.objects.get().location_mandatory:
         yield errors.LocationMissing(**where)
+    if line.document.rules.is_transfer:
+        yield from transfers.line_violations(line, **where)
+        return
     if line.location.use_as_in_transit:
         yield errors.LocationInTransit(location=line.location.code, **where)
     if line.new_location and line.new_location.use_as_in_transit:
@@ -196,6 +202,13 @@ def _quantity_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[
             value=line.qty_to_handle,
             **where,
         )
+    if not (
+        _within(line.qty_to_receive, line.in_transit)
+        and _within(line.qty_to_receive_base, line.in_transit_base)
+    ):
+        yield errors.ToReceiveBeyondTransit(
+            rest=line.in_transit, value=line.qty_to_receive, **where
+        )
     yield from _serial_unit_violations(line, where)
 
 
@@ -211,6 +224,7 @@ def _serial_unit_violations(line: DocumentLine, where: dict[str, Any]) -> Iterat
             line.document.rules.handle_caption,
             errors.ToHandleNotWholeUnits,
         ),
+        (line.qty_to_receive_base, "Qty. to Receive", errors.ToReceiveNotWholeUnits),
     ):
         if base != base.to_integral_value():
             yield error(caption=name, base=base, item=line.item.no, **where)

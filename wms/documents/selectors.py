@@ -24,7 +24,7 @@ CODES = {
     "new_location": "code",
     "new_bin": "code",
 }
-QUANTITIES = ("quantity", "qty_to_handle")
+QUANTITIES = ("quantity", "qty_to_handle", "qty_to_receive")
 DATES = ("posting_date",)
 TEXTS = ("description", "entry_type", "document_no", "reason_code")
 
@@ -107,6 +107,12 @@ class Totals:
     quantity: Decimal
     handled: Decimal
     to_handle: Decimal
+    to_receive: Decimal  # of transfers, as what follows
+    received: Decimal
+
+    @property
+    def in_transit(self) -> Decimal:
+        return self.handled - self.received
 
     @property
     def outstanding(self) -> Decimal:
@@ -119,6 +125,8 @@ def totals(document: Document) -> Totals:
         quantity=Sum("quantity_base"),
         handled=Sum("qty_handled_base"),
         to_handle=Sum("qty_to_handle_base"),
+        to_receive=Sum("qty_to_receive_base"),
+        received=Sum("qty_received_base"),
     )
     sums: dict[str, Any] = {name: value or ZERO for name, value in found.items()}
     return Totals(**sums | {"lines": found["lines"]})

@@ -12,7 +12,7 @@ from wms.core import numberseries
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
 from wms.core.text import folded
-from wms.documents import errors, guards, policies
+from wms.documents import errors, guards, policies, transfers
 from wms.documents.kinds import KINDS, DocumentKind, Kind
 from wms.documents.models import Document
 from wms.documents.selectors import series_of_kind, tracked_rows
@@ -22,7 +22,8 @@ from wms.inventory.models import InventorySetup, Location
 HEADER_FIELDS = frozenset(
     {
         "description", "vendor", "customer", "location", "order_date", "posting_date",
-        "document_date", "external_document_no",
+        "document_date", "external_document_no", "transfer_to", "in_transit", "direct_transfer",
+        "shipment_date", "receipt_date",
     }
 )  # fmt: skip
 
@@ -91,6 +92,8 @@ def change_document(
             *policies.header_change_violations(before, document),
         ]
     )
+    if document.rules.is_transfer:
+        transfers.lines_follow(document)
     return grown(document, fields=list(changes))
 
 

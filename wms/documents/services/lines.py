@@ -27,12 +27,14 @@ STEP = 10000
 LINE_FIELDS = frozenset(
     {
         "item", "variant", "description", "location", "bin", "entry_type", "unit_of_measure",
-        "quantity", "qty_to_handle", "posting_date", "document_no", "reason_code", "new_location",
-        "new_bin",
+        "quantity", "qty_to_handle", "qty_to_receive", "posting_date", "document_no", "reason_code",
+        "new_location", "new_bin",
     }
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
-FREE_WHEN_RELEASED = frozenset({"qty_to_handle", "description", "bin", "new_bin", "reason_code"})
+FREE_WHEN_RELEASED = frozenset(
+    {"qty_to_handle", "qty_to_receive", "description", "bin", "new_bin", "reason_code"}
+)
 
 
 @transaction.atomic
@@ -172,6 +174,8 @@ def _proposals(document: Document) -> dict[str, Any]:
         "quantity": ZERO,
         "entry_type": rules.entry_type or rules.line_entry_types[0],
     }
+    if rules.is_transfer:
+        proposed |= {"new_location": document.transfer_to}
     if rules.is_journal:
         proposed |= {"posting_date": document.posting_date, "document_no": document.no}
     return proposed

@@ -15,7 +15,7 @@ def lock_document(document: Document, *, version: int | None = None) -> Document
     Raises Refused when it is gone, or has another version than the one that was shown (POST-170).
     """
     found = Document.objects.select_for_update(of=("self",), no_key=True)
-    found = found.select_related("vendor", "customer", "location")
+    found = found.select_related("vendor", "customer", "location", "transfer_to", "in_transit")
     locked = found.filter(pk=document.pk).first()
     if locked is None:
         raise Refused([errors.DocumentGone(document=str(document))])

@@ -22,7 +22,9 @@ def rules_of(request: PageRequest, kind: str, *, verb: str) -> Kind:
 
 def document_of(request: PageRequest, kind: str, pk: int, *, verb: str) -> Document:
     rules = rules_of(request, kind, verb=verb)
-    documents = Document.objects.select_related("vendor", "customer", "location", "created_by")
+    documents = Document.objects.select_related(
+        "vendor", "customer", "location", "created_by", "transfer_to", "in_transit"
+    )
     return get_object_or_404(documents, kind=rules.kind, pk=pk)
 
 

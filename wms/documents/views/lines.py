@@ -12,7 +12,7 @@ from wms.core.pages.requests import PageRequest
 from wms.documents import services
 from wms.documents.columns import columns_of
 from wms.documents.entry import read
-from wms.documents.grid import Row
+from wms.documents.grid import Row, places
 from wms.documents.lookups import LOOKUPS
 from wms.documents.models import Document, DocumentLine
 from wms.documents.providers import tracked
@@ -33,7 +33,7 @@ def document_lines(request: PageRequest, kind: str, pk: int) -> HttpResponse:
         for column in columns_of(found.rules)
         if texts[column.field].strip() or column.field == "item"
     )
-    entered = read(texts, given, found.rules, among=texts)
+    entered = read(texts, given, found.rules, among=_among(found, texts))
     faults: Iterable[RuleViolation] = entered.faults
     if not faults:
         try:
@@ -56,7 +56,7 @@ def document_line(request: PageRequest, kind: str, pk: int, line_id: int) -> Htt
         for column in columns_of(found.rules)
         if column.field in request.POST and texts[column.field].strip() != seen.get(column.field)
     )
-    entered = read(texts, changed, found.rules, among=texts)
+    entered = read(texts, changed, found.rules, among=_among(found, texts))
     faults: Iterable[RuleViolation] = entered.faults
     if not faults:
         try:
@@ -148,6 +148,11 @@ def _rows(
 ) -> HttpResponse:
     context = header_state(request, document) | {"rows": rows, "oob": True}
     return render(request, "documents/_rows.html", context, status=status)
+
+
+def _among(document: Document, texts: dict[str, str]) -> dict[str, str]:
+    """What a code is looked up beside: the row, and of a transfer order the places of its header."""
+    return places(document) | texts
 
 
 def _texts(
