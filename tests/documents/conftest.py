@@ -11,7 +11,7 @@ from tests.factories import (
     setup_series,
 )
 from wms.documents import guards, providers, services
-from wms.documents.kinds import DocumentKind
+from wms.documents.kinds import DocumentKind, Partner, kinds_of
 
 JAN_5 = date(2026, 1, 5)
 
@@ -33,10 +33,15 @@ def new_document(clerk):
 
     def make(kind=DocumentKind.PURCHASE_ORDER, **fields):
         fields = {"order_date": JAN_5, "location": LocationFactory()} | fields
-        if kind == DocumentKind.PURCHASE_ORDER:
+        if kind in kinds_of(Partner.VENDOR):
             fields.setdefault("vendor", VendorFactory())
-        if kind == DocumentKind.SALES_ORDER:
+        if kind in kinds_of(Partner.CUSTOMER):
             fields.setdefault("customer", CustomerFactory())
+        if kind == DocumentKind.TRANSFER_ORDER:
+            fields.setdefault("transfer_to", LocationFactory(code="WEST"))
+            fields.setdefault(
+                "in_transit", LocationFactory(code="TRANSIT", use_as_in_transit=True)
+            )
         return services.create_document(kind=kind, by=clerk, **fields)
 
     return make

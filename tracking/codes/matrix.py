@@ -19,7 +19,8 @@ class Way:
 
     @property
     def situation(self) -> Situation:
-        outbound = leaves_stock(self.entry_type, negative=self.negative)
+        turned = self.negative is not self.kind.is_return
+        outbound = leaves_stock(self.entry_type, negative=turned)
         return Situation(self.entry_type, outbound=outbound)
 
     @property

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tracking.models import PostingRow
-from tracking.posting import tables
+from tracking.posting import tables, transfers
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from tracking.posting.waves import order_reclassification
@@ -15,44 +15,55 @@ _LEAVING = ", ".join(
     f"'{entry_type.value}'" for entry_type, leaves in LEAVES_STOCK.items() if leaves
 )
 
+# Where the goods leave and arrive, and under which numbers, unless the way of posting says otherwise.
+_PLACES = {
+    "location": "l.location_id",
+    "bin": "l.bin_id",
+    "is_shipment": "cast(null as boolean)",
+    "new_location": "coalesce(l.new_location_id, l.location_id)",
+    "new_bin": "coalesce(l.new_bin_id, case when coalesce(l.new_location_id, l.location_id)"
+    " = l.location_id then l.bin_id end)",
+    "new_serial": "coalesce(t.new_serial_no, '')",
+    "new_lot": "coalesce(t.new_lot_no, '')",
+    "new_package": "coalesce(t.new_package_no, '')",
+}
+
 _STAGE = f"""
 insert into {tables.ROW} (
     id, wave, document_id, line_id, line_no, tracking_line_id, item_id, variant_id, location_id, bin_id,
     entry_type, outbound, quantity, serial_no, lot_no, package_no, posting_date, document_date,
     document_no, expiration_date, warranty_date, sn_specific, lot_specific, package_specific,
-    is_stock, is_transfer, new_location_id, new_bin_id, new_serial_no, new_lot_no, new_package_no,
+    is_shipment, is_stock, is_transfer, new_location_id, new_bin_id, new_serial_no, new_lot_no, new_package_no,
     new_expiration_date, is_known, has_stock, applies_to_entry_no, applies_from_entry_no, matched)
 select
     row_number() over (order by l.line_no, t.id), 0, l.document_id, l.id, l.line_no, t.id, l.item_id,
-    l.variant_id, l.location_id, l.bin_id, l.entry_type,
-    (l.entry_type in ({_LEAVING})) <> (l.quantity_base < 0),
-    coalesce(t.qty_to_handle, abs(%(to_post)s)),
+    l.variant_id, %(location)s, %(bin)s, l.entry_type,
+    ((l.entry_type in ({_LEAVING})) <> (l.quantity_base < 0)) <> %(is_return)s,
+    coalesce(t.%(tracked)s, abs(%(to_post)s)),
     coalesce(t.serial_no, ''), coalesce(t.lot_no, ''), coalesce(t.package_no, ''),
     %(posting_date)s, %(document_date)s, %(document_no)s, t.expiration_date, t.warranty_date,
     coalesce(c.sn_specific_tracking, false), coalesce(c.lot_specific_tracking, false),
     coalesce(c.package_specific_tracking, false),
-    i.type = 'inventory', l.entry_type = 'transfer', coalesce(l.new_location_id, l.location_id),
-    coalesce(l.new_bin_id, case when coalesce(l.new_location_id, l.location_id) = l.location_id
-                                then l.bin_id end),
-    coalesce(t.new_serial_no, ''), coalesce(t.new_lot_no, ''), coalesce(t.new_package_no, ''),
+    %(is_shipment)s, i.type = 'inventory', l.entry_type = 'transfer', %(new_location)s, %(new_bin)s,
+    %(new_serial)s, %(new_lot)s, %(new_package)s,
     t.new_expiration_date, false, false, t.applies_to_entry_no, t.applies_from_entry_no, 0
 from documents_documentline l
 join inventory_item i on i.id = l.item_id
 left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 left join tracking_trackingline t
-    on t.line_id = l.id and t.session_id is null and t.qty_to_handle > 0
-where l.document_id = %%(document)s and %(to_post)s <> 0
+    on t.line_id = l.id and t.session_id is null and t.%(tracked)s > 0
+where l.document_id = %%(document)s and %(to_post)s <> 0 and l.invoiced_line_id is null
 """
 
 # POST-050: one lot or package set without serials may be tracked for more than is posted now.
 _SINGLE_SET = f"""
 update {tables.ROW} set quantity = one.to_post
-from (select r.line_id, max(abs(l.qty_to_handle_base)) as to_post
+from (select r.line_id, max(abs(%(to_post)s)) as to_post
       from {tables.ROW} r join documents_documentline l on l.id = r.line_id
       where r.tracking_line_id is not null
       group by r.line_id
       having count(*) = 1 and max(r.serial_no) = ''
-         and max(r.quantity) > max(abs(l.qty_to_handle_base))) one
+         and max(r.quantity) > max(abs(%(to_post)s))) one
 where {tables.ROW}.line_id = one.line_id
 """
 
@@ -80,7 +91,11 @@ def stage(posting: Posting) -> None:
     kind = document.rules
     journal = kind.is_journal
     statement = _STAGE % {
-        "to_post": "l.quantity_base" if journal else "l.qty_to_handle_base",
+        **_PLACES,
+        **(transfers.places(posting) if kind.is_transfer else {}),
+        "tracked": "qty_to_receive" if posting.is_transfer_receipt else "qty_to_handle",
+        "to_post": posting.to_post,
+        "is_return": "true" if kind.is_return else "false",
         "posting_date": "coalesce(l.posting_date, %(posting_date)s)"
         if journal
         else "%(posting_date)s",
@@ -105,7 +120,7 @@ def arrange(posting: Posting, what: Summary) -> None:
     """Fit the single tracked set to the document, and put rows that need others into later waves."""
     kind = posting.document.rules
     if kind.has_qty_to_handle and what.owners:
-        sql.execute(_SINGLE_SET)
+        sql.execute(_SINGLE_SET % {"to_post": posting.to_post})
     if kind.is_reclassification:
         order_reclassification()
     elif kind.is_journal or (what.has_outbound and what.has_inbound):

@@ -6,7 +6,6 @@ from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
 from wms.documents.kinds import Step as PostingStep
-from wms.documents.kinds import leaves_stock
 from wms.documents.models import Document
 from wms.documents.selectors import Totals
 
@@ -38,6 +37,7 @@ def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
         offered += _posting(document, totals)
     if user.has_perm(rules.permission("change")):
         offered += _status(document, totals)
+        offered += _journal_work(document)
     offered += _picks(document, user)
     offered += _links(document, user)
     if user.has_perm(rules.permission("change")):
@@ -85,11 +85,29 @@ def _status(document: Document, totals: Totals) -> list[Step]:
     ]
 
 
+def _journal_work(document: Document) -> list[Step]:
+    """What fills the lines of a journal, and what is made of the numbers on them."""
+    offered = []
+    if document.rules.is_count:
+        step = _step(
+            document, "calculate", "Calculate inventory", "calculate_inventory", icon="item"
+        )
+        offered.append(step)
+    if document.has_numbers_on_lines:
+        step = _step(
+            document, "update-tracking", "Update item tracking lines", "update_tracking_lines",
+            is_form=True,
+        )  # fmt: skip
+        offered.append(step)
+    return [step for step in offered if step.url]
+
+
 def _picks(document: Document, user: User) -> list[Step]:
     """Goods that leave on released documents are picked; only where the warehouse offers it."""
-    entry_type = document.rules.entry_type
-    leaves = entry_type is not None and leaves_stock(entry_type, negative=False)
-    if document.rules.is_journal or not leaves or not user.has_perm("warehouse.add_activity"):
+    rules = document.rules
+    if rules.is_journal or rules.is_invoice or not rules.leaves_stock:
+        return []
+    if not user.has_perm("warehouse.add_activity"):
         return []
     released = document.status == Document.Status.RELEASED
     step = _step(

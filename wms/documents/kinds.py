@@ -14,6 +14,12 @@ class DocumentKind(models.TextChoices):
     SALES_ORDER = "sales_order", "Sales order"
     ITEM_JOURNAL = "item_journal", "Item journal"
     RECLASSIFICATION_JOURNAL = "reclassification_journal", "Item reclassification journal"
+    PURCHASE_RETURN_ORDER = "purchase_return_order", "Purchase return order"
+    PURCHASE_INVOICE = "purchase_invoice", "Purchase invoice"
+    PURCHASE_CREDIT_MEMO = "purchase_credit_memo", "Purchase credit memo"
+    SALES_RETURN_ORDER = "sales_return_order", "Sales return order"
+    SALES_INVOICE = "sales_invoice", "Sales invoice"
+    SALES_CREDIT_MEMO = "sales_credit_memo", "Sales credit memo"
     TRANSFER_ORDER = "transfer_order", "Transfer order"
     PHYSICAL_INVENTORY = "physical_inventory", "Physical inventory journal"
     INVENTORY_RECEIPT = "inventory_receipt", "Inventory receipt"
@@ -51,6 +57,12 @@ LEAVES_STOCK = {
 class PostedKind(models.TextChoices):
     PURCHASE_RECEIPT = "purchase_receipt", "Purchase Receipt"
     SALES_SHIPMENT = "sales_shipment", "Sales Shipment"
+    RETURN_SHIPMENT = "return_shipment", "Purchase Return Shipment"
+    RETURN_RECEIPT = "return_receipt", "Sales Return Receipt"
+    PURCHASE_INVOICE = "purchase_invoice", "Purchase Invoice"
+    PURCHASE_CREDIT_MEMO = "purchase_credit_memo", "Purchase Credit Memo"
+    SALES_INVOICE = "sales_invoice", "Sales Invoice"
+    SALES_CREDIT_MEMO = "sales_credit_memo", "Sales Credit Memo"
     TRANSFER_SHIPMENT = "transfer_shipment", "Transfer Shipment"
     TRANSFER_RECEIPT = "transfer_receipt", "Transfer Receipt"
     DIRECT_TRANSFER = "direct_transfer", "Direct Transfer"
@@ -80,13 +92,32 @@ class StepRow:
     """What one step of a kind makes.
 
     ``posted_kind``: the document of the movement; None where only ledger entries are made, or none.
-    ``posted_numbers_from``: the field of Inventory Setup that names its series.
+    ``invoice_kind``: the invoice or credit memo, where the step invoices.
+    ``posted_numbers_from``, ``invoice_numbers_from``: the fields of Inventory Setup that name their series.
     """
 
     step: Step = Step.HANDLE
     caption: str = "Post"
     posted_kind: PostedKind | None = None
     posted_numbers_from: str = ""
+    invoice_kind: PostedKind | None = None
+    invoice_numbers_from: str = ""
+
+    @property
+    def moves_goods(self) -> bool:
+        return self.step != Step.INVOICE
+
+    @property
+    def invoices(self) -> bool:
+        return self.invoice_kind is not None
+
+
+class NumbersOnLines(StrEnum):
+    """Whether serial, lot and package numbers are typed on the lines themselves (ITL-184)."""
+
+    NEVER = "never"
+    BY_DOCUMENT = "by document"  # Item Tracking on Lines of the journal decides
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +126,12 @@ class Kind:
 
     ``entry_type``: of the ledger entries; None where each line has its own (journals).
     ``area``: names the permissions ``documents.view_AREA``, ``change_AREA`` and ``post_AREA``.
+    ``is_count``: quantity and entry type of a line follow from what was counted.
     ``handle_caption``: "" where lines have no quantity to handle apart from their quantity.
     ``steps``: the ways of posting it; the first one is proposed.
     ``numbers_from``: the field of Inventory Setup that names the series.
+    ``is_return``: goods go back, against the usual direction of the entry type.
+    ``fetches_from``: on invoices and credit memos, the posted documents whose lines can be fetched (POST-126).
     """
 
     kind: DocumentKind
@@ -113,7 +147,11 @@ class Kind:
     numbers_from: str = ""
     is_journal: bool = False
     is_reclassification: bool = False
+    is_count: bool = False
+    numbers_on_lines: NumbersOnLines = NumbersOnLines.NEVER
     is_transfer: bool = False
+    is_return: bool = False
+    fetches_from: PostedKind | None = None
 
     @property
     def makes_pairs(self) -> bool:
@@ -126,8 +164,27 @@ class Kind:
 
     @property
     def posted_kinds(self) -> tuple[PostedKind, ...]:
-        """Every kind of document that posting it makes."""
-        return tuple(row.posted_kind for row in self.steps if row.posted_kind)
+        """Every kind of document that posting it makes, movements first."""
+        moved = [row.posted_kind for row in self.steps if row.posted_kind]
+        invoiced = [row.invoice_kind for row in self.steps if row.invoice_kind]
+        return tuple(dict.fromkeys(moved + invoiced))
+
+    @property
+    def invoices(self) -> bool:
+        """Whether its lines are invoiced, alone or with the movement."""
+        return any(row.invoices for row in self.steps)
+
+    @property
+    def is_invoice(self) -> bool:
+        """An invoice or credit memo: it posts once and as a whole, what it moves included (POST-006)."""
+        return self.fetches_from is not None
+
+    @property
+    def leaves_stock(self) -> bool | None:
+        """Whether its positive lines take goods out of stock; None where each line has its own type."""
+        if self.entry_type is None:
+            return None
+        return leaves_stock(self.entry_type, negative=self.is_return)
 
     def step_row(self, step: Step | None = None) -> StepRow:
         """The row of this step, the first one for None.  KeyError where the kind has no such step."""
@@ -136,6 +193,43 @@ class Kind:
     def permission(self, verb: str) -> str:
         """The permission to ``view``, ``change`` or ``post`` documents of this kind."""
         return f"documents.{verb}_{self.area}"
+
+
+# A posted document and the field of Inventory Setup that names its series.
+_Made = tuple[PostedKind, str]
+_RECEIPT = (PostedKind.PURCHASE_RECEIPT, "posted_receipt_nos")
+_SHIPMENT = (PostedKind.SALES_SHIPMENT, "posted_shipment_nos")
+_RETURN_SHIPMENT = (PostedKind.RETURN_SHIPMENT, "posted_return_shipment_nos")
+_RETURN_RECEIPT = (PostedKind.RETURN_RECEIPT, "posted_return_receipt_nos")
+_PURCHASE_INVOICE = (PostedKind.PURCHASE_INVOICE, "posted_purchase_invoice_nos")
+_PURCHASE_CREDIT_MEMO = (PostedKind.PURCHASE_CREDIT_MEMO, "posted_purchase_credit_memo_nos")
+_SALES_INVOICE = (PostedKind.SALES_INVOICE, "posted_sales_invoice_nos")
+_SALES_CREDIT_MEMO = (PostedKind.SALES_CREDIT_MEMO, "posted_sales_credit_memo_nos")
+
+
+def _at_once(moved: _Made, invoiced: _Made, *, caption: str = "Post") -> StepRow:
+    return StepRow(
+        step=Step.HANDLE_AND_INVOICE,
+        caption=caption,
+        posted_kind=moved[0],
+        posted_numbers_from=moved[1],
+        invoice_kind=invoiced[0],
+        invoice_numbers_from=invoiced[1],
+    )
+
+
+def _moved_and_invoiced(caption: str, moved: _Made, invoiced: _Made) -> tuple[StepRow, ...]:
+    """The three ways of posting an order."""
+    return (
+        StepRow(caption=caption, posted_kind=moved[0], posted_numbers_from=moved[1]),
+        StepRow(
+            step=Step.INVOICE,
+            caption="Invoice",
+            invoice_kind=invoiced[0],
+            invoice_numbers_from=invoiced[1],
+        ),
+        _at_once(moved, invoiced, caption=f"{caption} and invoice"),
+    )
 
 
 KINDS: dict[DocumentKind, Kind] = {
@@ -150,13 +244,7 @@ KINDS: dict[DocumentKind, Kind] = {
             entry_type=EntryType.PURCHASE,
             handle_caption="Qty. to Receive",
             handled_caption="Quantity Received",
-            steps=(
-                StepRow(
-                    caption="Receive",
-                    posted_kind=PostedKind.PURCHASE_RECEIPT,
-                    posted_numbers_from="posted_receipt_nos",
-                ),
-            ),
+            steps=_moved_and_invoiced("Receive", _RECEIPT, _PURCHASE_INVOICE),
             numbers_from="purchase_order_nos",
         ),
         Kind(
@@ -168,14 +256,80 @@ KINDS: dict[DocumentKind, Kind] = {
             entry_type=EntryType.SALE,
             handle_caption="Qty. to Ship",
             handled_caption="Quantity Shipped",
-            steps=(
-                StepRow(
-                    caption="Ship",
-                    posted_kind=PostedKind.SALES_SHIPMENT,
-                    posted_numbers_from="posted_shipment_nos",
-                ),
-            ),
+            steps=_moved_and_invoiced("Ship", _SHIPMENT, _SALES_INVOICE),
             numbers_from="sales_order_nos",
+        ),
+        Kind(
+            kind=DocumentKind.PURCHASE_RETURN_ORDER,
+            title="Purchase return order",
+            plural="Purchase return orders",
+            area="purchasing",
+            partner=Partner.VENDOR,
+            entry_type=EntryType.PURCHASE,
+            handle_caption="Return Qty. to Ship",
+            handled_caption="Return Qty. Shipped",
+            steps=_moved_and_invoiced("Ship", _RETURN_SHIPMENT, _PURCHASE_CREDIT_MEMO),
+            numbers_from="purchase_return_order_nos",
+            is_return=True,
+        ),
+        Kind(
+            kind=DocumentKind.SALES_RETURN_ORDER,
+            title="Sales return order",
+            plural="Sales return orders",
+            area="sales",
+            partner=Partner.CUSTOMER,
+            entry_type=EntryType.SALE,
+            handle_caption="Return Qty. to Receive",
+            handled_caption="Return Qty. Received",
+            steps=_moved_and_invoiced("Receive", _RETURN_RECEIPT, _SALES_CREDIT_MEMO),
+            numbers_from="sales_return_order_nos",
+            is_return=True,
+        ),
+        Kind(
+            kind=DocumentKind.PURCHASE_INVOICE,
+            title="Purchase invoice",
+            plural="Purchase invoices",
+            area="purchasing",
+            partner=Partner.VENDOR,
+            entry_type=EntryType.PURCHASE,
+            steps=(_at_once(_RECEIPT, _PURCHASE_INVOICE),),
+            numbers_from="purchase_invoice_nos",
+            fetches_from=PostedKind.PURCHASE_RECEIPT,
+        ),
+        Kind(
+            kind=DocumentKind.PURCHASE_CREDIT_MEMO,
+            title="Purchase credit memo",
+            plural="Purchase credit memos",
+            area="purchasing",
+            partner=Partner.VENDOR,
+            entry_type=EntryType.PURCHASE,
+            steps=(_at_once(_RETURN_SHIPMENT, _PURCHASE_CREDIT_MEMO),),
+            numbers_from="purchase_credit_memo_nos",
+            is_return=True,
+            fetches_from=PostedKind.RETURN_SHIPMENT,
+        ),
+        Kind(
+            kind=DocumentKind.SALES_INVOICE,
+            title="Sales invoice",
+            plural="Sales invoices",
+            area="sales",
+            partner=Partner.CUSTOMER,
+            entry_type=EntryType.SALE,
+            steps=(_at_once(_SHIPMENT, _SALES_INVOICE),),
+            numbers_from="sales_invoice_nos",
+            fetches_from=PostedKind.SALES_SHIPMENT,
+        ),
+        Kind(
+            kind=DocumentKind.SALES_CREDIT_MEMO,
+            title="Sales credit memo",
+            plural="Sales credit memos",
+            area="sales",
+            partner=Partner.CUSTOMER,
+            entry_type=EntryType.SALE,
+            steps=(_at_once(_RETURN_RECEIPT, _SALES_CREDIT_MEMO),),
+            numbers_from="sales_credit_memo_nos",
+            is_return=True,
+            fetches_from=PostedKind.RETURN_RECEIPT,
         ),
         Kind(
             kind=DocumentKind.ITEM_JOURNAL,
@@ -190,6 +344,18 @@ KINDS: dict[DocumentKind, Kind] = {
             ),
             numbers_from="item_journal_nos",
             is_journal=True,
+            numbers_on_lines=NumbersOnLines.BY_DOCUMENT,
+        ),
+        Kind(
+            kind=DocumentKind.PHYSICAL_INVENTORY,
+            title="Physical inventory journal",
+            plural="Physical inventory journals",
+            area="journals",
+            line_entry_types=(EntryType.POSITIVE_ADJMT, EntryType.NEGATIVE_ADJMT),
+            numbers_from="physical_inventory_nos",
+            is_journal=True,
+            is_count=True,
+            numbers_on_lines=NumbersOnLines.ALWAYS,
         ),
         Kind(
             kind=DocumentKind.RECLASSIFICATION_JOURNAL,
@@ -235,6 +401,11 @@ KINDS: dict[DocumentKind, Kind] = {
     )
 }
 AREAS = tuple(dict.fromkeys(row.area for row in KINDS.values()))
+
+
+def kinds_of(partner: Partner) -> tuple[DocumentKind, ...]:
+    """The kinds of document that are made with such a partner."""
+    return tuple(row.kind for row in KINDS.values() if row.partner == partner)
 
 
 def leaves_stock(entry_type: EntryType | str, *, negative: bool) -> bool:

@@ -4,12 +4,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from wms.core.pages.piles import Pile, register
-from wms.documents.kinds import KINDS, DocumentKind, Kind
+from wms.documents.kinds import KINDS, DocumentKind
 from wms.documents.models import Document, DocumentStatus
 from wms.documents.selectors import with_outstanding
 
 
-def _pile(rules: Kind, *, caption: str, order: int) -> Pile:
+def _pile(kind: DocumentKind, *, caption: str, order: int) -> Pile:
+    rules = KINDS[kind]
+
     def count(request: HttpRequest) -> int:
         released = Document.objects.filter(kind=rules.kind, status=DocumentStatus.RELEASED)
         return with_outstanding(released).count()
@@ -27,5 +29,7 @@ def _pile(rules: Kind, *, caption: str, order: int) -> Pile:
     )
 
 
-register(_pile(KINDS[DocumentKind.PURCHASE_ORDER], caption="To receive", order=10))
-register(_pile(KINDS[DocumentKind.SALES_ORDER], caption="To ship", order=20))
+register(_pile(DocumentKind.PURCHASE_ORDER, caption="To receive", order=10))
+register(_pile(DocumentKind.SALES_ORDER, caption="To ship", order=20))
+register(_pile(DocumentKind.SALES_RETURN_ORDER, caption="To take back", order=23))
+register(_pile(DocumentKind.PURCHASE_RETURN_ORDER, caption="To send back", order=26))

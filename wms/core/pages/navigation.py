@@ -35,10 +35,46 @@ AREAS: tuple[Area, ...] = (
         (
             Entry("Purchase orders", "documents", "documents.view_purchasing", ("purchase_order",)),
             Entry(
+                "Purchase invoices",
+                "documents",
+                "documents.view_purchasing",
+                ("purchase_invoice",),
+            ),
+            Entry(
+                "Purchase return orders",
+                "documents",
+                "documents.view_purchasing",
+                ("purchase_return_order",),
+            ),
+            Entry(
+                "Purchase credit memos",
+                "documents",
+                "documents.view_purchasing",
+                ("purchase_credit_memo",),
+            ),
+            Entry(
                 "Posted receipts",
                 "posted_documents",
                 "documents.view_purchasing",
                 ("purchase_receipt",),
+            ),
+            Entry(
+                "Posted purchase invoices",
+                "posted_documents",
+                "documents.view_purchasing",
+                ("purchase_invoice",),
+            ),
+            Entry(
+                "Posted return shipments",
+                "posted_documents",
+                "documents.view_purchasing",
+                ("return_shipment",),
+            ),
+            Entry(
+                "Posted purchase credit memos",
+                "posted_documents",
+                "documents.view_purchasing",
+                ("purchase_credit_memo",),
             ),
             Entry("Vendors", "vendors", "inventory.view_vendor"),
         ),
@@ -49,9 +85,73 @@ AREAS: tuple[Area, ...] = (
         (
             Entry("Sales orders", "documents", "documents.view_sales", ("sales_order",)),
             Entry(
-                "Posted shipments", "posted_documents", "documents.view_sales", ("sales_shipment",)
+                "Sales invoices",
+                "documents",
+                "documents.view_sales",
+                ("sales_invoice",),
+            ),
+            Entry(
+                "Sales return orders",
+                "documents",
+                "documents.view_sales",
+                ("sales_return_order",),
+            ),
+            Entry(
+                "Sales credit memos",
+                "documents",
+                "documents.view_sales",
+                ("sales_credit_memo",),
+            ),
+            Entry(
+                "Posted shipments",
+                "posted_documents",
+                "documents.view_sales",
+                ("sales_shipment",),
+            ),
+            Entry(
+                "Posted sales invoices",
+                "posted_documents",
+                "documents.view_sales",
+                ("sales_invoice",),
+            ),
+            Entry(
+                "Posted return receipts",
+                "posted_documents",
+                "documents.view_sales",
+                ("return_receipt",),
+            ),
+            Entry(
+                "Posted sales credit memos",
+                "posted_documents",
+                "documents.view_sales",
+                ("sales_credit_memo",),
             ),
             Entry("Customers", "customers", "inventory.view_customer"),
+        ),
+    ),
+    Area(
+        "Transfers",
+        "transfer",
+        (
+            Entry("Transfer orders", "documents", "documents.view_transfers", ("transfer_order",)),
+            Entry(
+                "Posted transfer shipments",
+                "posted_documents",
+                "documents.view_transfers",
+                ("transfer_shipment",),
+            ),
+            Entry(
+                "Posted transfer receipts",
+                "posted_documents",
+                "documents.view_transfers",
+                ("transfer_receipt",),
+            ),
+            Entry(
+                "Posted direct transfers",
+                "posted_documents",
+                "documents.view_transfers",
+                ("direct_transfer",),
+            ),
         ),
     ),
     Area(
@@ -62,6 +162,12 @@ AREAS: tuple[Area, ...] = (
             Entry("Item ledger entries", "ledger_entries", "ledger.view_itemledgerentry"),
             Entry("Registers", "registers", "ledger.view_register"),
             Entry("Item journals", "documents", "documents.view_journals", ("item_journal",)),
+            Entry(
+                "Physical inventory journals",
+                "documents",
+                "documents.view_journals",
+                ("physical_inventory",),
+            ),
             Entry(
                 "Reclassification journals",
                 "documents",
@@ -94,6 +200,11 @@ AREAS: tuple[Area, ...] = (
         "serial",
         (
             Entry("Item tracking codes", "tracking_codes", "tracking.view_itemtrackingcode"),
+            Entry(
+                "Tracking dimension groups",
+                "dimension_groups",
+                "tracking.view_trackingdimensiongroup",
+            ),
             Entry(
                 "Serial No. information",
                 "number_cards_of_kind",

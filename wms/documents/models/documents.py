@@ -9,7 +9,18 @@ from django.urls import reverse
 
 from wms.core.quantity import QuantityField
 from wms.core.text import CodeField
-from wms.documents.kinds import AREAS, KINDS, DocumentKind, EntryType, leaves_stock
+from wms.documents.kinds import (
+    AREAS,
+    KINDS,
+    DocumentKind,
+    EntryType,
+    NumbersOnLines,
+    Partner,
+    Step,
+    StepRow,
+    kinds_of,
+    leaves_stock,
+)
 from wms.documents.kinds import Kind as KindRow
 from wms.inventory.models import Customer, Item, ItemVariant, Location, UnitOfMeasure, Vendor
 
@@ -62,6 +73,30 @@ class Document(models.Model):
         default=False,
         help_text="Serial, lot and package numbers are typed on the lines of this journal.",
     )
+    # transfer orders, which leave ``location``
+    transfer_to = models.ForeignKey(
+        Location,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Transfer-to Code",
+    )
+    in_transit = models.ForeignKey(
+        Location,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="In-Transit Code",
+    )
+    direct_transfer = models.BooleanField(
+        "Direct Transfer",
+        default=False,
+        help_text="Goods leave and arrive in one posting, without being in transit.",
+    )
+    shipment_date = models.DateField("Shipment Date", null=True, blank=True)
+    receipt_date = models.DateField("Receipt Date", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -74,9 +109,17 @@ class Document(models.Model):
             models.CheckConstraint(name="document_no_filled", condition=~Q(no="")),
             models.CheckConstraint(
                 name="document_partner_by_kind",
-                condition=Q(kind=DocumentKind.PURCHASE_ORDER, customer=None)
-                | Q(kind=DocumentKind.SALES_ORDER, vendor=None)
+                condition=Q(kind__in=kinds_of(Partner.VENDOR), customer=None)
+                | Q(kind__in=kinds_of(Partner.CUSTOMER), vendor=None)
                 | Q(customer=None, vendor=None),
+            ),
+            models.CheckConstraint(
+                name="document_transfer_places",
+                condition=Q(kind=DocumentKind.TRANSFER_ORDER, transfer_to__isnull=False)
+                & ~Q(transfer_to=F("location"))
+                & (Q(direct_transfer=True) | Q(in_transit__isnull=False))
+                | ~Q(kind=DocumentKind.TRANSFER_ORDER)
+                & Q(transfer_to=None, in_transit=None, direct_transfer=False),
             ),
         ]
         indexes = [models.Index("kind", F("id").desc(), name="document_by_kind")]
@@ -96,6 +139,23 @@ class Document(models.Model):
     def rules(self) -> KindRow:
         """The row of the table of kinds."""
         return KINDS[DocumentKind(self.kind)]
+
+    @property
+    def steps(self) -> tuple[StepRow, ...]:
+        """The ways of posting it: a direct transfer is one movement, any other transfer two (POST-150)."""
+        rules = self.rules
+        if not rules.is_transfer:
+            return rules.steps
+        return tuple(
+            row for row in rules.steps if (row.step is Step.HANDLE) is self.direct_transfer
+        )
+
+    @property
+    def has_numbers_on_lines(self) -> bool:
+        """Whether serial, lot and package numbers are typed on the lines (ITL-184)."""
+        if self.rules.numbers_on_lines == NumbersOnLines.BY_DOCUMENT:
+            return self.tracking_on_lines
+        return self.rules.numbers_on_lines == NumbersOnLines.ALWAYS
 
     @property
     def partner(self) -> Vendor | Customer | None:
@@ -144,6 +204,19 @@ class DocumentLine(models.Model):
     qty_to_invoice_base = QuantityField("Qty. to Invoice (Base)", default=Decimal(0))
     qty_invoiced = QuantityField("Quantity Invoiced", default=Decimal(0))
     qty_invoiced_base = QuantityField("Quantity Invoiced (Base)", default=Decimal(0))
+    # transfers, where handled is shipped: what arrives of it
+    qty_to_receive = QuantityField("Qty. to Receive", default=Decimal(0))
+    qty_to_receive_base = QuantityField("Qty. to Receive (Base)", default=Decimal(0))
+    qty_received = QuantityField("Quantity Received", default=Decimal(0))
+    qty_received_base = QuantityField("Quantity Received (Base)", default=Decimal(0))
+    # invoices and credit memos: the receipt or shipment line that this line invoices (POST-126)
+    invoiced_line = models.ForeignKey(
+        "documents.PostedDocumentLine",
+        on_delete=models.PROTECT,
+        related_name="invoice_lines",
+        null=True,
+        blank=True,
+    )
     # journals only
     posting_date = models.DateField("Posting Date", null=True, blank=True)
     document_no = CodeField("Document No.", max_length=20, blank=True)
@@ -211,6 +284,21 @@ class DocumentLine(models.Model):
                     ),
                 ),
             ),
+            models.CheckConstraint(
+                name="document_line_received_within_shipped",
+                condition=Q(qty_received_base=Decimal(0))
+                | Q(qty_received_base__range=(Decimal(0), F("qty_handled_base"))),
+            ),
+            models.CheckConstraint(
+                name="document_line_to_receive_within_transit",
+                condition=Q(qty_to_receive_base=Decimal(0))
+                | Q(
+                    qty_to_receive_base__range=(
+                        Decimal(0),
+                        F("qty_handled_base") - F("qty_received_base"),
+                    )
+                ),
+            ),
         ]
         indexes = [models.Index("item", "document", name="document_line_by_item")]
 
@@ -222,9 +310,24 @@ class DocumentLine(models.Model):
         return self.quantity_base < 0
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether a number is typed on the line itself."""
+        return bool(self.serial_no or self.lot_no or self.package_no)
+
+    @property
     def outbound(self) -> bool:
         """Whether this line takes goods out of stock (ITL-021)."""
-        return leaves_stock(self.entry_type, negative=self.is_negative)
+        turned = self.is_negative is not self.document.rules.is_return
+        return leaves_stock(self.entry_type, negative=turned)
+
+    @property
+    def in_transit(self) -> Decimal:
+        """What was shipped and has not arrived yet, in the line's unit."""
+        return self.qty_handled - self.qty_received
+
+    @property
+    def in_transit_base(self) -> Decimal:
+        return self.qty_handled_base - self.qty_received_base
 
     @property
     def outstanding_base(self) -> Decimal:

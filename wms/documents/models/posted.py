@@ -14,7 +14,7 @@ from wms.inventory.models import Customer, Item, ItemVariant, Location, UnitOfMe
 
 
 class PostedDocument(models.Model):
-    """A receipt or shipment.  ``source`` is the order it came from."""
+    """A receipt, a shipment or an invoice.  ``source`` is the document it came from."""
 
     Kind = PostedKind
 
@@ -29,6 +29,7 @@ class PostedDocument(models.Model):
     )
     posting_date = models.DateField("Posting Date")
     document_date = models.DateField("Document Date")
+    request_key = models.CharField("Request Key", max_length=100, blank=True, editable=False)
     external_document_no = models.CharField("External Document No.", max_length=35, blank=True)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -37,7 +38,13 @@ class PostedDocument(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="posted_document_no_once", fields=["kind", "no"])
+            models.UniqueConstraint(name="posted_document_no_once", fields=["kind", "no"]),
+            # an invoice without movement has no register that would remember the request (POST-171)
+            models.UniqueConstraint(
+                name="posted_document_request_key_once",
+                fields=["request_key"],
+                condition=~models.Q(request_key=""),
+            ),
         ]
         indexes = [models.Index("kind", models.F("id").desc(), name="posted_document_by_kind")]
 

@@ -33,6 +33,16 @@ class InventorySetup(models.Model):
     )
     allow_posting_from = models.DateField("Allow Posting From", null=True, blank=True)
     allow_posting_to = models.DateField("Allow Posting To", null=True, blank=True)
+    exact_purchase_reversal = models.BooleanField(
+        "Exact Cost Reversing Mandatory (Purchases)",
+        default=False,
+        help_text="Every tracking line that goes back to a vendor names the entry that it came in by.",
+    )
+    exact_sales_reversal = models.BooleanField(
+        "Exact Cost Reversing Mandatory (Sales)",
+        default=False,
+        help_text="Every tracking line that comes back from a customer names the entry that it left by.",
+    )
     item_nos = _series("Item Nos.")
     vendor_nos = _series("Vendor Nos.")
     customer_nos = _series("Customer Nos.")
@@ -41,8 +51,24 @@ class InventorySetup(models.Model):
     sales_order_nos = _series("Sales Order Nos.")
     posted_receipt_nos = _series("Posted Receipt Nos.")
     posted_shipment_nos = _series("Posted Shipment Nos.")
+    purchase_return_order_nos = _series("Purchase Return Order Nos.")
+    posted_return_shipment_nos = _series("Posted Return Shipment Nos.")
+    purchase_invoice_nos = _series("Purchase Invoice Nos.")
+    posted_purchase_invoice_nos = _series("Posted Purchase Invoice Nos.")
+    purchase_credit_memo_nos = _series("Purchase Credit Memo Nos.")
+    posted_purchase_credit_memo_nos = _series("Posted Purch. Credit Memo Nos.")
+    sales_return_order_nos = _series("Sales Return Order Nos.")
+    posted_return_receipt_nos = _series("Posted Return Receipt Nos.")
+    sales_invoice_nos = _series("Sales Invoice Nos.")
+    posted_sales_invoice_nos = _series("Posted Sales Invoice Nos.")
+    sales_credit_memo_nos = _series("Sales Credit Memo Nos.")
+    posted_sales_credit_memo_nos = _series("Posted Sales Credit Memo Nos.")
     item_journal_nos = _series("Item Journal Nos.")
     reclassification_nos = _series("Reclassification Nos.")
+    transfer_order_nos = _series("Transfer Order Nos.")
+    posted_transfer_shipment_nos = _series("Posted Transfer Shpt. Nos.")
+    posted_transfer_receipt_nos = _series("Posted Transfer Rcpt. Nos.")
+    posted_direct_transfer_nos = _series("Posted Direct Trans. Nos.")
     physical_inventory_nos = _series("Physical Inventory Nos.")
     inventory_receipt_nos = _series("Inventory Receipt Nos.")
     posted_inventory_receipt_nos = _series("Posted Inventory Receipt Nos.")

@@ -56,6 +56,7 @@ class ItemLedgerEntry(models.Model):
     description = models.CharField("Description", max_length=100, blank=True)
     quantity = QuantityField("Quantity")
     invoiced_quantity = QuantityField("Invoiced Quantity")
+    last_invoice_date = models.DateField("Last Invoice Date", null=True, blank=True)
     remaining_quantity = QuantityField("Remaining Quantity")
     shipped_qty_not_returned = QuantityField("Shipped Qty. Not Returned")
     correction = models.BooleanField("Correction", default=False)
@@ -167,6 +168,10 @@ class ItemLedgerEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("ledger_entry", args=[self.entry_no])
+
+    @property
+    def is_completely_invoiced(self) -> bool:
+        return self.invoiced_quantity == self.quantity
 
     @property
     def is_open(self) -> bool:
