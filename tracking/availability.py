@@ -1,6 +1,6 @@
 """Availability: what of each number is in stock, and who has asked for it (ITL-189…203).
 
-One question, asked in at most six statements, whoever asks: the page on opening, Refresh Availability, the check on
+One question, asked in one statement, whoever asks: the page on opening, Refresh Availability, the check on
 closing, Select Entries, lookups, picks.  It reads open ledger entries and open demand through their partial
 indexes, so its cost follows what is open and never the length of the ledger.
 
@@ -114,43 +114,44 @@ ASKED = "case when qty_to_handle > 0 then quantity - qty_handled else 0 end"
 
 _SCOPE = "item_id = %(item)s and variant_id = %(variant)s and location_id = %(location)s{only}"
 # Serials are nearly always one row each: they come as they are, and the rest added up by lot and package.
-# Where serials are specific there is no rest to look for: all that is open has one (POST-041, SET-074).
-_NUMBERED = f"{_SCOPE} and (serial_no <> '' or lot_no <> '' or package_no <> '')"
 _SERIALS = f"{_SCOPE} and serial_no <> ''"
 _LOTS = f"{_SCOPE} and serial_no = '' and (lot_no <> '' or package_no <> '')"
-_STOCK_ROWS = """
-select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity
-from ledger_itemledgerentry where remaining_quantity > 0 and """
-_STOCK_SUMS = f"""
-select '', lot_no, package_no, min(expiration_date), max(warranty_date),
-       cast(sum(remaining_quantity) as bigint)
-from ledger_itemledgerentry where remaining_quantity > 0 and {_LOTS} group by lot_no, package_no
-"""
+# Where serials are specific there is no rest to look for: all that is open has one (POST-041, SET-074).
+_REST_IN_STOCK = f"""{_LOTS} and not exists (
+    select 1 from inventory_item i join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+    where i.id = %(item)s and c.sn_specific_tracking)"""
 # A saved row with Qty. to Handle 0 is parked: it asks for nothing, but is seen (ITL-192).
 _CURRENT = f"case when line_id = %(line)s then {ASKED} else 0 end"
 _PARKED = "case when qty_to_handle = 0 then quantity - qty_handled else 0 end"
 _OPEN = (
     "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
 )
-_DEMAND_ROWS = f"""
-select serial_no, lot_no, package_no, {ASKED}, {_CURRENT}, {_PARKED} {_OPEN} and {_SERIALS}
+_IN_STOCK, _ASKED_FOR, _BLOCKED = range(3)
+# Rows of stock have the shape of a Figure: that nobody asks for most of them costs nothing then.
+_STOCK_OF_SERIALS = f"""
+select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity, 0, 0, 0, {_IN_STOCK}
+from ledger_itemledgerentry where remaining_quantity > 0 and {_SERIALS}
 """
-_DEMAND = (
-    _DEMAND_ROWS,
-    f"""
-    select '', lot_no, package_no, cast(sum({ASKED}) as bigint), cast(sum({_CURRENT}) as bigint),
-           cast(sum({_PARKED}) as bigint)
-    {_OPEN} and {_LOTS} group by lot_no, package_no
-    """,
-)
-_SERIALS_ARE_SPECIFIC = """
-select c.sn_specific_tracking from inventory_item i
-join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id where i.id = %(item)s
+_STOCK_OF_LOTS = f"""
+select '', lot_no, package_no, min(expiration_date), max(warranty_date),
+       cast(sum(remaining_quantity) as bigint), 0, 0, 0, {_IN_STOCK}
+from ledger_itemledgerentry where remaining_quantity > 0 and {_REST_IN_STOCK} group by lot_no, package_no
 """
-_BLOCKED = """
-select kind, number from tracking_numberinformation
+_DEMAND_FOR_SERIALS = f"""
+select serial_no, lot_no, package_no, null, null, 0, {ASKED}, {_CURRENT}, {_PARKED}, {_ASKED_FOR}
+{_OPEN} and {_SERIALS}
+"""
+_DEMAND_FOR_LOTS = f"""
+select '', lot_no, package_no, null, null, 0, cast(sum({ASKED}) as bigint),
+       cast(sum({_CURRENT}) as bigint), cast(sum({_PARKED}) as bigint), {_ASKED_FOR}
+{_OPEN} and {_LOTS} group by lot_no, package_no
+"""
+_BLOCKED_CARDS = f"""
+select kind, number, '', null, null, 0, 0, 0, 0, {_BLOCKED} from tracking_numberinformation
 where item_id = %(item)s and variant_id = %(variant)s and blocked
 """
+_OF_SERIAL = " union all ".join((_STOCK_OF_SERIALS, _DEMAND_FOR_SERIALS, _BLOCKED_CARDS))
+_OF_ALL = " union all ".join((_OF_SERIAL, _STOCK_OF_LOTS, _DEMAND_FOR_LOTS))
 _NOT_ASKED = (0, 0, 0)
 _ON_PAGE = (
     """{0} in (select {0} from tracking_trackingline where session_id = %(page)s and {0} <> '')"""
@@ -164,7 +165,7 @@ def figures(
     only: Combination = ANY,
     on_page: TrackingSession | None = None,
 ) -> list[Figure]:
-    """What is known of each combination of the scope: at most six statements, however many there are.
+    """What is known of each combination of the scope: one statement, however many there are.
 
     ``line``: whose part of the demand is Current Requested.  ``only`` narrows it down to combinations that
     carry these numbers; blanks in it do not count.  ``on_page``: to those that share a number with a row of
@@ -184,55 +185,54 @@ def figures(
         if number:
             narrowed += f" and {field} = %({field})s"
             values[field] = number
-    stock, demand = (
-        [row for query in asked for row in sql.rows(query.replace("{only}", narrowed), values)]
-        for asked in _questions(values, only)
-    )
-    blocked = set(sql.rows(_BLOCKED, values))
+    query = _OF_SERIAL if only.serial_no else _OF_ALL
+    rows = sql.rows(query.replace("{only}", narrowed), values)
+    stock = [row for row in rows if row[-1] == _IN_STOCK]
+    demand = [row for row in rows if row[-1] == _ASKED_FOR]
+    blocked = {row[:2] for row in rows if row[-1] == _BLOCKED}
     found = _put_together(stock, demand)
     return [_marked(figure, blocked) for figure in found] if blocked else found
 
 
-def _questions(values: dict[str, Any], only: Combination) -> tuple[tuple[str, ...], ...]:
-    """The statements for stock, and those for demand."""
-    if only.serial_no:
-        return (_STOCK_ROWS + _SERIALS,), (_DEMAND_ROWS,)
-    if (True,) in sql.rows(_SERIALS_ARE_SPECIFIC, values):
-        return (_STOCK_ROWS + _NUMBERED,), _DEMAND
-    return (_STOCK_ROWS + _SERIALS, _STOCK_SUMS), _DEMAND
-
-
 def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
     """One figure a combination; where one has several rows after all, they are added up."""
-    in_stock = {row[:3]: row for row in stock}
-    if len(in_stock) != len(stock):
-        in_stock = _added_up(stock, _with_more_stock)
-    asked = {row[:3]: row[3:] for row in demand}
+    serials = {row[0] for row in stock}
+    if len(serials) != len(stock):
+        stock = _added_up(stock, _with_more_stock)
+    asked = {row[:3]: row[6:9] for row in demand}
     if len(asked) != len(demand):
-        asked = {numbers: row[3:] for numbers, row in _added_up(demand, _with_more_demand).items()}
+        asked = {row[:3]: row[6:9] for row in _added_up(demand, _with_more_demand)}
+    asked_serials = {serial_no for serial_no, _, _ in asked}
     make, take = partial(tuple.__new__, Figure), asked.pop
-    found = [make((*row, *take(numbers, _NOT_ASKED), False)) for numbers, row in in_stock.items()]
+    found = [
+        make((*row[:6], *take(row[:3], _NOT_ASKED), False))
+        if row[0] in asked_serials
+        else make(row)
+        for row in stock
+    ]
     found += [make((*numbers, None, None, 0, *sums, False)) for numbers, sums in asked.items()]
     return found
 
 
-def _added_up(rows: list[tuple], add: Callable[[tuple, tuple], tuple]) -> dict[tuple, tuple]:
+def _added_up(rows: list[tuple], add: Callable[[tuple, tuple], tuple]) -> list[tuple]:
     sums: dict[tuple, tuple] = {}
     for row in rows:
         numbers = row[:3]
         sums[numbers] = add(sums[numbers], row) if numbers in sums else row
-    return sums
+    return list(sums.values())
 
 
 def _with_more_stock(row: tuple, more: tuple) -> tuple:
     """The earliest expiration date and the latest warranty date of both (FEFO stays on the safe side)."""
-    *numbers, expires, warranty, total = row
-    dates = [day for day in (expires, more[3]) if day], [day for day in (warranty, more[4]) if day]
-    return (*numbers, min(dates[0], default=None), max(dates[1], default=None), total + more[5])
+    expires = [day for day in (row[3], more[3]) if day]
+    warranty = [day for day in (row[4], more[4]) if day]
+    dates = min(expires, default=None), max(warranty, default=None)
+    return (*row[:3], *dates, row[5] + more[5], *row[6:])
 
 
 def _with_more_demand(row: tuple, more: tuple) -> tuple:
-    return (*row[:3], *(one + other for one, other in zip(row[3:], more[3:], strict=True)))
+    sums = (one + other for one, other in zip(row[6:9], more[6:9], strict=True))
+    return (*row[:6], *sums, *row[9:])
 
 
 def _marked(figure: Figure, blocked: set[tuple]) -> Figure:

@@ -7,20 +7,22 @@ for, less what this page asks for.  A warning never stops typing or saving; only
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from tracking import manyvalues
 from tracking.availability import ASKED
 from tracking.models import AvailabilityFigure, NumberInformation, TrackingLine
 from tracking.page import Page
+from tracking.policies.page_rows import BLANK
 from tracking.switches import CAPTION, NUMBER_FIELD, Need, Situation, need
 from wms.core import sql
-from wms.core.quantity import shown, unscaled
+from wms.core.quantity import ZERO, shown, unscaled
 from wms.documents.kinds import EntryType
 from wms.ledger.models import ItemLedgerEntry
 
@@ -238,6 +240,36 @@ def warned(page: Page, *, on: date) -> Q:
     )
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of a page deserve a second look, and what all of them track, in base units.
+
+    ``blank``: rows without number and quantity; ``unnumbered``: those with a quantity; ``zero``: all rows
+    without quantity.
+    """
+
+    tracked: Decimal
+    blank: int
+    unnumbered: int
+    zero: int
+    already_here: int
+    on_other_receipts: int
+
+
+def counts(page: Page) -> Counts:
+    """Everything that can be counted in one pass over the rows; one statement."""
+    conditions = {
+        "blank": Q(BLANK, quantity=0),
+        "unnumbered": Q(BLANK, quantity__gt=0),
+        "zero": Q(quantity=0),
+        "already_here": already_here(page),
+        "on_other_receipts": on_other_receipts(page),
+    }
+    counted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    found = page.rows.aggregate(tracked=Sum("quantity", default=ZERO), **counted)
+    return Counts(**found)
+
+
 def warning_count(page: Page) -> int:
     """How many rows have less stock than they ask for, or come in although they are here (ITL-205)."""
     return (
@@ -246,17 +278,24 @@ def warning_count(page: Page) -> int:
     )
 
 
-def closing_warnings(page: Page, *, most: int) -> tuple[list[str], int]:
+def closing_warnings(page: Page, counts: Counts, *, most: int) -> tuple[list[str], int]:
     """What closing asks about (ITL-126, ITL-066): each number once, packages included (ITL-211)."""
     texts, count = _shortages(page, most=most)
-    for rows, sentence in (
-        (page.rows.filter(already_here(page)), "is in inventory already"),
-        (page.rows.filter(on_other_receipts(page)), "stands on another receipt as well"),
+    for condition, found, sentence in (
+        (already_here(page), counts.already_here, "is in inventory already"),
+        (
+            on_other_receipts(page),
+            counts.on_other_receipts,
+            "stands on another receipt as well",
+        ),
     ):
-        here = rows.order_by("serial_no").values_list("serial_no", "new_serial_no")
-        numbers = [new if page.is_reclassification else old for old, new in here[:most]]
+        if not found:
+            continue
+        here = page.rows.filter(condition).order_by("serial_no")
+        serials = here.values_list("serial_no", "new_serial_no")[:most]
+        numbers = [new if page.is_reclassification else old for old, new in serials]
         texts += [f"Serial no. {number} {sentence}." for number in numbers]
-        count += len(numbers) if len(numbers) < most else here.count()
+        count += found
     return texts[:most], count
 
 

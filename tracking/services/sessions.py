@@ -9,7 +9,8 @@ Rows of an open page live in the database, so a reload, a restart or an expired 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page, locked_page, read_page
 from tracking.policies import page_rows
 from tracking.selectors import judgement
+from tracking.selectors.judgement import Counts
 from tracking.services import sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO
@@ -160,12 +162,16 @@ def save(
     """
     with transaction.atomic():
         page = _locked_for_saving(session)
+        counts = judgement.counts(page)
         if page.session.is_changed:
-            refuse_if_any(_saving_violations(page))
-        questions = _questions(page, accept_zero=accept_zero, accept_warnings=accept_warnings)
+            counts = _without_blank_rows(page, counts)
+            refuse_if_any(_saving_violations(page, counts))
+        questions = _questions(
+            page, counts, accept_zero=accept_zero, accept_warnings=accept_warnings
+        )
         if not questions:
             if page.session.is_changed:
-                _replace_saved_rows(page)
+                _replace_saved_rows(page, counts)
             page.session.delete()
     if questions:
         raise Asked(questions)  # the availability just read stays with the page
@@ -182,13 +188,11 @@ def _locked_for_saving(session: TrackingSession | int) -> Page:
 def _locked_with_line(session: TrackingSession | int) -> Page:
     """Document, line and page, locked in this order."""
     key = session if isinstance(session, int) else session.pk
-    where = TrackingSession.objects.filter(pk=key).values_list("line__document_id", "line_id")
-    found = where.first()
-    if found is None:
-        raise Refused([errors.PageClosed()])
-    document_id, line_id = found
-    Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
-    DocumentLine.objects.select_for_update(no_key=True).filter(pk=line_id).first()
+    for model, path in (
+        (Document, "lines__tracking_sessions"),
+        (DocumentLine, "tracking_sessions"),
+    ):
+        model.objects.select_for_update(of=("self",), no_key=True).filter(**{path: key}).first()
     return locked_page(key)
 
 
@@ -203,10 +207,19 @@ def _changed_by(line: DocumentLine, session: TrackingSession) -> str:
     return f" by {latest.changed_by}" if latest else ""
 
 
-def _saving_violations(page: Page) -> list[RuleViolation]:
-    page.rows.filter(page_rows.BLANK, quantity=0).delete()  # ITL-061
-    found = list(violations(page.rows, rules=page_rows.SAVING_RULES))
-    tracked, source = page.tracked(), page.source_quantity
+def _without_blank_rows(page: Page, counts: Counts) -> Counts:
+    """Rows with neither number nor quantity say nothing (ITL-061)."""
+    if not counts.blank:
+        return counts
+    page.rows.filter(page_rows.BLANK, quantity=0).delete()
+    return replace(counts, blank=0, zero=counts.zero - counts.blank)
+
+
+def _saving_violations(page: Page, counts: Counts) -> list[RuleViolation]:
+    found: list[RuleViolation] = []
+    if counts.unnumbered:
+        found += violations(page.rows, rules=page_rows.SAVING_RULES)
+    tracked, source = counts.tracked, page.source_quantity
     if tracked > source:
         found.append(
             errors.MoreTrackedThanLine(tracked=tracked, source=source, excess=tracked - source)
@@ -216,26 +229,31 @@ def _saving_violations(page: Page) -> list[RuleViolation]:
     return found
 
 
-def _questions(page: Page, *, accept_zero: bool, accept_warnings: bool) -> Questions:
+def _questions(
+    page: Page, counts: Counts, *, accept_zero: bool, accept_warnings: bool
+) -> Questions:
     """Every question that has not been answered with yes."""
-    zero = page.rows.none() if accept_zero else page.rows.filter(quantity=0)
     warnings: list[str] = []
     warning_count = 0
     if not accept_warnings:
         availability.collect(page.session)  # decision D17: always read again, once
-        warnings, warning_count = judgement.closing_warnings(page, most=CHANGES_SHOWN)
-    first = zero.order_by(*page_rows.ORDER)[:ZERO_SHOWN]
+        warnings, warning_count = judgement.closing_warnings(page, counts, most=CHANGES_SHOWN)
+    zero_count = 0 if accept_zero else counts.zero
+    zero: Iterable[TrackingLine] = ()
+    if zero_count:
+        zero = page.rows.filter(quantity=0).order_by(*page_rows.ORDER)[:ZERO_SHOWN]
     return Questions(
-        zero_numbers=[str(Combination(r.serial_no, r.lot_no, r.package_no)) for r in first],
-        zero_count=zero.count(),
+        zero_numbers=[str(Combination(r.serial_no, r.lot_no, r.package_no)) for r in zero],
+        zero_count=zero_count,
         warnings=warnings,
         warning_count=warning_count,
     )
 
 
-def _replace_saved_rows(page: Page) -> None:
+def _replace_saved_rows(page: Page, counts: Counts) -> None:
     """One delete and one update, however many rows (ITL-129)."""
-    page.rows.filter(quantity=0).delete()
+    if counts.zero:
+        page.rows.filter(quantity=0).delete()
     line = page.line
     TrackingLine.objects.filter(line=line, session=None).delete()
     page.rows.update(session=None)

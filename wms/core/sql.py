@@ -1,6 +1,7 @@
 """The few statements that Django has no words for, on both engines."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -68,6 +69,10 @@ def insert_rows(
     quantities (``wms.core.quantity.scaled``), ids for foreign keys.  Answers with the number of rows.
     Constraints and triggers hold as for any insert.
     """
+    values = iter(values)
+    if (first := next(values, None)) is None:
+        return 0
+    values = chain((first,), values)
     columns = ", ".join(f'"{column(model, field)}"' for field in fields)
     count = 0
     with connection.cursor() as cursor:
