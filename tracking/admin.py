@@ -15,6 +15,8 @@ from tracking.models import (
     NumberInformation,
     TrackingLine,
 )
+    Reservation,
+    TrackingDimensionGroup,
 from tracking.numbers.notices import tell_what_blocking_means
 from tracking.numbers.policies import card_policy
 from tracking.numbers.services import delete_number_card, save_number_card
@@ -100,3 +102,12 @@ class NumberFileAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_readonly_fields(request, obj)
+
+
+@admin.register(Reservation)
+class ReservationAdmin(ReadOnlyAdmin):
+    """Made and cancelled on the reservation page of the line, under its locks."""
+
+    list_display = ["line", "entry", "is_specific", "quantity", "reserved_by", "reserved_at"]
+    list_select_related = ["line__document", "entry", "reserved_by"]
+    ordering = ["-pk"]

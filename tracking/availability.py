@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracking.models import AvailabilityFigure, TrackingSession
+from tracking.reservations.figures import fill_reserved
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import DocumentLine
@@ -282,6 +283,7 @@ def collect(session: TrackingSession, *, is_new: bool = False, is_empty: bool = 
     now = [] if is_empty and not session.line.outbound else _figures_for(session)
     if is_new:
         _keep(session, now)
+        fill_reserved(session)
         _fill_bin_contents(session)
     else:
         _replace(session, now)
@@ -335,6 +337,7 @@ def _on_page(session: TrackingSession, combinations: Iterable[Combination]) -> s
 def _replace(session: TrackingSession, now: list[Figure]) -> None:
     session.figures.all().delete()
     _keep(session, now)
+    fill_reserved(session)
     _fill_bin_contents(session)
     session.availability_at = timezone.now()
     session.save(update_fields=["availability_at"])

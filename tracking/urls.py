@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from tracking.views import line_actions, lines, posting, to_handle
+from tracking.reservations.urls import urlpatterns as reservation_patterns
+from tracking.views import line_actions, line_numbers, lines, posting, to_handle
 
 urlpatterns = [
+    path(
+        "documents/<slug:kind>/<int:pk>/update-tracking/",
+        line_numbers.update_tracking_lines,
+        name="update_tracking_lines",
+    ),
+    *reservation_patterns,
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
     path("documents/<slug:kind>/<int:pk>/preview/", posting.preview, name="preview_posting"),
     path("tracking/lines/<int:line_id>/", lines.tracking_lines, name="tracking_lines"),

@@ -20,6 +20,9 @@ class WarehouseConfig(AppConfig):
     def ready(self) -> None:
         from tracking import availability, locks
         from tracking.posting import followers
+        from tracking.reservations.services import register_allocated
+        from warehouse.allocated import on_picks
+        from warehouse.counting.selectors import stock_of
         from warehouse.guards import ActivityGuard
         from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
@@ -32,6 +35,8 @@ class WarehouseConfig(AppConfig):
         guards.register(ActivityGuard())
         guards.register(BinGuard())
         locks.register(worked_on)
+        register_allocated(on_picks)
+        providers.register_stock(stock_of)
         post_migrate.connect(make_setup, sender=self)
 
 

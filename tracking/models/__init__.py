@@ -9,6 +9,7 @@ from tracking.models.codes import ItemTrackingCode
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
 from tracking.models.sessions import AvailabilityFigure, RejectedInput, TrackingSession
+from tracking.models.reservations import Reservation
 
 __all__ = [
     "AvailabilityFigure",
@@ -23,3 +24,5 @@ __all__ = [
     "TrackingLine",
     "TrackingSession",
 ]
+    "Reservation",
+    "TrackingDimensionGroup",

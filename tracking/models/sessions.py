@@ -38,8 +38,10 @@ class AvailabilityFigure(models.Model):
     """Availability of one combination, as it was when the page collected it (ITL-189…196, ITL-204).
 
     Base units.  What is pending on the page is not in here: it is reckoned from the rows of the page.
-    ``bin_content`` is empty unless the line has a bin (ITL-200); ``selected`` is what Select Entries has
-    marked to be taken over (ITL-107), kept here so that it outlives paging, reloading and restarts.
+    ``bin_content`` is empty unless the line has a bin (ITL-200), the reserved figures unless something of the
+    scope is reserved (ITL-198, ITL-199: ``non_specific_reserved`` is that of other lines).  ``selected`` is
+    what Select Entries has marked to be taken over (ITL-107), kept here so that it outlives paging,
+    reloading and restarts.
     A snapshot is written and thrown away as a whole, under the lock of its session; the database does not
     look its session up again for each of 10,000 figures.
     """
@@ -61,6 +63,9 @@ class AvailabilityFigure(models.Model):
     current_requested = QuantityField("Current Requested Quantity")
     parked = QuantityField("Parked Quantity")
     bin_content = QuantityField("Bin Content", null=True)
+    reserved = QuantityField("Total Reserved Quantity", null=True)
+    current_reserved = QuantityField("Current Reserved Quantity", null=True)
+    non_specific_reserved = QuantityField("Non-specific Reserved Qty.", null=True)
     selected = QuantityField("Selected Quantity", default=0)
     blocked = models.BooleanField("Blocked", default=False)
 

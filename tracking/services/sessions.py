@@ -23,6 +23,7 @@ from tracking.availability import Combination
 from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page, locked_page, read_page
 from tracking.policies import page_rows
+from tracking.reservations import services as reservations
 from tracking.selectors import judgement
 from tracking.selectors.judgement import Counts
 from tracking.services import sql
@@ -261,6 +262,7 @@ def _replace_saved_rows(page: Page, counts: Counts) -> None:
     Document.objects.filter(pk=line.document_id).update(version=F("version") + 1)
 
 
+    reservations.after_saving(line, by=page.session.user)
 @transaction.atomic
 def discard(session: TrackingSession | int) -> DocumentLine:
     """Close the page without saving anything."""

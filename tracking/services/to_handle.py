@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from tracking.models import TrackingLine, TrackingSession
 from tracking.page import locked_page
 from tracking.selectors.lines_page import matrix_of
 from wms.core.errors import Refused
-from wms.core.quantity import ZERO, QuantityField
+from wms.core.quantity import ZERO, qty
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -36,7 +36,7 @@ def match_to_line(*, session: TrackingSession | int, by: AbstractBaseUser) -> in
     wanted = abs(page.line.qty_to_handle_base)
     rows = page.rows.filter(quantity__gt=F("qty_handled"))
     one = wanted == ZERO or rows.count() == 1
-    value = Value(wanted, QuantityField()) if one else F("quantity") - F("qty_handled")
+    value = qty(wanted) if one else F("quantity") - F("qty_handled")
     changed = _set(rows, value, by=by)
     if changed:
         page.mark_changed()

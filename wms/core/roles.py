@@ -20,6 +20,7 @@ LOOK = (
     "tracking.view_numberinformation",
     "tracking.view_trackingline",
     "ledger.view_register",
+    "tracking.view_reservation",
     "ledger.view_itemledgerentry",
     "ledger.view_itemapplicationentry",
     "warehouse.view_bin",
@@ -35,6 +36,7 @@ PURCHASER = (
     "documents.post_purchasing",
     "tracking.change_trackingline",
 )
+    "tracking.change_reservation",
 SALES = (
     *LOOK,
     "inventory.view_customer",
@@ -43,6 +45,7 @@ SALES = (
     "documents.post_sales",
     "tracking.change_trackingline",
 )
+    "tracking.change_reservation",
 WAREHOUSE_CLERK = (
     *LOOK,
     "inventory.view_vendor",
@@ -64,6 +67,7 @@ WAREHOUSE_MANAGER = (
     "tracking.add_numberinformation",
     "tracking.change_numberinformation",
     "warehouse.change_activity",
+    "tracking.change_reservation",
     "warehouse.*_bin",
     "warehouse.*_bincontent",
     "warehouse.*_zone",

@@ -14,15 +14,16 @@ A guard answers with what it refuses; it writes nothing.  It is asked while the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
     from wms.core.errors import RuleViolation
-    from wms.documents.models import DocumentLine
+    from wms.documents.models import Document, DocumentLine
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,33 @@ def register(guard: Guard) -> None:
 
 def unregister(guard: Guard) -> None:
     _GUARDS.remove(guard)
+
+
+# Called after a line was changed, while the document is still locked: what has to follow is written there.
+Follower = Callable[[LineChange, "User"], None]
+# What forbids a change of the header: the document as it was and as it would be.
+HeaderGuard = Callable[["Document", "Document"], Iterable["RuleViolation"]]
+
+_FOLLOWERS: list[Follower] = []
+_HEADER_GUARDS: list[HeaderGuard] = []
+
+
+def register_follower(follower: Follower) -> None:
+    _FOLLOWERS.append(follower)
+
+
+def register_header_guard(guard: HeaderGuard) -> None:
+    _HEADER_GUARDS.append(guard)
+
+
+def header_violations(before: Document, after: Document) -> Iterator[RuleViolation]:
+    for guard in _HEADER_GUARDS:
+        yield from guard(before, after)
+
+
+def follow(change: LineChange, *, by: User) -> None:
+    for follower in _FOLLOWERS:
+        follower(change, by)
 
 
 def change_violations(change: LineChange) -> Iterator[RuleViolation]:

@@ -91,6 +91,7 @@ def change_document(
             *policies.header_violations(document),
             *policies.header_change_violations(before, document),
         ]
+            *guards.header_violations(before, document),
     )
     if document.rules.is_transfer:
         transfers.lines_follow(document)

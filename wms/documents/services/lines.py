@@ -115,6 +115,7 @@ def change_line(
     after.save(force_update=True)
     grown(document)
     return after
+    guards.follow(changed, by=by)
 
 
 @transaction.atomic
