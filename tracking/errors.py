@@ -431,6 +431,24 @@ class LineChangesDirection(RuleViolation):
     )
 
 
+class NumbersDiffer(RuleViolation):
+    code = "numbers-differ"
+    rule = "POST-013"
+    field = "lot_no"
+    template = (
+        "The line says {number}, its Item Tracking Lines ({rows}) say otherwise. Clear the number on the"
+        " line, or delete the item tracking lines."
+    )
+
+
+class NumbersAreTracked(RuleViolation):
+    code = "numbers-are-tracked"
+    rule = "ITL-186"
+    template = (
+        "{caption} is changed on Item Tracking Lines: {rows} tracking lines exist for item {item}."
+    )
+
+
 class LineIsTracked(RuleViolation):
     code = "line-is-tracked"
     rule = "ITL-148"

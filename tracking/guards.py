@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from tracking import errors
 from tracking.models import TrackingLine
@@ -12,6 +12,7 @@ from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.documents.guards import LineChange
 from wms.documents.models import DocumentLine
+from wms.documents.policies import ON_LINE, caption
 from wms.documents.providers import Tracked
 
 # What the tracking of a line is about: none of it may change under it (ITL-148, POST-057).
@@ -24,15 +25,22 @@ class TrackedLines:
     def change_violations(self, change: LineChange) -> Iterator[RuleViolation]:
         before, after = change.before, change.after
         turns = before.outbound is not after.outbound
-        if not (turns or change.touches("quantity_base", *FIXED)):
+        if not (turns or change.touches("quantity_base", *FIXED, *ON_LINE)):
             return
         tracked = tracked_figures([before.pk]).get(before.pk)
         if tracked is None:
             return
-        for field, caption in FIXED.items():
+        for field, words in FIXED.items():
             if change.touches(field):
                 violation = errors.LineIsTracked(
-                    **_at(after), caption=caption, rows=tracked.rows, item=before.item
+                    **_at(after), caption=words, rows=tracked.rows, item=before.item
+                )
+                violation.field = field  # one rule, several fields
+                yield violation
+        for field in ON_LINE:
+            if change.touches(field):
+                violation = errors.NumbersAreTracked(
+                    **_at(after), caption=caption(field), rows=tracked.rows, item=before.item
                 )
                 violation.field = field  # one rule, several fields
                 yield violation
@@ -68,6 +76,21 @@ def tracked_figures(line_ids: Collection[int]) -> Mapping[int, Tracked]:
     sums = (
         TrackingLine.objects.filter(line__in=line_ids, session=None)
         .values("line")
-        .annotate(rows=Count("id"), total=Sum("quantity"), to_handle=Sum("qty_to_handle"))
+        .annotate(
+            rows=Count("id"),
+            total=Sum("quantity"),
+            to_handle=Sum("qty_to_handle"),
+            **{f"the_{field}": Min(field) for field in ON_LINE},
+        )
     )
-    return {row["line"]: Tracked(row["rows"], row["total"], row["to_handle"]) for row in sums}
+    return {
+        row["line"]: Tracked(row["rows"], row["total"], row["to_handle"], _numbers_of(row))
+        for row in sums
+    }
+
+
+def _numbers_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Those of the only row, as a line shows them; several rows are told by none (ITL-187)."""
+    if row["rows"] != 1:
+        return {}
+    return {field: str(row[f"the_{field}"] or "") for field in ON_LINE}

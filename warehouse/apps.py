@@ -28,7 +28,7 @@ class WarehouseConfig(AppConfig):
         from warehouse.locks import worked_on
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
-        from wms.documents import guards
+        from wms.documents import guards, providers
 
         availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())

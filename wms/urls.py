@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("wms.documents.urls")),
     path("", include("wms.ledger.urls")),
     path("", include("warehouse.urls")),
+    path("", include("warehouse.counting.urls")),
     path("", include("warehouse.search.urls")),
     path("", include("tracking.urls")),
     path("", include("tracking.tracing.urls")),

@@ -16,6 +16,7 @@ from tracking.posting.context import Posted, Posting, Preview
 from tracking.posting.followers import followers
 from tracking.posting.matching import match
 from tracking.posting.refusals import Failures
+from tracking.services.line_numbers import make_rows_for_posting
 from wms.core.errors import Refused
 from wms.core.retry import StillBusy, retrying
 from wms.documents.kinds import Step
@@ -55,7 +56,7 @@ def post_document(
         _begin,
         asked_at=timezone.now(),
         document=document,
-        step=document.rules.step_row(step).step,
+        step=document.step_row(step).step,
         by=by,
         posting_date=posting_date,
         request_key=request_key,
@@ -92,7 +93,7 @@ def preview_document(
         posting = _begin(
             asked_at=timezone.now(),
             document=document,
-            step=document.rules.step_row(step).step,
+            step=document.step_row(step).step,
             by=by,
             posting_date=posting_date,
             request_key="",
@@ -162,12 +163,10 @@ def _posted_before(request_key: str, document: Document, source: str) -> Posted 
 
 def _post(posting: Posting) -> Posted:
     # Stage.
+    make_rows_for_posting(posting.document, posting.by)
     staging.stage(posting)
     if not posting.waves:
-        caption = posting.document.rules.handle_caption or "Quantity"
-        raise Refused(
-            [errors.AlreadyNothingToPost(document=str(posting.document), caption=caption)]
-        )
+        raise Refused([errors.AlreadyNothingToPost(document=document, caption=caption)])
     what = known.summary()
     staging.arrange(posting, what)
     known.fill(what)
@@ -190,7 +189,7 @@ def _post(posting: Posting) -> Posted:
             known.fill_again(what)
         found = failures.add(wave, checks.before_arrival(posting, wave, what))
         if what.has_outbound:
-            match(posting, wave)
+            match(posting, wave, what)
         found += failures.add(wave, checks.after_matching(posting, wave, what))
         if failures.stop_writing(wave, found):
             continue

@@ -82,12 +82,26 @@ def settle(posting: Posting) -> None:
     Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
 
 
+_AGREED = """qty_calculated is not null and qty_counted is not null and quantity_base = 0"""
+
+
+def _remove_agreed_lines(posting: Posting) -> None:
+    """A count that found what the books say is confirmed by posting the others."""
+    agreed = (
+        f"(select id from documents_documentline where document_id = {posting.document.pk} and {_AGREED})"
+    )
+    _remove_lines(agreed)
+
+
 def _remove_journal_lines() -> None:
     """Posted journal lines leave with their tracking and whatever pages of them are open (POST-114).
 
     Each table by one statement, where Django would collect the rows first.
     """
-    lines = f"(select line_id from {tables.ROW})"
+    _remove_lines(f"(select line_id from {tables.ROW})")
+
+
+def _remove_lines(lines: str) -> None:
     sessions = f"(select id from {TrackingSession._meta.db_table} where line_id in {lines})"
     for of_session in (AvailabilityFigure, RejectedInput):
         sql.execute(f"delete from {of_session._meta.db_table} where session_id in {sessions}")

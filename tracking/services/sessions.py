@@ -27,6 +27,7 @@ from tracking.reservations import services as reservations
 from tracking.selectors import judgement
 from tracking.selectors.judgement import Counts
 from tracking.services import sql
+from tracking.services.line_numbers import make_rows_of
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO
 from wms.core.rules import violations
@@ -52,6 +53,7 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
         .get(pk=line.pk)
     )
     refuse_if_any(opening_violations(line))
+    make_rows_of(line, user)
     session = TrackingSession.objects.filter(line=line, user_id=user.pk).first()
     is_new = session is None
     if session is None:

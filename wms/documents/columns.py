@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wms.documents.kinds import Kind
+from wms.documents.kinds import Kind, NumbersOnLines
+from wms.documents.models import Document
 from wms.documents.policies import caption
 
 
@@ -18,6 +19,10 @@ class Widget(StrEnum):
 
 def _always(rules: Kind) -> bool:
     return True
+
+
+def _never(rules: Kind) -> bool:
+    return False
 
 
 def _journals(rules: Kind) -> bool:
@@ -36,9 +41,22 @@ def _pairs(rules: Kind) -> bool:
     return rules.makes_pairs
 
 
+def _counts(rules: Kind) -> bool:
+    return rules.is_count
+
+
+def _measured(rules: Kind) -> bool:
+    """A count is in the base unit."""
+    return not rules.is_count
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """``free_when_released``: as in the services."""
+    """``free_when_released``: as in the services.
+
+    ``only_shown``: filled by the services, for these kinds.  ``blank_is_nothing``: an empty quantity is
+    none, not 0.  ``is_number_on_line``: only where numbers are typed on lines (ITL-184).
+    """
 
     field: str
     widget: Widget
@@ -46,6 +64,9 @@ class Column:
     max_length: int = 0
     for_kind: Callable[[Kind], bool] = _always
     free_when_released: bool = False
+    only_shown: Callable[[Kind], bool] = _never
+    blank_is_nothing: bool = False
+    is_number_on_line: bool = False
 
     @property
     def is_code(self) -> bool:
@@ -63,6 +84,7 @@ COLUMNS = (
         field="entry_type",
         widget=Widget.CHOICE,
         for_kind=lambda rules: len(rules.line_entry_types) > 1,
+        only_shown=_counts,
     ),
     Column(field="item", widget=Widget.CODE, max_length=20),
     Column(field="variant", widget=Widget.CODE, max_length=10),
@@ -87,8 +109,18 @@ COLUMNS = (
         for_kind=_pairs,
         free_when_released=True,
     ),
-    Column(field="quantity", widget=Widget.QUANTITY),
-    Column(field="unit_of_measure", widget=Widget.CODE, max_length=10),
+    *(
+        Column(field=field, widget=Widget.TEXT, max_length=50, is_number_on_line=True)
+        for field in ("serial_no", "lot_no", "package_no")
+    ),
+    *(
+        Column(field=field, widget=Widget.DATE, is_number_on_line=True)
+        for field in ("expiration_date", "warranty_date")
+    ),
+    Column(field="qty_calculated", widget=Widget.QUANTITY, for_kind=_counts, only_shown=_counts),
+    Column(field="qty_counted", widget=Widget.QUANTITY, for_kind=_counts, blank_is_nothing=True),
+    Column(field="quantity", widget=Widget.QUANTITY, only_shown=_counts),
+    Column(field="unit_of_measure", widget=Widget.CODE, max_length=10, for_kind=_measured),
     Column(
         field="qty_to_handle",
         widget=Widget.QUANTITY,
@@ -106,8 +138,18 @@ CAPTION_OF_KIND = {"qty_to_handle": "handle_caption"}
 CAPTION_OF_TRANSFERS = {"bin": "Transfer-from Bin Code", "new_bin": "Transfer-to Bin Code"}
 
 
-def columns_of(rules: Kind) -> tuple[Column, ...]:
-    return tuple(column for column in COLUMNS if column.for_kind(rules))
+def columns_of(rules: Kind, *, numbers_on_lines: bool = True) -> tuple[Column, ...]:
+    """The columns of a kind; those of numbers where the lines of the document take them."""
+    with_numbers = numbers_on_lines and rules.numbers_on_lines != NumbersOnLines.NEVER
+    return tuple(
+        column
+        for column in COLUMNS
+        if column.for_kind(rules) and (with_numbers or not column.is_number_on_line)
+    )
+
+
+def columns_for(document: Document) -> tuple[Column, ...]:
+    return columns_of(document.rules, numbers_on_lines=document.has_numbers_on_lines)
 
 
 def caption_of(column: Column, rules: Kind) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ZERO, rounded
-from wms.documents import errors
+from wms.core.text import folded
+from wms.documents import errors, providers
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
 from wms.documents.policies import caption
+from wms.documents.selectors import NUMBERS
 from wms.inventory.models import Item, ItemUnit, ItemVariant, Location, UnitOfMeasure
 from wms.inventory.units import base_quantity, entered_base_quantity
 
@@ -31,12 +33,14 @@ def settle(line: DocumentLine, changes: Mapping[str, Any]) -> list[RuleViolation
     warehouse receipts and shipments (WHS-005).
     """
     for field, value in changes.items():
-        setattr(line, field, value)
+        setattr(line, field, folded(value) if field in NUMBERS else value)
     given = frozenset(changes)
     if "item" in given and "variant" not in given:
         line.variant = ItemVariant.objects.get(item=line.item, code="")
     _follow_item(line, given)
     _follow_location(line, given)
+    if line.document.rules.is_count:
+        return list(_follow_count(line, given))
     return list(_follow_quantity(line, given))
 
 
@@ -133,6 +137,24 @@ def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[Rule
             line.qty_to_receive_base = line.in_transit_base
         else:
             yield from _follow_base(line, "qty_to_receive")
+
+
+def _follow_count(line: DocumentLine, given: frozenset[str]) -> Iterator[RuleViolation]:
+    """Quantity and entry type are the difference between what was counted and what the books say.
+
+    The books are read when it is said what was counted where; a later count is compared with the same
+    figure, as both belong to one moment.
+    """
+    if not given.isdisjoint({"item", "variant", "location", "bin", *NUMBERS}):
+        line.qty_calculated = providers.in_stock(line)
+    line.unit_of_measure = line.item.base_unit_of_measure
+    line.qty_per_unit = Decimal(1)
+    calculated = line.qty_calculated or ZERO
+    counted = calculated if line.qty_counted is None else line.qty_counted
+    found_more = counted >= calculated
+    line.entry_type = EntryType.POSITIVE_ADJMT if found_more else EntryType.NEGATIVE_ADJMT
+    line.quantity = abs(counted - calculated)
+    yield from _follow_base(line, "quantity")
 
 
 def _follow_unit(line: DocumentLine) -> Iterator[RuleViolation]:

@@ -66,8 +66,10 @@ def _text(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> s
     return _not_too_long(text, column, rules).strip()
 
 
-def _quantity(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> Decimal:
-    """More than 5 decimals are rounded half away from zero (SET-004); empty is 0."""
+def _quantity(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> Decimal | None:
+    """More than 5 decimals are rounded half away from zero (SET-004); empty is 0, or nothing."""
+    if column.blank_is_nothing and not text.strip():
+        return None
     try:
         number = Decimal(text.strip() or "0")
     except InvalidOperation:

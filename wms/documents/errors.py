@@ -67,6 +67,13 @@ class PlaceIsTracked(RuleViolation):
     )
 
 
+class NumbersStandOnLines(RuleViolation):
+    code = "numbers-stand-on-lines"
+    rule = "ITL-185"
+    field = "tracking_on_lines"
+    template = "Item Tracking on Lines stays on while a line has a number. Clear the numbers of the line first."
+
+
 class NumberTaken(RuleViolation):
     code = "number-taken"
     rule = "SET-003"
@@ -341,4 +348,55 @@ class PostedLineKept(RuleViolation):
     rule = "POST-118"
     template = (
         "The line cannot be deleted, because {handled} is posted already ({handled_caption})."
+    )
+
+
+# --- numbers typed on lines ------------------------------------------------------------------------
+
+
+class NumbersNotOnLines(RuleViolation):
+    code = "numbers-not-on-lines"
+    rule = "ITL-185"
+    template = (
+        "{caption} cannot be typed on lines here, because Item Tracking on Lines is off. Turn it on in the"
+        " header, or use Item Tracking Lines."
+    )
+
+
+class NumberOfUntracked(RuleViolation):
+    code = "number-of-untracked"
+    rule = "ITL-184"
+    template = "{caption} cannot be filled: item {item} has no Item Tracking Code."
+
+
+class SerialLineNotOne(RuleViolation):
+    code = "serial-line-not-one"
+    rule = "ITL-188"
+    field = "quantity"
+    template = (
+        "Quantity (Base) must be -1, 0 or 1 beside serial number {serial_no}, not {quantity}."
+    )
+
+
+class SerialCountedNotOne(RuleViolation):
+    code = "serial-counted-not-one"
+    rule = "ITL-188"
+    field = "qty_counted"
+    template = "Qty. (Phys. Inventory) of serial number {serial_no} is 0 or 1, not {quantity}."
+
+
+class CountedNegative(RuleViolation):
+    code = "counted-negative"
+    rule = "POST-001"
+    field = "qty_counted"
+    template = "Qty. (Phys. Inventory) is what was counted; it cannot be {counted}."
+
+
+class NumbersByWarehouseJournal(RuleViolation):
+    code = "numbers-by-warehouse-journal"
+    rule = "SET-051"
+    field = "location"
+    template = (
+        "Location {location} uses Directed Put-away and Pick: item {item} is adjusted there number by"
+        " number in a warehouse journal."
     )

@@ -9,7 +9,7 @@ from wms.core.fields import CodeChoiceField, DayInput
 from wms.core.forms import RefusableForm
 from wms.core.models import NumberSeries
 from wms.core.numberforms import series_field
-from wms.documents.kinds import Kind, Partner
+from wms.documents.kinds import Kind, NumbersOnLines, Partner
 from wms.documents.models import Document
 from wms.documents.transfers import PLACES
 from wms.inventory.models import Customer, Location, Vendor
@@ -63,6 +63,11 @@ class HeaderForm(RefusableForm):
         label="External Document No.", max_length=35, required=False
     )
     description = forms.CharField(label="Description", max_length=100, required=False)
+    tracking_on_lines = forms.BooleanField(
+        label="Item Tracking on Lines",
+        required=False,
+        help_text="Serial, lot and package numbers are typed on the lines.",
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(
@@ -95,6 +100,8 @@ class HeaderForm(RefusableForm):
             for name in ("order_date", "document_date", "external_document_no"):
                 del self.fields[name]
             self.fields["posting_date"].required = True
+        if rules.numbers_on_lines != NumbersOnLines.BY_DOCUMENT:
+            del self.fields["tracking_on_lines"]
         if document is not None:
             del self.fields["no"]
         else:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from wms.core.errors import RuleViolation
 from wms.core.quantity import shown
-from wms.documents.columns import Column, Widget, caption_of, columns_of
+from wms.documents.columns import Column, Widget, caption_of, columns_for
 from wms.documents.kinds import Kind
 from wms.documents.models import Document, DocumentLine
 from wms.documents.providers import NOTHING, Tracked
@@ -76,7 +76,10 @@ class Row:
 
     @cached_property
     def stored(self) -> dict[str, str]:
-        return shown_values(self.line) if self.line else _proposed(self.document)
+        if self.line is None:
+            return _proposed(self.document)
+        # rows were made of the numbers on the line: it shows those of the only one (ITL-187)
+        return shown_values(self.line) | self.tracked.numbers
 
     @property
     def seen(self) -> str:
@@ -87,7 +90,7 @@ class Row:
 
     @cached_property
     def cells(self) -> list[Cell]:
-        return [self._cell(column) for column in columns_of(self.rules)]
+        return [self._cell(column) for column in columns_for(self.document)]
 
     def _cell(self, column: Column) -> Cell:
         stored = self.stored[column.field]
@@ -97,7 +100,10 @@ class Row:
             caption_of(column, self.rules),
             self.typed.get(column.field, stored) if self.typed is not None else stored,
             tuple(fault.text for fault in self.faults if fault.field == column.field),
-            self.is_locked or (released and not column.free_when_released),
+            self.is_locked
+            or (released and not column.free_when_released)
+            or column.only_shown(self.rules)
+            or (column.is_number_on_line and self.tracked.rows > 0),
             _choices(self.rules) if column.widget == Widget.CHOICE else (),
         )
 
@@ -185,7 +191,7 @@ def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:
 
 def _proposed(document: Document) -> dict[str, str]:
     """What stands in the empty row: the fields in front of the item, as the header says."""
-    texts = dict.fromkeys((column.field for column in columns_of(document.rules)), "")
+    texts = dict.fromkeys((column.field for column in columns_for(document)), "")
     if "entry_type" in texts:
         texts["entry_type"] = str(document.rules.line_entry_types[0])
     if "posting_date" in texts and document.posting_date:

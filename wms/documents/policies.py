@@ -17,6 +17,7 @@ from wms.inventory.models import InventorySetup, Item, Location
 
 # Which switch of the item forbids goods to move in the usual direction of an entry type (POST-082).
 BLOCKED_FOR = {EntryType.SALE: "sales_blocked", EntryType.PURCHASE: "purchasing_blocked"}
+ON_LINE = ("serial_no", "lot_no", "package_no", "expiration_date", "warranty_date")
 FIXED_ONCE_POSTED = ("item", "variant", "location", "unit_of_measure", "entry_type")
 
 
@@ -41,8 +42,13 @@ def header_violations(document: Document) -> Iterator[RuleViolation]:
 
 
 def header_change_violations(before: Document, after: Document) -> Iterator[RuleViolation]:
-    """The partner stays once the document is released, and once something of it is posted."""
+    """The partner stays once the document is released, and once something of it is posted; numbers stay
+    on the lines of a journal while there are some (ITL-185)."""
     yield from transfers.place_change_violations(before, after)
+    if before.tracking_on_lines and not after.tracking_on_lines:
+        numbered = before.lines.exclude(serial_no="", lot_no="", package_no="").order_by("line_no")
+        if line := numbered.first():
+            yield errors.NumbersStandOnLines(document=str(before), line_no=line.line_no)
     for field in (Partner.VENDOR, Partner.CUSTOMER):
         if getattr(before, f"{field}_id") == getattr(after, f"{field}_id"):
             continue
@@ -96,6 +102,7 @@ def line_violations(line: DocumentLine) -> Iterator[RuleViolation]:
     yield from _location_violations(line, where)
     yield from _bin_violations(line, where)
     yield from _quantity_violations(line, where)
+    yield from _number_violations(line, where)
 
 
 def change_violations(before: DocumentLine, after: DocumentLine) -> Iterator[RuleViolation]:
@@ -188,6 +195,8 @@ def _bin_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleV
 
 
 def _quantity_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
+    if line.qty_counted is not None and line.qty_counted < 0:
+        yield errors.CountedNegative(counted=line.qty_counted, **where)
     if line.document.rules.is_reclassification and line.is_negative:
         yield errors.NegativeReclassification(quantity=line.quantity, **where)
     if not _within(line.qty_handled_base, line.quantity_base):
@@ -228,6 +237,45 @@ def _serial_unit_violations(line: DocumentLine, where: dict[str, Any]) -> Iterat
     ):
         if base != base.to_integral_value():
             yield error(caption=name, base=base, item=line.item.no, **where)
+
+
+def _number_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
+    """Numbers and their dates on the line itself (ITL-184, ITL-185, ITL-188, SET-051)."""
+    filled = [name for name in ON_LINE if getattr(line, name)]
+    if not filled:
+        return
+    code = line.item.item_tracking_code
+    if not line.document.has_numbers_on_lines:
+        for name in filled:
+            yield _at_field(name, errors.NumbersNotOnLines(caption=caption(name), **where))
+        return
+    if code is None:
+        for name in filled:
+            yield _at_field(
+                name,
+                errors.NumberOfUntracked(caption=caption(name), item=line.item.no, **where),
+            )
+        return
+    if line.serial_no and abs(line.quantity_base) > 1:
+        yield errors.SerialLineNotOne(
+            serial_no=line.serial_no, quantity=abs(line.quantity_base), **where
+        )
+    if line.serial_no and line.qty_counted not in (None, 0, 1):
+        yield errors.SerialCountedNotOne(
+            serial_no=line.serial_no, quantity=line.qty_counted, **where
+        )
+    is_warehouse_tracked = (
+        code.sn_warehouse_tracking or code.lot_warehouse_tracking or code.package_warehouse_tracking
+    )
+    if line.location.directed_put_away_and_pick and is_warehouse_tracked:
+        yield errors.NumbersByWarehouseJournal(
+            location=line.location.code, item=line.item.no, **where
+        )
+
+
+def _at_field(field: str, violation: RuleViolation) -> RuleViolation:
+    violation.field = field  # one rule, several fields
+    return violation
 
 
 def _within(part: Decimal, whole: Decimal) -> bool:

@@ -6,7 +6,7 @@ Tracking registers one function that tells, for many lines in one statement, wha
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wms.core.quantity import ZERO
@@ -18,17 +18,22 @@ class Tracked:
     """The saved tracking rows of one line: how many, and their sums, positive base units.
 
     ``quantity`` includes what is already handled; ``qty_to_handle`` what is still open (ITL-027).
+    ``numbers``: numbers and dates of the only row, as texts by field (ITL-187).
     """
 
     rows: int = 0
     quantity: Decimal = ZERO
     qty_to_handle: Decimal = ZERO
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Tracked()
 TrackingProvider = Callable[[Collection[int]], Mapping[int, Tracked]]
 
+StockProvider = Callable[[DocumentLine], Decimal]
+
 _TRACKING: list[TrackingProvider] = []
+_STOCK: list[StockProvider] = []
 
 
 def register_tracking(provider: TrackingProvider) -> None:
@@ -41,3 +46,12 @@ def tracked(lines: Collection[DocumentLine]) -> dict[int, Tracked]:
     ids = [line.pk for line in lines]
     found = _TRACKING[0](ids) if _TRACKING and ids else {}
     return {line_id: found.get(line_id, NOTHING) for line_id in ids}
+
+
+def register_stock(provider: StockProvider) -> None:
+    """``provider(line)``: what the books say is there of the line's item, place and numbers, base units."""
+    _STOCK[:] = [provider]
+
+
+def in_stock(line: DocumentLine) -> Decimal:
+    return _STOCK[0](line) if _STOCK else ZERO

@@ -25,8 +25,10 @@ CODES = {
     "new_bin": "code",
 }
 QUANTITIES = ("quantity", "qty_to_handle", "qty_to_receive")
-DATES = ("posting_date",)
-TEXTS = ("description", "entry_type", "document_no", "reason_code")
+FIGURES = ("qty_calculated", "qty_counted")  # 0 says something here
+DATES = ("posting_date", "expiration_date", "warranty_date")
+NUMBERS = ("serial_no", "lot_no", "package_no")
+TEXTS = ("description", "entry_type", "document_no", "reason_code", *NUMBERS)
 
 
 def shown_values(line: DocumentLine) -> dict[str, str]:
@@ -36,6 +38,7 @@ def shown_values(line: DocumentLine) -> dict[str, str]:
         for field, code in CODES.items()
     }
     values |= {field: shown(getattr(line, field) or None) for field in QUANTITIES}
+    values |= {field: shown(getattr(line, field)) for field in FIGURES}
     values |= {
         field: getattr(line, field).isoformat() if getattr(line, field) else "" for field in DATES
     }

@@ -24,6 +24,7 @@ HEADER_FIELDS = frozenset(
         "description", "vendor", "customer", "location", "order_date", "posting_date",
         "document_date", "external_document_no", "transfer_to", "in_transit", "direct_transfer",
         "shipment_date", "receipt_date",
+        "tracking_on_lines",
     }
 )  # fmt: skip
 
@@ -90,8 +91,8 @@ def change_document(
         [
             *policies.header_violations(document),
             *policies.header_change_violations(before, document),
-        ]
             *guards.header_violations(before, document),
+        ]
     )
     if document.rules.is_transfer:
         transfers.lines_follow(document)

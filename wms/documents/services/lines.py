@@ -29,6 +29,7 @@ LINE_FIELDS = frozenset(
         "item", "variant", "description", "location", "bin", "entry_type", "unit_of_measure",
         "quantity", "qty_to_handle", "qty_to_receive", "posting_date", "document_no", "reason_code",
         "new_location", "new_bin",
+        "serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "qty_counted",
     }
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
@@ -55,7 +56,8 @@ def add_line(
     unit (SET-024), no location.
 
     Raises Refused with everything that is wrong with the line.
-    Rules: SET-020…025, SET-130, SET-131, POST-004, POST-011, POST-082, POST-120, POST-170, WHS-002.
+    Rules: SET-020…025, SET-130, SET-131, ITL-184, ITL-185, ITL-188,
+    POST-004, POST-011, POST-082, POST-120, POST-170, WHS-002.
     """
     _only_line_fields(fields)
     document = lock_document(document, version=version)

@@ -13,7 +13,7 @@ from wms.core.pages.requests import PageRequest
 from wms.core.pages.workdate import work_date
 from wms.documents import services
 from wms.documents.actions import steps
-from wms.documents.columns import caption_of, columns_of
+from wms.documents.columns import caption_of, columns_for
 from wms.documents.forms import HeaderForm
 from wms.documents.grid import Row
 from wms.documents.lists import TONES, document_list
@@ -157,9 +157,7 @@ def card(
         "is_locked": locked,
         "page": page,
         "rows": rows,
-        "columns": [
-            (column, caption_of(column, found.rules)) for column in columns_of(found.rules)
-        ],
+        "columns": [(column, caption_of(column, found.rules)) for column in columns_for(found)],
     }
     wrong = bool(shown_form.errors) or refused_row is not None
     return render(request, "documents/card.html", context, status=422 if wrong else status)

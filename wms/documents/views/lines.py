@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wms.core.errors import Refused, RuleViolation
 from wms.core.pages.requests import PageRequest
 from wms.documents import services
-from wms.documents.columns import columns_of
+from wms.documents.columns import columns_for, columns_of
 from wms.documents.entry import read
 from wms.documents.grid import Row, places
 from wms.documents.lookups import LOOKUPS
@@ -30,8 +30,9 @@ def document_lines(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     texts = _texts(request, found)
     given = tuple(
         column
-        for column in columns_of(found.rules)
-        if texts[column.field].strip() or column.field == "item"
+        for column in columns_for(found)
+        if not column.only_shown(found.rules)
+        and (texts[column.field].strip() or column.field == "item")
     )
     entered = read(texts, given, found.rules, among=_among(found, texts))
     faults: Iterable[RuleViolation] = entered.faults
@@ -53,8 +54,10 @@ def document_line(request: PageRequest, kind: str, pk: int, line_id: int) -> Htt
     texts, seen = _texts(request, found, line), _seen(request)
     changed = tuple(
         column
-        for column in columns_of(found.rules)
-        if column.field in request.POST and texts[column.field].strip() != seen.get(column.field)
+        for column in columns_for(found)
+        if column.field in request.POST
+        and not column.only_shown(found.rules)
+        and texts[column.field].strip() != seen.get(column.field)
     )
     entered = read(texts, changed, found.rules, among=_among(found, texts))
     faults: Iterable[RuleViolation] = entered.faults
@@ -162,7 +165,7 @@ def _texts(
     stored = shown_values(line) if line else {}
     return {
         column.field: request.POST.get(column.field, stored.get(column.field, ""))
-        for column in columns_of(document.rules)
+        for column in columns_for(document)
     }
 
 
