@@ -78,6 +78,10 @@ class PostedThroughWarehouse(RuleViolation):
     )
 
 
+class ArrivesThroughWarehouse(PostedThroughWarehouse):
+    field = "qty_to_receive"
+
+
 # --- creating activities --------------------------------------------------------------------------
 
 

@@ -83,3 +83,15 @@ def _needs_warehouse_document(posting: Posting) -> Iterator[RuleViolation]:
             switch="Require Shipment" if outbound else "Require Receive",
             whse_document="warehouse shipment" if outbound else "warehouse receipt",
         )
+    arriving = posting.rows.filter(is_transfer=True, new_location__require_receive=True)
+    for line_no, item, location in (
+        arriving.order_by("line_no").values_list("line_no", "item__no", "new_location__code").distinct()
+    ):
+        yield errors.ArrivesThroughWarehouse(
+            document=str(posting.document),
+            line_no=line_no,
+            item=item,
+            location=f"location {location}",
+            switch="Require Receive",
+            whse_document="warehouse receipt",
+        )

@@ -11,6 +11,8 @@ from tests.factories.documents import (
     reclassification,
     sales_order,
     tracked,
+    trade_document,
+    transfer_order,
 )
 from tests.factories.setup import (
     BinFactory,
@@ -47,5 +49,7 @@ __all__ = [
     "serial_code",
     "setup_series",
     "tracked",
+    "trade_document",
+    "transfer_order",
     "user_with_role",
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tests.factories.setup import CustomerFactory, LocationFactory, UserFactory, VendorFactory
 from tracking.models import TrackingLine
-from wms.documents.kinds import EntryType
+from wms.documents.kinds import DocumentKind, EntryType, Partner, kinds_of
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
 
@@ -42,6 +42,8 @@ def add_line(
     )
     if kind.is_journal:
         values = {"posting_date": document.posting_date, "document_no": document.no} | values
+    if kind.is_transfer:
+        values = {"new_location": document.transfer_to} | values
     last = document.lines.order_by("-line_no").values_list("line_no", flat=True).first() or 0
     return DocumentLine.objects.create(
         **{
@@ -77,6 +79,22 @@ def sales_order(item: Item | None = None, quantity=1, *, line=None, **values) ->
     return document
 
 
+def trade_document(
+    kind: DocumentKind, item: Item | None = None, quantity=1, *, line=None, **values
+) -> Document:
+    """A return order, an invoice or a credit memo."""
+    partner = (
+        {"vendor": VendorFactory()}
+        if kind in kinds_of(Partner.VENDOR)
+        else {"customer": CustomerFactory()}
+    )
+    prefix = "".join(word[0] for word in kind.split("_")).upper()
+    document = _document(kind, prefix, **partner | values)
+    if item is not None:
+        add_line(document, item, quantity, **(line or {}))
+    return document
+
+
 def journal(
     item: Item | None = None,
     quantity=1,
@@ -97,6 +115,27 @@ def reclassification(
     document = _document(Document.Kind.RECLASSIFICATION_JOURNAL, "RJ", **values)
     if item is not None:
         add_line(document, item, quantity, new_location=new_location or document.location)
+    return document
+
+
+def transfer_order(
+    item: Item | None = None, quantity=1, *, to=None, over=None, line=None, **values
+) -> Document:
+    """A released order from EAST over TRANSIT to WEST; ``direct_transfer=True`` goes over nothing."""
+    if over is None and not values.get("direct_transfer"):
+        over = LocationFactory(code="TRANSIT", use_as_in_transit=True)
+    document = _document(
+        Document.Kind.TRANSFER_ORDER,
+        "TO",
+        **{
+            "status": Document.Status.RELEASED,
+            "transfer_to": to or LocationFactory(code="WEST"),
+            "in_transit": over,
+        }
+        | values,
+    )
+    if item is not None:
+        add_line(document, item, quantity, **(line or {}))
     return document
 
 

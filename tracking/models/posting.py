@@ -67,6 +67,8 @@ class PostingRow(models.Model):
     applies_to_entry_no = models.BigIntegerField(null=True)
     applies_from_entry_no = models.BigIntegerField(null=True)
     matched = QuantityField()
+    # of a transfer order: it leaves for good, so that expired goods may not (POST-097); None elsewhere
+    is_shipment = models.BooleanField(null=True)
     entry_no = models.BigIntegerField(null=True)
 
     class Meta:

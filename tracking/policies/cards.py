@@ -76,6 +76,8 @@ def _told(
             if not getattr(row, f"faulty_{field}"):
                 continue
             number = getattr(row, field)
+            if number == getattr(row, field.removeprefix("new_")) and field.startswith("new_"):
+                continue  # a number that stays is told once
             word = f"New {_WORD[kind]}" if field.startswith("new_") else _WORD[kind].capitalize()
             violation = error(
                 document=str(row.document), line_no=row.line_no, number=number, row=row, kind=word

@@ -91,10 +91,10 @@ def nothing_to_reclassify(rows: QuerySet) -> QuerySet:
     return rows.filter(same).exclude(line_id__in=changing_lines)
 
 
+# Only transfer orders take goods into transit and out of it (POST-011).
+IN_TRANSIT: tuple[Rule, ...] = (location_in_transit, new_location_in_transit)
 MOVEMENTS: tuple[Rule, ...] = (
     item_or_variant_blocked,
-    location_in_transit,
-    new_location_in_transit,
     posting_date_missing,
     posting_date_outside,
 )

@@ -24,7 +24,7 @@ left join (select line_id, sum(quantity) as tracked, min(case when serial_no <> 
 left join (select line_id, min(case when serial_no <> '' then serial_no
                   when lot_no <> '' then lot_no else package_no end) as number
            from tracking_trackingline
-           where session_id is null and quantity > qty_handled
+           where session_id is null and {{still_open}}
              and line_id in (select line_id from {tables.ROW})
            group by line_id) p on p.line_id = l.id
 where l.id in (select line_id from {tables.ROW}) and (t.line_id is not null or p.line_id is not null)
@@ -50,9 +50,11 @@ QUANTITIES: tuple[Rule, ...] = (transfer_quantity_negative, quantity_too_fine)
 
 def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:
     """Tracking covers all of a posting or, where nothing is mandatory, nothing (POST-048, ITL-139)."""
-    kind = posting.document.rules
-    to_post = "l.qty_to_handle_base" if kind.has_qty_to_handle else "l.quantity_base"
-    for line_no, item, tracked, wanted, number in sql.rows(_DIFFERING.format(to_post=to_post)):
+    still_open = "quantity > qty_handled"
+    if posting.is_transfer_receipt:
+        still_open = "qty_handled > qty_received"
+    differing = _DIFFERING.format(to_post=posting.to_post, still_open=still_open)
+    for line_no, item, tracked, wanted, number in sql.rows(differing):
         yield errors.TrackedQuantityDiffers(
             document=str(posting.document),
             line_no=line_no,
@@ -60,5 +62,5 @@ def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:
             item=item,
             tracked=unscaled(int(tracked)),
             to_post=unscaled(int(wanted)),
-            caption=kind.handle_caption or "Quantity",
+            caption=posting.to_post_caption,
         )

@@ -26,7 +26,8 @@ class Posting:
 
     ``activity_id``: the warehouse activity it comes from, if any; the warehouse's follower reads it.
     ``whole_lots_together``: the rule that a lot is re-dated as a whole is judged over all lines of the
-    posting and not line by line (RCL-061).
+    posting and not line by line (RCL-061).  ``accept_reserved``: whether stock that is reserved for others is
+    taken all the same (POST-108).
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Posting:
     request_key: str = ""
     activity_id: int | None = None
     whole_lots_together: bool = False
+    accept_reserved: bool = False
     is_preview: bool = False
     register_no: int = 0
     register: Register | None = None
@@ -53,6 +55,26 @@ class Posting:
     def step_row(self) -> StepRow:
         """What this way of posting makes, by the table of kinds."""
         return self.document.rules.step_row(self.step)
+
+    @property
+    def is_transfer_receipt(self) -> bool:
+        """Goods arrive that a transfer order has in transit."""
+        return self.document.rules.is_transfer and self.step is Step.RECEIVE
+
+    @property
+    def to_post(self) -> str:
+        """What it wants of a document line ``l``, in base units, as SQL."""
+        if self.is_transfer_receipt:
+            return "l.qty_to_receive_base"
+        return (
+            "l.qty_to_handle_base" if self.document.rules.has_qty_to_handle else "l.quantity_base"
+        )
+
+    @property
+    def to_post_caption(self) -> str:
+        if self.is_transfer_receipt:
+            return "Qty. to Receive"
+        return self.document.rules.handle_caption or "Quantity"
 
     @property
     def rows(self) -> QuerySet[PostingRow]:

@@ -76,6 +76,59 @@ class DocumentIsClosed(RuleViolation):
     template = "It is closed: everything on it has been posted. See its posted documents."
 
 
+class TransferNotReleased(RuleViolation):
+    code = "transfer-not-released"
+    rule = "POST-143"
+    field = "status"
+    template = "Status must be Released, not Open. Release the order first."
+
+
+class DirectTransferIncomplete(RuleViolation):
+    code = "direct-transfer-incomplete"
+    rule = "POST-150"
+    field = "qty_to_handle"
+    template = (
+        "Qty. to Ship must be the whole Quantity {quantity}, not {to_ship}, because Direct Transfer is on. "
+        "Ship all of the line, or lower its Quantity."
+    )
+
+
+class AppliesToNotFitting(RuleViolation):
+    code = "applies-to-not-fitting"
+    rule = "POST-035"
+    field = "applies_to_entry_no"
+    comes_back = False
+    template = "Appl.-to Item Entry {entry_no} does not fit: {why}."
+
+
+class AppliesFromNotFitting(RuleViolation):
+    code = "applies-from-not-fitting"
+    rule = "POST-037"
+    field = "applies_from_entry_no"
+    comes_back = True
+    template = "Appl.-from Item Entry {entry_no} does not fit: {why}."
+
+
+class AppliesToMissing(RuleViolation):
+    code = "applies-to-missing"
+    rule = "POST-137"
+    field = "applies_to_entry_no"
+    template = (
+        "Appl.-to Item Entry is blank{row.numbers_text}. Exact Cost Reversing Mandatory (Purchases) is on: "
+        "name the entry that the goods came in by."
+    )
+
+
+class AppliesFromMissing(RuleViolation):
+    code = "applies-from-missing"
+    rule = "POST-137"
+    field = "applies_from_entry_no"
+    template = (
+        "Appl.-from Item Entry is blank{row.numbers_text}. Exact Cost Reversing Mandatory (Sales) is on: "
+        "name the entry that the goods left by."
+    )
+
+
 class PartnerBlocked(RuleViolation):
     code = "partner-blocked"
     rule = "POST-082"

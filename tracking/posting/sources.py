@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from tracking.models import AvailabilityFigure, RejectedInput, TrackingLine, TrackingSession
-from tracking.posting import tables
+from tracking.posting import tables, transfers
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
 from wms.documents.models import Document, PostedDocument
@@ -12,8 +12,8 @@ _POSTED_LINES = f"""
 insert into documents_posteddocumentline (
     document_id, line_no, source_line_id, item_id, variant_id, description, location_id,
     unit_of_measure_id, qty_per_unit, quantity, quantity_base)
-select %s, l.line_no, l.id, l.item_id, l.variant_id, l.description, l.location_id, l.unit_of_measure_id,
-       l.qty_per_unit, l.qty_to_handle, l.qty_to_handle_base
+select %s, l.line_no, l.id, l.item_id, l.variant_id, l.description, {{location}}, l.unit_of_measure_id,
+       l.qty_per_unit, {{quantity}}, {{quantity}}_base
 from documents_documentline l
 where l.id in (select line_id from {tables.ROW})
 """
@@ -68,13 +68,22 @@ def create_posted_document(posting: Posting) -> None:
         external_document_no=document.external_document_no,
         posted_by=posting.by,
     )
-    sql.execute(_POSTED_LINES, [posting.posted_document.pk])
+    arrives = posting.is_transfer_receipt
+    lines = _POSTED_LINES.format(
+        location="l.new_location_id" if arrives else "l.location_id",
+        quantity="l.qty_to_receive" if arrives else "l.qty_to_handle",
+    )
+    sql.execute(lines, [posting.posted_document.pk])
 
 
 def settle(posting: Posting) -> None:
     """Move the source on: quantities handled on orders; journal lines and their tracking are used up."""
     if posting.document.rules.is_journal:
         _remove_journal_lines()
+        if posting.document.rules.is_count:
+            _remove_agreed_lines(posting)
+    elif posting.document.rules.is_transfer:
+        transfers.settle(posting)
     else:
         sql.execute(_TRACKING)
         sql.execute(_REFILL)

@@ -17,10 +17,11 @@ LOOK = (
     "inventory.view_unitofmeasure",
     "inventory.view_location",
     "tracking.view_itemtrackingcode",
+    "tracking.view_trackingdimensiongroup",
     "tracking.view_numberinformation",
     "tracking.view_trackingline",
-    "ledger.view_register",
     "tracking.view_reservation",
+    "ledger.view_register",
     "ledger.view_itemledgerentry",
     "ledger.view_itemapplicationentry",
     "warehouse.view_bin",
@@ -35,8 +36,8 @@ PURCHASER = (
     "documents.change_purchasing",
     "documents.post_purchasing",
     "tracking.change_trackingline",
-)
     "tracking.change_reservation",
+)
 SALES = (
     *LOOK,
     "inventory.view_customer",
@@ -44,14 +45,16 @@ SALES = (
     "documents.change_sales",
     "documents.post_sales",
     "tracking.change_trackingline",
-)
     "tracking.change_reservation",
+)
 WAREHOUSE_CLERK = (
     *LOOK,
     "inventory.view_vendor",
     "inventory.view_customer",
     "documents.view_purchasing",
     "documents.view_sales",
+    "documents.*_transfers",
+    "tracking.change_trackingline",
     "warehouse.view_activity",
     "warehouse.view_postedactivity",
     "warehouse.work_activity",
@@ -64,10 +67,10 @@ WAREHOUSE_MANAGER = (
     "documents.*_journals",
     "documents.*_reclassification",
     "tracking.change_trackingline",
+    "tracking.change_reservation",
     "tracking.add_numberinformation",
     "tracking.change_numberinformation",
     "warehouse.change_activity",
-    "tracking.change_reservation",
     "warehouse.*_bin",
     "warehouse.*_bincontent",
     "warehouse.*_zone",

@@ -51,7 +51,7 @@ def _posting(document: Document, totals: Totals) -> list[Step]:
         why_not = "Everything on it is posted."
     elif not totals.lines:
         why_not = "It has no lines."
-    first, *others = document.rules.steps
+    first, *others = document.steps
     offered = [
         _step(
             document, "post", f"{first.caption}…", "post_document", icon="post", why_not=why_not,

@@ -21,16 +21,16 @@ PLACES = {
 }
 
 
-def place_violations(document: Document, **where: Any) -> Iterator[RuleViolation]:
+def place_violations(order: Document, **where: Any) -> Iterator[RuleViolation]:
     """Where the goods leave, where they arrive, and where they are meanwhile."""
-    yield from _end_violations(document, "location", where)
-    yield from _end_violations(document, "transfer_to", where)
-    start, end = document.location, document.transfer_to
+    yield from _end_violations(order, "location", where)
+    yield from _end_violations(order, "transfer_to", where)
+    start, end = order.location, order.transfer_to
     if end is not None and start == end and end.code:
         yield errors.SamePlaces(location=start.code, **where)
-    between = document.in_transit
+    between = order.in_transit
     if between is None:
-        if not document.direct_transfer:
+        if not order.direct_transfer:
             yield _missing("in_transit", where)
     elif not between.use_as_in_transit:
         yield errors.NotInTransit(location=between.code, **where)

@@ -157,6 +157,10 @@ class Document(models.Model):
             return self.tracking_on_lines
         return self.rules.numbers_on_lines == NumbersOnLines.ALWAYS
 
+    def step_row(self, step: Step | None = None) -> StepRow:
+        """The row of this step, the first one for None.  KeyError where it cannot be posted so."""
+        return self.steps[0] if step is None else {row.step: row for row in self.steps}[step]
+
     @property
     def partner(self) -> Vendor | Customer | None:
         return self.vendor or self.customer
