@@ -8,15 +8,17 @@ from django.http import HttpRequest
 from tracking.codes import services
 from tracking.codes.forms import FORMULA, AdminCodeForm
 from tracking.codes.tabs import tabs
+from tracking.groups.forms import LockedByCapture
+from tracking.groups.services import delete_group, save_group
 from tracking.models import (
     ItemTrackingCode,
     NumberComment,
     NumberFile,
     NumberInformation,
-    TrackingLine,
-)
     Reservation,
     TrackingDimensionGroup,
+    TrackingLine,
+)
 from tracking.numbers.notices import tell_what_blocking_means
 from tracking.numbers.policies import card_policy
 from tracking.numbers.services import delete_number_card, save_number_card
@@ -46,6 +48,20 @@ class ItemTrackingCodeAdmin(RecordAdmin):
 
     def drop_record(self, record: ItemTrackingCode, request: HttpRequest) -> None:
         services.delete_tracking_code(code=record)
+
+
+@admin.register(TrackingDimensionGroup)
+class TrackingDimensionGroupAdmin(RecordAdmin):
+    form = LockedByCapture
+    list_display = ["code", "description", "is_active", "capture_serial_no"]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+    def save_record(self, record: TrackingDimensionGroup, request: HttpRequest) -> None:
+        save_group(group=record)
+
+    def drop_record(self, record: TrackingDimensionGroup, request: HttpRequest) -> None:
+        delete_group(group=record)
 
 
 @admin.register(NumberInformation)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("wms.core.setupchecks.urls")),
     path("", include("wms.inventory.urls")),
     path("", include("tracking.codes.urls")),
+    path("", include("tracking.groups.urls")),
     path("", include("tracking.numbers.urls")),
     path("", include("wms.core.urls")),
     path("", include("wms.documents.urls")),

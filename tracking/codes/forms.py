@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tracking.codes import driving
@@ -14,7 +15,8 @@ from tracking.codes.policies import code_policy
 from tracking.codes.switchsets import SWITCHES
 from tracking.codes.tabs import shortened
 from tracking.codes.words import Sentence, in_words
-from tracking.models import ItemTrackingCode
+from tracking.groups.mapping import locks as group_locks
+from tracking.models import ItemTrackingCode, TrackingDimensionGroup
 from tracking.simulation.forms import changes_of
 from wms.core.errors import RuleViolation
 from wms.core.fields import FormulaInput
@@ -23,6 +25,7 @@ from wms.core.recordforms import CheckedRecordForm, RecordForm, page_field
 from wms.core.records import RecordPolicy
 
 FORMULA = "warranty_date_formula"
+GROUP = "tracking_dimension_group"
 
 
 class LockedSwitches(CheckedRecordForm):
@@ -36,7 +39,35 @@ class LockedSwitches(CheckedRecordForm):
         if not switches:  # somebody who may only look
             return
         reasons = {name: f"Locked: {violation}" for name, violation in fixed.items()}
-        lock_fields(self, reasons | driving.locks(switches))
+        lock_fields(
+            self, reasons | driving.locks(switches) | group_locks(self.group_now(), switches)
+        )
+
+    def group_now(self) -> TrackingDimensionGroup | None:
+        """The group that the form names now, typed or stored; None also for one that does not exist."""
+        if GROUP not in self.fields:
+            return None
+        field = self.fields[GROUP]
+        if not self.is_bound:
+            return _group_of(self.get_initial_for_field(field, GROUP))
+        try:
+            found = field.clean(self.data.get(self.add_prefix(GROUP), ""))
+        except ValidationError:
+            return None
+        return found if isinstance(found, TrackingDimensionGroup) else None
+
+
+def _group_of(value: Any) -> TrackingDimensionGroup | None:
+    """A form's initial value is the record, its primary key, or the code that was typed."""
+    if isinstance(value, TrackingDimensionGroup) or not value:
+        return value or None
+    if isinstance(value, int):
+        return TrackingDimensionGroup.objects.filter(pk=value).first()
+    return group_named(str(value))
+
+
+def group_named(code: str) -> TrackingDimensionGroup | None:
+    return TrackingDimensionGroup.objects.filter(code=code.strip().upper()[:10]).first()
 
 
 class TrackingCodeForm(LockedSwitches, RecordForm):
@@ -49,6 +80,7 @@ class TrackingCodeForm(LockedSwitches, RecordForm):
         fields = [
             "code",
             "description",
+            GROUP,
             *SWITCHES,
             FORMULA,
         ]
@@ -81,7 +113,7 @@ class TrackingCodeForm(LockedSwitches, RecordForm):
             "hx-trigger": "change",
             "hx-sync": "#card-form:replace",
         }
-        for name in (*SWITCHES, FORMULA):
+        for name in (*SWITCHES, GROUP, FORMULA):
             self.fields[name].widget.attrs |= asks
 
     @property
@@ -99,7 +131,11 @@ class TrackingCodeForm(LockedSwitches, RecordForm):
         formula = str(self.get_initial_for_field(self.fields[FORMULA], FORMULA) or "")
         if self.is_bound:
             formula = self.data.get(self.add_prefix(FORMULA), "")
-        return ItemTrackingCode(**self.switches_now(), warranty_date_formula=formula.strip())
+        return ItemTrackingCode(
+            **self.switches_now(),
+            tracking_dimension_group=self.group_now(),
+            warranty_date_formula=formula.strip(),
+        )
 
     @property
     def words(self) -> list[Sentence]:

@@ -7,12 +7,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tracking.codes import driving, errors
 from tracking.codes.switchsets import differing
+from tracking.groups.history import code_fixed
+from tracking.groups.mapping import SN_SWITCHES
 from tracking.models import ItemTrackingCode, TrackingLine
 from wms.core.errors import RuleViolation
 from wms.documents.models import Document, DocumentLine
 from wms.inventory import guards
 from wms.inventory.models import Item
 from wms.ledger.models import ItemLedgerEntry
+
+_NO_GROUP = 0  # another group than any there is
 
 
 def fixed_by_the_past(
@@ -25,6 +29,7 @@ def fixed_by_the_past(
         *by_entries,
         # without entries nothing of these items was ever posted, and their tracking is soon looked through
         *(() if by_entries else _fixed_by_tracking(stored, changed)),
+        *code_fixed(stored, changed),
         *_dates_in_use(stored, changed),
         *guards.violations(stored, changed),
     ):
@@ -39,8 +44,14 @@ def fixed_switches(stored: ItemTrackingCode) -> dict[str, RuleViolation]:
     for prefix in driving.PREFIXES:
         for name in (driving.specific(prefix), driving.warehouse(prefix)):
             setattr(other, name, not getattr(stored, name))
+    if stored.tracking_dimension_group_id is not None:
+        for name in SN_SWITCHES:
+            setattr(other, name, not getattr(stored, name))
     other.use_expiration_dates = False
-    return {violation.field: violation for violation in fixed_by_the_past(stored, other)}
+    regrouped = copy(stored)
+    regrouped.tracking_dimension_group_id = _NO_GROUP
+    found = (*fixed_by_the_past(stored, other), *code_fixed(stored, regrouped))
+    return {violation.field: violation for violation in found}
 
 
 def _fixed_by_entries(
@@ -76,11 +87,15 @@ def _fixed_by_tracking(
 
 def tracked_line(**which: object) -> DocumentLine | None:
     """The first of these document lines, not complete, that has saved tracking lines; handled ones count."""
+    return tracked_lines().filter(**which).first()
+
+
+def tracked_lines() -> QuerySet[DocumentLine]:
     tracked = TrackingLine.objects.filter(line=OuterRef("pk"), session__isnull=True)
-    lines = DocumentLine.objects.filter(Exists(tracked), **which).exclude(
+    lines = DocumentLine.objects.filter(Exists(tracked)).exclude(
         document__status=Document.Status.CLOSED
     )
-    return lines.select_related("document", "item").order_by("document", "line_no").first()
+    return lines.select_related("document", "item").order_by("document", "line_no")
 
 
 def _dates_in_use(stored: ItemTrackingCode, changed: ItemTrackingCode) -> Iterator[RuleViolation]:

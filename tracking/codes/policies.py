@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from tracking.codes import driving
 from tracking.codes.history import fixed_by_the_past
 from tracking.codes.switchsets import switches_of
+from tracking.groups.policies import contradictions, follow_group
 from tracking.models import ItemTrackingCode
 from wms.core import dateformulas
 from wms.core.errors import RuleViolation
@@ -50,6 +51,7 @@ def _follow(
         after[driving.USE] = True
     for name, is_on in after.items():
         setattr(code, name, is_on)
+    follow_group(stored, code)
     try:
         code.warranty_date_formula = str(dateformulas.parse(code.warranty_date_formula))
     except ValidationError:
@@ -60,6 +62,7 @@ def _violations_of_code(
     stored: ItemTrackingCode | None, code: ItemTrackingCode
 ) -> Iterator[RuleViolation]:
     yield from out_of_step(code)
+    yield from contradictions(code)
     if stored is not None:
         yield from fixed_by_the_past(stored, code)
 

@@ -1,6 +1,9 @@
 """Saving and deleting item tracking codes."""
 
 from collections.abc import Collection
+from typing import TypeVar
+
+from django.db.models import Model
 
 from tracking.codes.policies import code_policy
 from tracking.models import ItemTrackingCode
@@ -21,10 +24,13 @@ def delete_tracking_code(*, code: ItemTrackingCode) -> None:
     delete_record(code, policy=code_policy())
 
 
-def copied(code: ItemTrackingCode) -> ItemTrackingCode:
-    """A new code with all settings of this one but its key; not saved yet."""
-    copy = ItemTrackingCode()
-    for field in ItemTrackingCode._meta.concrete_fields:
+M = TypeVar("M", bound=Model)
+
+
+def copied(record: M) -> M:
+    """A new record with all settings of this one but its key; not saved yet."""
+    copy = type(record)()
+    for field in copy._meta.concrete_fields:
         if not field.unique:
-            setattr(copy, field.attname, getattr(code, field.attname))
+            setattr(copy, field.attname, getattr(record, field.attname))
     return copy

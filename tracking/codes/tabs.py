@@ -18,7 +18,11 @@ def shortened(name: str, caption: str) -> str:
 
 def tabs() -> list[Tab]:
     return [
-        Tab("General", ("code", "description"), hint=lambda code: code.description),
+        Tab(
+            "General",
+            ("code", "description", "tracking_dimension_group"),
+            hint=lambda code: code.description,
+        ),
         *(_kind_tab(prefix) for prefix in PREFIX.values()),
         Tab(
             "Misc.",

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracking.codes import driving, readymade, services
 from tracking.codes.filters import CodeFilters
-from tracking.codes.forms import FORMULA, TrackingCodeForm
+from tracking.codes.forms import FORMULA, GROUP, TrackingCodeForm, group_named
 from tracking.codes.history import fixed_switches
 from tracking.codes.policies import formula_unreadable
-from tracking.codes.switchsets import SWITCHES
+from tracking.codes.switchsets import SWITCHES, switches_of
 from tracking.codes.tabs import tabs
+from tracking.groups.errors import SwitchSetByGroup
+from tracking.groups.mapping import SPECIFIC, WAREHOUSE
+from tracking.groups.policies import contradictions, set_switches
 from tracking.models import ItemTrackingCode
 from wms.core.earlydates import tell_early_dates
 from wms.core.pages.cards import RecordCard, Tab, card_view, delete_view, shown_tabs
@@ -27,10 +30,11 @@ CODES = ListPage(
     title="Item tracking codes",
     name="item-tracking-codes",
     permission="tracking.view_itemtrackingcode",
-    queryset=lambda request: ItemTrackingCode.objects.all(),
+    queryset=lambda request: ItemTrackingCode.objects.select_related("tracking_dimension_group"),
     columns=(
         Column("Code", "code"),
         Column("Description", "description", wrap=True),
+        Column("Dimension Group", "tracking_dimension_group.code", hidden=True),
         Column("SN Specific", "sn_specific_tracking"),
         Column("Lot Specific", "lot_specific_tracking"),
         Column("Package Specific", "package_specific_tracking"),
@@ -139,17 +143,27 @@ def tracking_code_switches(request: PageRequest, pk: int | None = None) -> HttpR
     if not request.user.has_perm(CODE.permission("add" if pk is None else "change")):
         raise PermissionDenied
     changed = request.htmx.trigger_name or ""
-    if changed not in (*SWITCHES, FORMULA):
+    if changed not in (*SWITCHES, GROUP, FORMULA):
         return HttpResponseNotFound()
     stored = get_object_or_404(ItemTrackingCode, pk=pk) if pk else None
     fixed = fixed_switches(stored) if stored else {}
     switches = {name: name in request.POST for name in SWITCHES}
-    put_back = {name for name in fixed if switches[name] != getattr(stored, name)}
+    put_back = {
+        name for name, is_on in switches.items() if name in fixed and is_on != getattr(stored, name)
+    }
     switches |= {name: not switches[name] for name in put_back}
     driving.follow_all(switches, driven=request.POST.get("driven", "").split())
     after = driving.clicked(switches, changed)
-    form = TrackingCodeForm(initial=_typed(request, after.switches), stored=stored, fixed=fixed)
+    now = ItemTrackingCode(**after.switches, code=request.POST.get("code", ""))
+    now.tracking_dimension_group = group_named(request.POST.get(GROUP, ""))
+    conflict = None if changed in put_back else next(contradictions(now), None)
+    if conflict and changed in (SPECIFIC, WAREHOUSE):
+        now.sn_specific_tracking = now.sn_warehouse_tracking = False
+    set_switches(now)
+    form = TrackingCodeForm(initial=_typed(request, switches_of(now)), stored=stored, fixed=fixed)
     told = fixed[changed] if changed in put_back else after.refusal
+    if changed != GROUP or not isinstance(conflict, SwitchSetByGroup):
+        told = told or conflict  # a group that is chosen sets the switches, and need not say so
     told = told or next(formula_unreadable(form.as_shown), None)
     context = {
         "form": form,
@@ -162,7 +176,7 @@ def tracking_code_switches(request: PageRequest, pk: int | None = None) -> HttpR
 
 def _typed(request: PageRequest, switches: dict[str, bool]) -> dict[str, Any]:
     driven = [prefix for prefix in driving.PREFIXES if switches[driving.specific(prefix)]]
-    texts = ("code", "description", FORMULA, "seen")
+    texts = ("code", "description", GROUP, FORMULA, "seen")
     return {
         **{name: request.POST.get(name, "") for name in texts},
         **switches,

@@ -52,10 +52,28 @@ def in_words(code: ItemTrackingCode) -> list[Sentence]:
         tell = _going_out if activity.outbound else _coming_in
         together.setdefault(" ".join(tell(code, activity)), []).append(activity.caption)
     told = [(_joined(captions), text) for text, captions in together.items()]
+    if capture := _capture(code):
+        told.append(("Serial numbers", capture))
     told += [("Warehouse", _warehouse(code)), ("Dates", " ".join(_dates(code)))]
     if cards := " ".join(_cards(code)):
         told.append(("Information cards", cards))
     return [Sentence(*map(in_company_words, one)) for one in told]
+
+
+def _capture(code: ItemTrackingCode) -> str:
+    """What the tracking dimension group adds (CAP-018, CAP-027, decision D18)."""
+    group = code.tracking_dimension_group
+    if group is None:
+        return ""
+    if not group.is_active:
+        return "Items with this code have no serial numbers."
+    follows = "A unit that has a serial number leaves under it."
+    if not group.captures:
+        return follows
+    return (
+        f"Goods come in and lie in stock without serial number; each unit gets its own at {group.capture_serial_no},"
+        f" or on the last step there is before they are shipped. {follows}"
+    )
 
 
 def _coming_in(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:

@@ -6,13 +6,15 @@ from tracking.models.cards import (
     NumberKind,
 )
 from tracking.models.codes import ItemTrackingCode
+from tracking.models.groups import Capture, PreviouslyShipped, TrackingDimensionGroup
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
-from tracking.models.sessions import AvailabilityFigure, RejectedInput, TrackingSession
 from tracking.models.reservations import Reservation
+from tracking.models.sessions import AvailabilityFigure, RejectedInput, TrackingSession
 
 __all__ = [
     "AvailabilityFigure",
+    "Capture",
     "FileType",
     "ItemTrackingCode",
     "NumberComment",
@@ -20,9 +22,10 @@ __all__ = [
     "NumberInformation",
     "NumberKind",
     "PostingRow",
+    "PreviouslyShipped",
     "RejectedInput",
+    "Reservation",
+    "TrackingDimensionGroup",
     "TrackingLine",
     "TrackingSession",
 ]
-    "Reservation",
-    "TrackingDimensionGroup",

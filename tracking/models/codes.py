@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tracking.models.groups import TrackingDimensionGroup
 from tracking.switches import DIRECTIONAL, PREFIX
 from wms.core.text import CodeField
 
@@ -21,6 +22,15 @@ class ItemTrackingCode(models.Model):
 
     code = CodeField("Code", max_length=10, unique=True)
     description = models.CharField("Description", max_length=100, blank=True)
+    tracking_dimension_group = models.ForeignKey(
+        TrackingDimensionGroup,
+        on_delete=models.PROTECT,
+        related_name="item_tracking_codes",
+        null=True,
+        blank=True,
+        verbose_name="Tracking Dimension Group",
+        help_text="At which step serial numbers become known; blank: the switches of this code alone say.",
+    )
 
     sn_specific_tracking = _switch(
         "SN Specific Tracking",

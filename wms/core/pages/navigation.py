@@ -169,6 +169,30 @@ AREAS: tuple[Area, ...] = (
                 ("physical_inventory",),
             ),
             Entry(
+                "Inventory receipts",
+                "documents",
+                "documents.view_journals",
+                ("inventory_receipt",),
+            ),
+            Entry(
+                "Posted inventory receipts",
+                "posted_documents",
+                "documents.view_journals",
+                ("inventory_receipt",),
+            ),
+            Entry(
+                "Inventory shipments",
+                "documents",
+                "documents.view_journals",
+                ("inventory_shipment",),
+            ),
+            Entry(
+                "Posted inventory shipments",
+                "posted_documents",
+                "documents.view_journals",
+                ("inventory_shipment",),
+            ),
+            Entry(
                 "Reclassification journals",
                 "documents",
                 "documents.view_reclassification",
