@@ -15,6 +15,7 @@ from tracking.policies.expiration import (
     warranty_missing,
 )
 from tracking.policies.movements import (
+    IN_TRANSIT,
     MOVEMENTS,
     AllowedDates,
     document_no_missing,
@@ -26,7 +27,7 @@ from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdat
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
-from tracking.posting import errors
+from tracking.posting import errors, fixed, transfers
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -51,6 +52,8 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
         found.append(errors.SeriesMissing(document=where, caption=caption))
     if not kind.is_journal and posting.posting_date is None:
         found.append(errors.PostingDateMissing(document=where))
+    if kind.is_transfer:
+        found += transfers.header_violations(posting)
     partner = document.partner
     if partner is not None and partner.blocked:
         title = f"{partner._meta.verbose_name} {partner}"
@@ -71,6 +74,8 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
         yield from quantity_missing(posting.document)
+    if posting.document.rules.is_transfer:
+        yield from transfers.line_violations(posting)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:
@@ -83,6 +88,9 @@ def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
     """The rules that can be broken by such rows at all."""
     kind = posting.document.rules
     yield from MOVEMENTS
+    yield from _exact_reversal(posting)
+    if not kind.is_transfer:
+        yield from IN_TRANSIT
     yield from QUANTITIES
     if posting.setup.location_mandatory:
         yield location_missing
@@ -99,8 +107,19 @@ def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
             yield from RECLASSIFICATION
 
 
+def _exact_reversal(posting: Posting) -> Iterator[Rule]:
+    if posting.document.rules.is_journal:
+        return
+    if posting.setup.exact_purchase_reversal:
+        yield fixed.applies_to_missing
+    if posting.setup.exact_sales_reversal:
+        yield fixed.applies_from_missing
+
+
 def before_arrival(posting: Posting, wave: int, what: Summary) -> Iterator[RuleViolation]:
     """What must hold before goods of this wave come in: after earlier waves, before this one."""
+    if what.names_entries:
+        yield from fixed.misapplied(posting, wave)
     if (what.has_numbers or what.owners) and (
         what.has_inbound or posting.document.rules.is_reclassification
     ):
@@ -127,7 +146,7 @@ def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
     rows = _with_names(posting.rows).filter(wave=wave)
     if what.uses_expiration_dates:
         yield from violations(rows, rules=(expired_under_strict_posting,))
-    if posting.document.rules.is_reclassification:
+    if posting.document.rules.makes_pairs:
         yield from violations(rows, rules=(moved_without_warranty,))
 
 

@@ -63,14 +63,16 @@ _OPEN_OTHERS = """left join ledger_itemledgerentry e
           on e.{field} = n.number and not (e.{field} = '') and e.item_id + 0 = n.item_id
          and e.variant_id + 0 = n.variant_id and e.remaining_quantity + 0 > 0"""
 
-# POST-086, POST-094: an outbound row has the date of its number, an inbound one unless it brings its own.
+# POST-086, POST-094, POST-101: an outbound row has the date of its number, an inbound one unless it brings its own.
 _FILL = f"""
 update {tables.ROW} set
     known_expiration_date = n.expiration_date,
     is_known = n.entry_no is not null,
     has_stock = n.open_entries > 0,
     expiration_date = case when outbound then n.expiration_date
-                           else coalesce({tables.ROW}.expiration_date, n.expiration_date) end
+                           else coalesce({tables.ROW}.expiration_date, n.expiration_date) end,
+    new_expiration_date = case when is_shipment is null then {tables.ROW}.new_expiration_date
+                               else n.expiration_date end
 from {tables.NUMBER} n
 where n.kind = {_OWNER_KIND.format(p="")} and n.number = {_OWNER.format(p="")}
   and n.item_id = {tables.ROW}.item_id and n.variant_id = {tables.ROW}.variant_id
@@ -123,6 +125,8 @@ class Summary:
     has_free_serials: bool
     needs_cards: bool
     makes_cards: bool
+    names_entries: bool
+    has_reservations: bool
 
 
 def summary() -> Summary:
@@ -142,7 +146,8 @@ def summary() -> Summary:
         f" {flag('r.outbound')}, {flag('not r.outbound')},"
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
-        f" {flag(free_serial)}"
+        f" {flag(free_serial)}, {flag(_ENTRY_NAMED)},"
+        f" case when {_RESERVED} then 1 else 0 end"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
     )[0]
@@ -156,9 +161,15 @@ def summary() -> Summary:
         needs_cards=bool(answers[8]),
         makes_cards=bool(answers[9]),
         has_free_serials=bool(answers[10]),
+        names_entries=bool(answers[11]),
+        has_reservations=bool(answers[12]),
     )
 
 
+_ENTRY_NAMED = "coalesce(r.applies_to_entry_no, r.applies_from_entry_no) is not null"
+_RESERVED = (
+    f"exists (select 1 from tracking_reservation where item_id in (select item_id from {tables.ROW}))"
+)
 _FIELD = {"lot": "lot_no", "serial": "serial_no", "package": "package_no"}
 _CARD_NEEDED = [
     f"c.{prefix}_info_{direction}_must_exist"

@@ -6,10 +6,11 @@ belongs to one demand and one supply.  That is first in, first out and specific 
 and costs the sorting of both, not their product.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tracking.posting import tables
+from tracking.posting import fixed, reserved, tables
 from tracking.posting.context import Posting
+from tracking.posting.known import Summary
 from tracking.switches import LEAVES_EXPIRED
 from wms.core import sql
 from wms.inventory.models.items import CostingMethod
@@ -20,9 +21,12 @@ _SPECIFIC = {
     "lot_no": "lot_specific",
     "package_no": "package_specific",
 }
-# The kinds of posting that strict expiration does not stop (POST-097).
+# The line of an order in a staged row and in an entry.
+_ORDER = {"document_id": "order_id", "line_no": "order_line_no"}
+# The kinds of posting that strict expiration does not stop: reclassifications and transfer receipts among
+# them, but not transfer shipments (POST-097, POST-098).
 STRICT_EXEMPT = (
-    "(r.is_transfer or r.entry_type in"
+    "(r.is_transfer and not coalesce(r.is_shipment, false) or r.entry_type in"
     f" ({', '.join(repr(entry_type.value) for entry_type in LEAVES_EXPIRED)}))"
 )
 
@@ -64,7 +68,7 @@ with demand as (
     select {key}, max(posting_date) as posting_date, skip_expired, lifo
     from demand group by {key}, skip_expired, lifo
 ), supply as (
-    select e.entry_no, {supply_key},
+    select e.entry_no, {supply_columns},
            cast(sum(e.remaining_quantity - coalesce(t.quantity, 0)) over queue as bigint) as upto,
            row_number() over queue as no
     from wanted w
@@ -105,20 +109,30 @@ class Pattern:
     which: str  # SQL over r: the rows it is for
     unique_serials: bool = False
     only_unmatched: bool = False  # after an earlier pattern has matched some of the rows
+    same_order: bool = False  # only what the same line of the same order brought here (POST-032)
 
 
-def match(posting: Posting, wave: int) -> None:
+def match(posting: Posting, wave: int, what: Summary) -> None:
     """Fill the table of matches for the outbound rows of this wave, as far as stock allows."""
+    if what.has_reservations:
+        reserved.claim(posting, wave)
+    if what.names_entries:
+        fixed.match(wave)
     for pattern in _patterns(posting, wave):
+        if what.names_entries or what.has_reservations:
+            pattern = replace(pattern, only_unmatched=True)
         sql.execute(_statement(pattern, wave))
+    if what.has_reservations:
+        reserved.withdraw(wave)
 
 
 def _patterns(posting: Posting, wave: int) -> list[Pattern]:
-    if posting.document.rules.is_reclassification:
-        # exactly the old combination, blank matching blank (RCL-023)
+    arrives = posting.is_transfer_receipt
+    if posting.document.rules.is_reclassification or arrives:
+        # exactly the old combination, blank matching blank (RCL-023); what arrives was shipped just so
         return [
-            Pattern(_NUMBERS, "r.sn_specific", unique_serials=True),
-            Pattern(_NUMBERS, "not r.sn_specific"),
+            Pattern(_NUMBERS, "r.sn_specific", unique_serials=True, same_order=arrives),
+            Pattern(_NUMBERS, "not r.sn_specific", same_order=arrives),
         ]
     free = "(not r.sn_specific and r.serial_no <> '' or not r.lot_specific and r.lot_no <> ''" + (
         " or not r.package_specific and r.package_no <> '')"
@@ -149,15 +163,22 @@ def _statement(pattern: Pattern, wave: int) -> str:
     names = {"row": tables.ROW, "match": tables.MATCH, "wave": wave}
     if pattern.unique_serials:
         others = "".join(f" and e.{n} || '' = r.{n}" for n in pattern.numbers if n != "serial_no")
+        if pattern.same_order:
+            others += "".join(f" and e.{theirs} = r.{ours}" for ours, theirs in _ORDER.items())
         which = pattern.which
         if pattern.only_unmatched:
             which += f" and r.id not in (select row_id from {tables.MATCH})"
+            which += f" and e.entry_no not in (select entry_no from {tables.MATCH} where wave = {wave})"
         return _SERIALS.format(same=others, which=which, **names)
-    key = ["item_id", "variant_id", "location_id", *pattern.numbers]
+    place = ("item_id", "variant_id", "location_id")
+    columns = {name: name for name in (*place, *pattern.numbers)}
+    columns |= _ORDER if pattern.same_order else {}
+    key, further = list(columns), list(columns)[len(place) :]
     return _INTERVALS.format(
         key=", ".join(key),
-        supply_key=", ".join(f"e.{name}" for name in key),
-        join="".join(f" and e.{name} = w.{name}" for name in pattern.numbers),
+        supply_key=", ".join(f"e.{theirs}" for theirs in columns.values()),
+        supply_columns=", ".join(f"e.{theirs} as {ours}" for ours, theirs in columns.items()),
+        join="".join(f" and e.{columns[name]} = w.{name}" for name in further),
         demand_join=" and ".join(f"d.{name} = p.{name}" for name in key),
         supply_join=" and ".join(f"s.{name} = p.{name}" for name in key),
         unmatched=_UNMATCHED.format(which=pattern.which, **names),

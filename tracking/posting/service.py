@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from tracking.posting import cards, checks, errors, known, sources, staging, tables, writing
+from tracking.posting import cards, checks, errors, known, reserved, sources, staging, tables, writing
 from tracking.posting.context import Posted, Posting, Preview
 from tracking.posting.followers import followers
 from tracking.posting.matching import match
@@ -41,6 +41,7 @@ def post_document(
     activity_id: int | None = None,
     source: str = "",
     whole_lots_together: bool = False,
+    accept_reserved: bool = False,
 ) -> Posted:
     """Post what the lines of ``document`` have to handle, all of it or nothing.
 
@@ -48,6 +49,7 @@ def post_document(
     ``posting_date``: of orders; the header's when not given.  Journal lines have their own.
     ``version``: the document's version on the user's screen; another one is refused (POST-170).
     ``request_key``: posting the same key again answers with the first result (POST-171).
+    ``accept_reserved``: of item journals; yes to taking what is reserved for others (POST-108).
 
     Locks the document, its lines, the variants (stock keys) by primary key, and last the ledger counter.
     Raises Refused with every violation of every line; then nothing is posted.
@@ -63,6 +65,7 @@ def post_document(
         activity_id=activity_id,
         source=source,
         whole_lots_together=whole_lots_together,
+        accept_reserved=accept_reserved,
     )
 
     def work() -> Posted:
@@ -166,6 +169,7 @@ def _post(posting: Posting) -> Posted:
     make_rows_for_posting(posting.document, posting.by)
     staging.stage(posting)
     if not posting.waves:
+        document, caption = str(posting.document), posting.to_post_caption
         raise Refused([errors.AlreadyNothingToPost(document=document, caption=caption)])
     what = known.summary()
     staging.arrange(posting, what)
@@ -207,6 +211,8 @@ def _post(posting: Posting) -> Posted:
     for follower in followers():
         follower.write(posting)
     sources.settle(posting)
+    if what.has_reservations:
+        reserved.settle(posting)
     return Posted(
         register,
         posting.posted_document,

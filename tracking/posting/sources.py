@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from tracking.models import AvailabilityFigure, RejectedInput, TrackingLine, TrackingSession
-from tracking.posting import tables, transfers
+from tracking.posting import closing, tables, transfers
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
 from wms.documents.models import Document, PostedDocument
@@ -71,7 +71,7 @@ def create_posted_document(posting: Posting) -> None:
     arrives = posting.is_transfer_receipt
     lines = _POSTED_LINES.format(
         location="l.new_location_id" if arrives else "l.location_id",
-        quantity="l.qty_to_receive" if arrives else "l.qty_to_handle",
+        quantity=posting.to_post.removesuffix("_base"),
     )
     sql.execute(lines, [posting.posted_document.pk])
 
@@ -87,7 +87,12 @@ def settle(posting: Posting) -> None:
     else:
         sql.execute(_TRACKING)
         sql.execute(_REFILL)
-        sql.execute(_LINES)
+        if posting.document.rules.has_qty_to_handle:
+            sql.execute(_LINES)
+        else:
+            closing.handle_whole_lines()
+        if not posting.document.rules.invoices:
+            closing.close_if_done(posting)
     Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
 
 

@@ -6,7 +6,7 @@ Entry numbers come from the counter, the last lock of a posting, so they increas
 from django.db.models import Max
 
 from tracking.models import PostingRow
-from tracking.posting import tables
+from tracking.posting import fixed, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from wms.core import sql
@@ -17,7 +17,8 @@ _COLUMNS = """
     document_type, document_no, document_line_no, external_document_no, posted_line_id, description,
     quantity, invoiced_quantity, remaining_quantity, shipped_qty_not_returned, correction,
     applies_to_entry_no, serial_no, lot_no, package_no, serial_is_specific, expiration_date,
-    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code
+    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code,
+    order_id, order_line_no
 """
 
 # One entry a row, negative where stock leaves.  Outbound rows are matched in full by now.
@@ -27,13 +28,13 @@ select {{entry_no}}, %(register)s, r.item_id, r.variant_id, r.location_id, r.ent
        r.document_date, %(document_type)s, coalesce(nullif(r.document_no, ''), %(document_no)s), r.line_no,
        %(external_no)s, p.id, l.description,
        case when r.outbound then -r.quantity else r.quantity end,
-       case when not (r.is_transfer or %(journal)s) then 0
+       case when not (r.is_transfer or %(invoiced)s) then 0
             when r.outbound then -r.quantity else r.quantity end,
        case when r.outbound or not r.is_stock then 0 else r.quantity end,
        case when r.outbound and not r.is_transfer then -r.quantity else 0 end,
        false, r.applies_to_entry_no, r.serial_no, r.lot_no, r.package_no,
        r.sn_specific and r.serial_no <> '', r.expiration_date, r.warranty_date, u.code, l.qty_per_unit,
-       d.vendor_id, d.customer_id, l.reason_code
+       d.vendor_id, d.customer_id, l.reason_code, {{order}}
 from {tables.ROW} r
 join documents_documentline l on l.id = r.line_id
 join documents_document d on d.id = r.document_id
@@ -43,6 +44,11 @@ where r.wave = %(wave)s
 order by r.id
 """
 
+_NO_ORDER = "cast(null as bigint), cast(null as integer)"
+# A date that was stated for the shipment is kept all the way (POST-102, POST-147).
+_STATED_WARRANTY = """coalesce((select t.warranty_date from tracking_trackingline t
+                 where t.id = r.tracking_line_id), e.warranty_date)"""
+
 # The positive half: one entry for each inbound entry that the negative half consumed (RCL-048).
 _ARRIVALS = f"""
 insert into ledger_itemledgerentry ({_COLUMNS})
@@ -51,7 +57,7 @@ select r.entry_no + m.position, %(register)s, r.item_id, r.variant_id, r.new_loc
        coalesce(nullif(r.document_no, ''), %(document_no)s), r.line_no, %(external_no)s, p.id,
        l.description, m.quantity, m.quantity, m.quantity, 0, false, null, r.new_serial_no, r.new_lot_no,
        r.new_package_no, r.sn_specific and r.new_serial_no <> '', r.new_expiration_date,
-       e.warranty_date, u.code, l.qty_per_unit, d.vendor_id, d.customer_id, l.reason_code
+       {{warranty}}, u.code, l.qty_per_unit, d.vendor_id, d.customer_id, l.reason_code, {{order}}
 from (select row_id, entry_no, quantity,
              row_number() over (partition by row_id order by entry_no) as position
       from {tables.MATCH} where wave = %(wave)s) m
@@ -91,7 +97,7 @@ from ({{pieces}}) a
 """
 
 _INBOUND = f"""
-select {{entry_no}} as entry_no, r.item_id, {{entry_no}} as inbound_no, cast(null as bigint) as outbound_no,
+select {{entry_no}} as entry_no, r.item_id, {{entry_no}} as inbound_no, r.applies_from_entry_no as outbound_no,
        cast(null as bigint) as transferred_from, r.quantity, r.posting_date
 from {tables.ROW} r where r.wave = %(wave)s and not r.outbound and r.is_stock
 """
@@ -139,26 +145,28 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
         if posting.posted_document
         else posting.document.no,
         "external_no": posting.document.external_document_no,
-        "journal": kind.is_journal,
+        "invoiced": not kind.invoices,  # adjustments and production have nothing to invoice
     }
     # Without transfers every row makes one entry, so its number follows from its place in the table.
-    entry_no = (
-        "r.entry_no" if kind.is_reclassification else f"({posting.first_entry_no} - 1 + r.id)"
-    )
-    if kind.is_reclassification:
+    entry_no = "r.entry_no" if kind.makes_pairs else f"({posting.first_entry_no} - 1 + r.id)"
+    if kind.makes_pairs:
         sql.execute(_NUMBER_TRANSFERS, {"next": posting.next_entry_no, "wave": wave})
     if what.has_outbound:
         sql.execute(_CONSUME, {"wave": wave})
-    written = sql.execute(_ENTRIES.format(entry_no=entry_no), params)
-    if kind.is_reclassification:
-        written += sql.execute(_ARRIVALS, params)
+    if what.names_entries:
+        fixed.take_back(wave)
+    order = "r.document_id, r.line_no" if kind.is_transfer else _NO_ORDER
+    written = sql.execute(_ENTRIES.format(entry_no=entry_no, order=order), params)
+    if kind.makes_pairs:
+        warranty = _STATED_WARRANTY if kind.is_transfer else "e.warranty_date"
+        written += sql.execute(_ARRIVALS.format(order=order, warranty=warranty), params)
     posting.next_entry_no += written
     pieces = []
     if what.has_inbound:
         pieces.append(_INBOUND.format(entry_no=entry_no))
     if what.has_outbound:
         pieces.append(_CONSUMING.format(entry_no=entry_no))
-    if kind.is_reclassification:
+    if kind.makes_pairs:
         pieces.append(_ARRIVING)
     posting.next_application_no += sql.execute(
         _APPLICATIONS.format(pieces=" union all ".join(pieces)),
@@ -171,7 +179,7 @@ def open_register(posting: Posting) -> None:
 
     SQLite would look through the whole ledger for entries that wait for a register written after them.
     """
-    if not posting.document.rules.is_reclassification:
+    if not posting.document.rules.makes_pairs:
         rows = PostingRow.objects.aggregate(last=Max("id"))["last"]
         _write_register(posting, last_entry_no=posting.first_entry_no + rows - 1)
 

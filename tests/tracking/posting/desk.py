@@ -20,6 +20,7 @@ from tests.factories import (
     reclassification,
     sales_order,
     tracked,
+    trade_document,
 )
 from tracking.models import NumberInformation
 from tracking.posting import Posted, post_document
@@ -96,6 +97,16 @@ def purchase(item: Item, *numbers: Numbers, quantity=None, line=None, **header) 
 
 def sales(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
     return with_line(sales_order(**header), item, *numbers, quantity=quantity, **(line or {}))
+
+
+def purchase_return(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
+    document = trade_document(Document.Kind.PURCHASE_RETURN_ORDER, **header)
+    return with_line(document, item, *numbers, quantity=quantity, **(line or {}))
+
+
+def sales_return(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
+    document = trade_document(Document.Kind.SALES_RETURN_ORDER, **header)
+    return with_line(document, item, *numbers, quantity=quantity, **(line or {}))
 
 
 def adjustment(
