@@ -105,7 +105,7 @@ def _journal_work(document: Document) -> list[Step]:
 def _picks(document: Document, user: User) -> list[Step]:
     """Goods that leave on released documents are picked; only where the warehouse offers it."""
     rules = document.rules
-    if rules.is_journal or rules.is_invoice or not rules.leaves_stock:
+    if not rules.goes_through_warehouse or rules.is_invoice or not rules.leaves_stock:
         return []
     if not user.has_perm("warehouse.add_activity"):
         return []
@@ -125,7 +125,7 @@ def _links(document: Document, user: User) -> list[Step]:
         address = reverse("posted_documents", args=[kind])
         found.append(Step(f"posted-{kind}", caption, f"{address}?order={document.no}"))
     if user.has_perm("ledger.view_itemledgerentry"):
-        by = "document_no" if document.rules.is_journal else "order"
+        by = "order" if kinds else "document_no"
         address = reverse("ledger_entries")
         found.append(Step("entries", "Item ledger entries", f"{address}?{by}={document.no}"))
     return found

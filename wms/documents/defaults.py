@@ -71,7 +71,7 @@ def proposed_to_handle(line: DocumentLine) -> Decimal:
 
 def goes_through_warehouse(line: DocumentLine) -> bool:
     """Whether a warehouse receipt or shipment moves this line, after its real direction."""
-    if line.item.type != Item.Type.INVENTORY:
+    if line.item.type != Item.Type.INVENTORY or not line.document.rules.goes_through_warehouse:
         return False
     location = line.location
     return location.require_shipment if line.outbound else location.require_receive

@@ -159,6 +159,11 @@ class Kind:
         return self.is_reclassification or self.is_transfer
 
     @property
+    def goes_through_warehouse(self) -> bool:
+        """Whether warehouse receipts, shipments and picks can move its lines (WHS-005)."""
+        trades = self.entry_type in (EntryType.PURCHASE, EntryType.SALE, EntryType.TRANSFER)
+
+    @property
     def has_qty_to_handle(self) -> bool:
         return bool(self.handle_caption)
 
@@ -356,6 +361,34 @@ KINDS: dict[DocumentKind, Kind] = {
             is_journal=True,
             is_count=True,
             numbers_on_lines=NumbersOnLines.ALWAYS,
+        ),
+        Kind(
+            kind=DocumentKind.INVENTORY_RECEIPT,
+            title="Inventory receipt",
+            plural="Inventory receipts",
+            area="journals",
+            entry_type=EntryType.POSITIVE_ADJMT,
+            steps=(
+                StepRow(
+                    posted_kind=PostedKind.INVENTORY_RECEIPT,
+                    posted_numbers_from="posted_inventory_receipt_nos",
+                ),
+            ),
+            numbers_from="inventory_receipt_nos",
+        ),
+        Kind(
+            kind=DocumentKind.INVENTORY_SHIPMENT,
+            title="Inventory shipment",
+            plural="Inventory shipments",
+            area="journals",
+            entry_type=EntryType.NEGATIVE_ADJMT,
+            steps=(
+                StepRow(
+                    posted_kind=PostedKind.INVENTORY_SHIPMENT,
+                    posted_numbers_from="posted_inventory_shipment_nos",
+                ),
+            ),
+            numbers_from="inventory_shipment_nos",
         ),
         Kind(
             kind=DocumentKind.RECLASSIFICATION_JOURNAL,
