@@ -19,7 +19,7 @@ class BinFollower:
     def violations(self, posting: Posting) -> Iterable[RuleViolation]:
         """Everything about bins and warehouse work that forbids this posting.  Stages ``BinMovement``."""
         yield from _worked_on_elsewhere(posting)
-        if posting.activity_id is None and not posting.document.rules.is_journal:
+        if posting.activity_id is None and posting.document.rules.goes_through_warehouse:
             yield from _needs_warehouse_document(posting)
         if bin_staging.stage(posting.activity_id, on=posting.posting_date):
             rows = BinMovement.objects.select_related(

@@ -162,6 +162,7 @@ class Kind:
     def goes_through_warehouse(self) -> bool:
         """Whether warehouse receipts, shipments and picks can move its lines (WHS-005)."""
         trades = self.entry_type in (EntryType.PURCHASE, EntryType.SALE, EntryType.TRANSFER)
+        return trades and not self.is_journal
 
     @property
     def has_qty_to_handle(self) -> bool:
