@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Min, Q, Sum
 
+from tracking.models import Reservation
 from tracking.switches import CAPTION, KINDS, NUMBER_FIELD, PREFIX
 from wms.core.quantity import shown
 from wms.ledger.checks import Difference, check
@@ -37,3 +38,17 @@ def specific_numbers_add_up() -> Iterator[Difference]:
                 yield Difference(
                     where=f"{where}, Σ Quantity", expected="0 or more", found=shown(row["moved"])
                 )
+
+
+@check("POST-028", "Reservations hold no more than remains", over=Reservation)
+def reservations_are_covered() -> Iterator[Difference]:
+    """Per entry; what is held for a line is no more than is outstanding on it either (ITL-145)."""
+    held = Reservation.objects.values("entry", "entry__remaining_quantity").annotate(
+        held=Sum("quantity")
+    )
+    for row in held.filter(held__gt=F("entry__remaining_quantity")).order_by("entry"):
+        yield Difference(
+            where=f"entry {row['entry']}, Σ of its reservations",
+            expected=f"at most {shown(row['entry__remaining_quantity'])} (Remaining Quantity)",
+            found=shown(row["held"]),
+        )

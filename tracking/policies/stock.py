@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from tracking.posting import errors, tables
+from tracking.posting import errors, reserved, tables
 from tracking.posting.context import Posting
 from tracking.posting.matching import STRICT_EXEMPT
+from tracking.reservations.errors import TakesReserved
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import shown, unscaled
@@ -80,13 +81,32 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     for row_id, place, units in sql.rows(_ELSEWHERE.format(short=short), {"exact": exact}):
         places[row_id].append(f"{place} has {shown(unscaled(int(units)))}")
     expired = dict(sql.rows(_PASSED_OVER.format(short=short)))
-    rows = posting.rows.filter(pk__in=found)
-    for row in rows.select_related("document", "item", "variant", "location"):
+    rows = posting.rows.filter(pk__in=found).select_related(
+        "document", "item__item_tracking_code", "variant", "location"
+    )
+    held = {} if posting.accept_reserved else reserved.holders(rows)
+    asks = posting.document.rules.is_journal and not exact
+    for row in rows:
         hints = ""
         if row.pk in expired:
             left = shown(unscaled(int(expired[row.pk])))
             hints += f" {left} more expired before {row.posting_date}."
         if row.pk in places:
+        units, others = held.get(row.pk, (0, ""))
+        short = row.quantity - found[row.pk]
+        if units and asks and unscaled(units) >= short:  # POST-108: a question
+            yield TakesReserved(
+                document=str(row.document),
+                line_no=row.line_no,
+                number=row.dated_number,
+                row=row,
+                quantity=short,
+                item=row.item,
+                others=others,
+            )
+            continue
+        if units:
+            hints += f" {shown(unscaled(units))} reserved for {others}."
             hints += f" Location {', '.join(places[row.pk][:3])}."
         yield errors.NotEnoughStock(
             document=str(row.document),

@@ -147,7 +147,7 @@ def summary() -> Summary:
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
         f" {flag(free_serial)}, {flag(_ENTRY_NAMED)},"
-        f" case when {_RESERVED} then 1 else 0 end"
+        f" case when {_RESERVED} then 1 else 0 end, {flag(_CAPTURED)}"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
     )[0]

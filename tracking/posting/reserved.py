@@ -46,7 +46,9 @@ def claim(posting: Posting, wave: int) -> None:
             pieces += [(row.pk, wave, *piece) for piece in _claimed(posting, stock, row)]
     for stock in stocks.values():
         for hold in [hold for hold in stock.holds if hold.line_id < 0]:
-            stock.drop(hold, stock.holds[hold])  # what the rows of this posting will take from free stock
+            stock.drop(
+                hold, stock.holds[hold]
+            )  # what the rows of this posting will take from free stock
     if not posting.accept_reserved:
         pieces += [
             (NOBODY, wave, hold.entry_no, units)

@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from tracking.posting import cards, checks, errors, known, reserved, sources, staging, tables, writing
-from tracking.posting.context import Posted, Posting, Preview
+from tracking.posting import (
+    capturing,
+    cards,
+    checks,
+    errors,
+    known,
+    reserved,
+    sources,
+    staging,
+    tables,
+    writing,
+)
+from tracking.posting.context import Captures, Posted, Posting, Preview
 from tracking.posting.followers import followers
 from tracking.posting.matching import match
 from tracking.posting.refusals import Failures

@@ -218,9 +218,13 @@ class Stock:
         self._add(hold, -units)
         self._add(hold._replace(is_specific=is_specific), units)
 
-    def drop(self, hold: Hold) -> None:
-        """End a hold; its stock is free."""
-        self._add(hold, -self.holds[hold])
+    def claim(self, line_id: int, entry_no: int, units: int) -> None:
+        """Hold so much of this very entry, whether it is free or not."""
+        self._add(Hold(line_id, entry_no, is_specific=True), units)
+
+    def drop(self, hold: Hold, units: int) -> None:
+        """End so much of a hold; its stock is free."""
+        self._add(hold, -units)
 
     def consume(self, hold: Hold, units: int) -> None:
         """What was held is taken out of stock."""
@@ -229,6 +233,8 @@ class Stock:
             self.entries[hold.entry_no] = entry._replace(remaining=entry.remaining - units)
 
     def _add(self, hold: Hold, units: int) -> None:
+        if not units:
+            return
         self.holds[hold] = self.holds.get(hold, 0) + units
         self.held[hold.entry_no] += units
         if not self.holds[hold]:

@@ -63,6 +63,7 @@ def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """The options, and the posting.  A refusal is told in words, with what was typed (ERR-002)."""
     document = document_of(request, kind, pk, verb="post")
     refusals: list[str] = []
+    asks = False
     if request.method == "POST":
         form = PostingForm(request.POST, document=document)
         if form.is_valid():
@@ -70,6 +71,7 @@ def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
                 return _gone_to(request, _post(request, document, **form.cleaned_data))
             except Refused as refused:
                 refusals = str(refused).splitlines()
+                asks = all(one.code == "takes-reserved" for one in refused.violations)
     else:
         form = PostingForm(document=document, initial=_initial(request, document))
     wrong = bool(form.errors or refusals)
@@ -80,6 +82,7 @@ def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
         "document": document,
         "form": form,
         "refusals": refusals,
+        "asks_reserved": asks,
         "rows": rows_to_post(document),
         "most_at_once": MOST_AT_ONCE,
     }
@@ -149,6 +152,7 @@ def _post(
         posting_date=posting_date,
         request_key=request_key,
         version=version,
+        accept_reserved="accept_reserved" in request.POST,
     )
     messages.success(request, told(posted))
     for warning in posted.warnings:
