@@ -3,8 +3,9 @@
 from tracking.codes import driving
 from tracking.codes.services import save_tracking_code
 from tracking.codes.switchsets import switches_of
-from tracking.models import ItemTrackingCode, NumberInformation
-from tracking.numbers.services import save_number_card
+from tracking.groups.services import save_group
+from tracking.models import ItemTrackingCode, NumberInformation, TrackingDimensionGroup
+from tracking.numbers.services import save_number_card, save_number_cards
 from wms.core import tables
 from wms.core.tables import Column, Table, columns_of
 
@@ -15,6 +16,17 @@ IGNORE_EXPIRATION_DATES = Column(
     opposite=True,
 )
 
+tables.register(
+    Table(
+        name="tracking-dimension-groups",
+        model=TrackingDimensionGroup,
+        key=("code",),
+        columns=columns_of(TrackingDimensionGroup),
+        save=lambda group: save_group(group=group),
+        order=("code",),
+        rank=19,
+    )
+)
 tables.register(
     Table(
         name="item-tracking-codes",
@@ -36,6 +48,7 @@ tables.register(
             NumberInformation, within={"variant": ("item", "item")}, blank_is_row=("variant",)
         ),
         save=lambda card: save_number_card(card=card),
+        save_all=lambda cards: save_number_cards(cards=cards),
         order=("item__no", "kind", "number"),
         rank=70,
     )

@@ -1,11 +1,12 @@
 """What history and open documents forbid about items and their units (SET-013…019)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Model, QuerySet, Sum
 
 from warehouse.models import ActivityLine, WarehouseEntry
 from wms.core.errors import RuleViolation
+from wms.core.records.questions import Question, first_of, having, pks_of
 from wms.documents.models import Document, DocumentLine
 from wms.inventory import errors, guards
 from wms.inventory.models import Item, ItemUnit
@@ -53,14 +54,62 @@ def unit_keeps_its_quantity(stored: ItemUnit, changed: ItemUnit | None) -> Itera
         field, verb = "unit_of_measure", "changed"
     else:
         return
-    lines = _outstanding(stored.item).filter(unit_of_measure=stored.unit_of_measure_id)
-    if what := _line_in_words(lines):
+    if line := outstanding_line_of_unit((stored.item_id, stored.unit_of_measure_id)):
         yield errors.UnitFixedByUse(
-            field=field, unit=stored.unit_of_measure, item=stored.item, verb=verb, what=what
+            field=field,
+            unit=stored.unit_of_measure,
+            item=stored.item,
+            verb=verb,
+            what=_line_in_words(line),
         )
 
 
 # ---- what there may be of an item, each in words; "" where there is nothing
+
+
+def _unfinished() -> QuerySet[DocumentLine]:
+    lines = DocumentLine.objects.exclude(document__status=Document.Status.CLOSED)
+    return lines.select_related("document").order_by("document", "line_no")
+
+
+def _outstanding() -> QuerySet[DocumentLine]:
+    return _unfinished().exclude(quantity=F("qty_handled"))
+
+
+def _open_entries() -> QuerySet[ItemLedgerEntry]:
+    return ItemLedgerEntry.objects.exclude(remaining_quantity=0)
+
+
+def _lines_of_activities() -> QuerySet[ActivityLine]:
+    return ActivityLine.objects.select_related("activity").order_by("pk")
+
+
+def _items_in_bins(items: Collection[int]) -> dict[int, bool]:
+    held = (
+        WarehouseEntry.objects.filter(item__in=items).values("item").annotate(held=Sum("quantity"))
+    )
+    return dict.fromkeys(held.exclude(held=0).values_list("item", flat=True), True)
+
+
+def _outstanding_by_unit(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], DocumentLine]:
+    found: dict[tuple[int, int], DocumentLine] = {}
+    for line in _outstanding().filter(item__in={item for item, _ in keys}):
+        found.setdefault((line.item_id, line.unit_of_measure_id), line)
+    return found
+
+
+def _unit(record: Model) -> list[tuple[int, int]]:
+    return [(record.item_id, record.unit_of_measure_id)] if isinstance(record, ItemUnit) else []
+
+
+ledger_entries = having(Item, by="item", rows=ItemLedgerEntry.objects.all)
+open_ledger_entries = having(Item, by="item", rows=_open_entries)
+warehouse_entries = having(Item, by="item", rows=WarehouseEntry.objects.all)
+activity_line = first_of(Item, by="item", rows=_lines_of_activities)
+open_line = first_of(Item, by="item", rows=_unfinished)
+outstanding_line = first_of(Item, by="item", rows=_outstanding)
+stock_in_bins = Question(_items_in_bins, pks_of(Item))
+outstanding_line_of_unit = Question(_outstanding_by_unit, _unit)
 
 
 def _first(places: tuple[Callable[[Item], str], ...], item: Item) -> str:
@@ -68,47 +117,35 @@ def _first(places: tuple[Callable[[Item], str], ...], item: Item) -> str:
 
 
 def _ledger_entries(item: Item) -> str:
-    return "item ledger entries" if ItemLedgerEntry.objects.filter(item=item).exists() else ""
+    return "item ledger entries" if ledger_entries(item.pk) else ""
 
 
 def _open_ledger_entries(item: Item) -> str:
-    is_open = ItemLedgerEntry.objects.filter(item=item).exclude(remaining_quantity=0).exists()
-    return "open item ledger entries" if is_open else ""
+    return "open item ledger entries" if open_ledger_entries(item.pk) else ""
 
 
 def _warehouse_entries(item: Item) -> str:
-    return "warehouse entries" if WarehouseEntry.objects.filter(item=item).exists() else ""
+    return "warehouse entries" if warehouse_entries(item.pk) else ""
 
 
 def _stock_in_bins(item: Item) -> str:
-    held = WarehouseEntry.objects.filter(item=item).aggregate(held=Sum("quantity"))["held"]
-    return "stock in bins" if held else ""
+    return "stock in bins" if stock_in_bins(item.pk) else ""
 
 
 def _activities(item: Item) -> str:
-    line = ActivityLine.objects.filter(item=item).select_related("activity").order_by("pk").first()
+    line = activity_line(item.pk)
     return f"a line on {_small(str(line.activity))}" if line else ""
 
 
 def _open_lines(item: Item) -> str:
-    return _line_in_words(_unfinished(item))
+    return _line_in_words(open_line(item.pk))
 
 
 def _outstanding_lines(item: Item) -> str:
-    return _line_in_words(_outstanding(item))
+    return _line_in_words(outstanding_line(item.pk))
 
 
-def _unfinished(item: Item) -> QuerySet[DocumentLine]:
-    lines = DocumentLine.objects.filter(item=item)
-    return lines.exclude(document__status=Document.Status.CLOSED)
-
-
-def _outstanding(item: Item) -> QuerySet[DocumentLine]:
-    return _unfinished(item).exclude(quantity=F("qty_handled"))
-
-
-def _line_in_words(lines: QuerySet[DocumentLine]) -> str:
-    line = lines.select_related("document").order_by("document", "line_no").first()
+def _line_in_words(line: DocumentLine | None) -> str:
     return f"a line on {_small(str(line.document))}" if line else ""
 
 

@@ -9,7 +9,7 @@ from tracking.codes import driving
 from tracking.codes.errors import WarehouseFixedByHistory
 from tracking.codes.switchsets import differing
 from tracking.models import ItemTrackingCode
-from warehouse import itemguards, locationguards  # noqa: F401  (importing registers their guards)
+from warehouse import itemguards, locationguards  # noqa: F401  (importing registers its guards)
 from warehouse.binsetup import errors
 from warehouse.models import ActivityLine, WarehouseEntry
 from wms.core.errors import RuleViolation
@@ -25,15 +25,21 @@ def item_keeps_its_warehouse_tracking(
         return
     old, new = stored.item_tracking_code, changed.item_tracking_code
     names = [name for name in differing(old, new) if name.endswith("warehouse_tracking")]
-    if names and (what := _history(Q(item=stored))):
+    if names and (what := _history_of_item(stored)):
         yield errors.CodeFixedByWarehouse(
             field="item_tracking_code",
             item=stored,
             old=old or "no code",
             new=new or "no code",
-            what=what[1],
+            what=what,
             differing=driving.caption(names[0]),
         )
+
+
+def _history_of_item(item: Item) -> str:
+    if itemguards.warehouse_entries(item.pk):
+        return "warehouse entries"
+    return "lines on an open activity" if itemguards.activity_line(item.pk) else ""
 
 
 def code_keeps_its_warehouse_tracking(

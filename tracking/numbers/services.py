@@ -1,12 +1,15 @@
 """Saving and deleting number information cards; what hangs on a number goes with its card."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from tracking.models import NumberInformation
 from tracking.numbers import comments, files
 from tracking.numbers.keys import NumberKey
 from tracking.numbers.policies import card_policy
-from wms.core.records import delete_record, save_record, stored_version
+from wms.core.errors import RuleViolation
+from wms.core.records import delete_record, save_record, save_records, stored_version
 
 
 @transaction.atomic
@@ -20,6 +23,11 @@ def save_number_card(*, card: NumberInformation) -> NumberInformation:
     if stored is not None:
         comments.follow(old=NumberKey.of_card(stored), new=NumberKey.of_card(saved))
     return saved
+
+
+def save_number_cards(*, cards: Sequence[NumberInformation]) -> list[Sequence[RuleViolation]]:
+    """Cards of a file are found by their number, so none is corrected and no comment has to follow."""
+    return save_records(cards, policy=card_policy())
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """What bin types, zones, bins and bin contents must meet (WHS-011, WHS-017…026, WHS-031)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from django.db.models import QuerySet
 
 from warehouse.binsetup import errors
 from warehouse.binsetup.selectors import (
@@ -20,6 +22,7 @@ from warehouse.models.bins import BlockMovement
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
 from wms.core.records.faults import label_of
+from wms.core.records.questions import Rows
 from wms.inventory.models import Item, Location
 from wms.inventory.policies.locations import INBOUND_BINS, OUTBOUND_BINS
 
@@ -218,19 +221,23 @@ def _default_once(content: BinContent) -> Iterator[RuleViolation]:
     if content.location.directed_put_away_and_pick:
         yield errors.DefaultAtDirected(location=content.location)
         return
-    other = (
-        BinContent.objects.filter(
-            location=content.location,
-            item=content.item,
-            variant=content.variant,
-            is_default=True,
-        )
-        .exclude(pk=content.pk)
-        .select_related("bin")
-        .first()
-    )
-    if other is not None:
-        yield errors.SecondDefault(item=content.item, location=content.location, bin=other.bin)
+    if others := _defaults.others(content):
+        yield errors.SecondDefault(item=content.item, location=content.location, bin=others[0].bin)
+
+
+def _place_of_default(content: BinContent) -> tuple[int, int, int] | None:
+    if not content.is_default or content.bin_id is None:
+        return None
+    return content.bin.location_id, content.item_id, content.variant_id
+
+
+def _default_contents(keys: Collection[tuple[int, int, int]]) -> QuerySet[BinContent]:
+    items = {item for _, item, _ in keys}
+    found = BinContent.objects.filter(is_default=True, item__in=items)
+    return found.select_related("bin").order_by("pk")
+
+
+_defaults = Rows(BinContent, key=_place_of_default, find=_default_contents)
 
 
 def _may_delete_content(content: BinContent) -> Iterator[RuleViolation]:

@@ -1,21 +1,35 @@
 """What stands in the way of changing or deleting a bin or a bin content, in words."""
 
-from django.db.models import Q, Sum
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
 
 from warehouse.models import ActivityLine, Bin, BinContent, BinType, WarehouseEntry
 from wms.core.quantity import shown
+from wms.core.records.questions import Question, first_of, pks_of
 from wms.documents.models import Document, DocumentLine
 
 
 def first_use_of_bin(bin_: Bin) -> str:
     """``"it holds 5 of item 1928"``; "" when the bin is really empty (WHS-020)."""
-    return _held(Q(bin=bin_)) or _activity(Q(bin=bin_)) or _document(bin_)
+    if row := held_in_bin(bin_.pk):
+        return f"it holds {shown(row['held'])} of item {row['item__no']}"
+    if line := activity_line_of_bin(bin_.pk):
+        return f"{_small(line.activity)} names it"
+    named = [line for line in (line_of_bin(bin_.pk), line_of_new_bin(bin_.pk)) if line]
+    first = min(named, key=lambda line: line.pk, default=None)
+    return f"{_small(first.document)} names it" if first else ""
 
 
 def first_use_of_content(content: BinContent) -> str:
     """ "" when nothing of the item is in the bin or under way there (WHS-026)."""
     where = Q(bin=content.bin, item=content.item, variant=content.variant)
-    return _held(where) or _activity(where)
+    held = _held(where).first()
+    if held:
+        return f"it holds {shown(held['held'])} of item {held['item__no']}"
+    line = _lines_of_activities().filter(where).first()
+    return f"{_small(line.activity)} names it" if line else ""
 
 
 def first_filled_bin_of(bin_type: BinType) -> str:
@@ -34,32 +48,36 @@ def first_filled_bin_of(bin_type: BinType) -> str:
     return f"{place} holds {shown(row['held'])} of item {row['item__no']}"
 
 
-def _held(where: Q) -> str:
-    row = (
+def _held(where: Q) -> QuerySet:
+    return (
         WarehouseEntry.objects.filter(where)
-        .values("item__no", "variant", "serial_no", "lot_no", "package_no")
+        .values("bin", "item__no", "variant", "serial_no", "lot_no", "package_no")
         .annotate(held=Sum("quantity"))
         .exclude(held=0)
-        .order_by("item__no")
-        .first()
+        .order_by("bin", "item__no")
     )
-    return f"it holds {shown(row['held'])} of item {row['item__no']}" if row else ""
 
 
-def _activity(where: Q) -> str:
-    line = ActivityLine.objects.filter(where).select_related("activity").order_by("pk").first()
-    return f"{_small(line.activity)} names it" if line else ""
+def _held_in_bins(bins: Collection[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for row in _held(Q(bin__in=bins)):
+        found.setdefault(row["bin"], row)
+    return found
 
 
-def _document(bin_: Bin) -> str:
-    line = (
-        DocumentLine.objects.filter(Q(bin=bin_) | Q(new_bin=bin_))
-        .exclude(document__status=Document.Status.CLOSED)
-        .select_related("document")
-        .order_by("pk")
-        .first()
-    )
-    return f"{_small(line.document)} names it" if line else ""
+def _lines_of_activities() -> QuerySet[ActivityLine]:
+    return ActivityLine.objects.select_related("activity").order_by("pk")
+
+
+def _document_lines() -> QuerySet[DocumentLine]:
+    lines = DocumentLine.objects.exclude(document__status=Document.Status.CLOSED)
+    return lines.select_related("document").order_by("pk")
+
+
+held_in_bin = Question(_held_in_bins, pks_of(Bin))
+activity_line_of_bin = first_of(Bin, by="bin", rows=_lines_of_activities)
+line_of_bin = first_of(Bin, by="bin", rows=_document_lines)
+line_of_new_bin = first_of(Bin, by="new_bin", rows=_document_lines)
 
 
 def _small(record: object) -> str:

@@ -1,6 +1,6 @@
 """Saving and deleting bin types, zones, bins and bin contents, and Warehouse Setup."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -20,7 +20,8 @@ from warehouse.models import (
     WarehouseSetup,
     Zone,
 )
-from wms.core.records import delete_record, save_record
+from wms.core.errors import RuleViolation
+from wms.core.records import delete_record, save_record, save_records
 from wms.inventory.models import Location
 from wms.inventory.services.locations import save_location
 
@@ -39,6 +40,12 @@ def save_special_equipment(*, equipment: SpecialEquipment) -> SpecialEquipment:
     return save_record(equipment, policy=SPECIAL_EQUIPMENT)
 
 
+def save_all_special_equipment(
+    *, equipment: Sequence[SpecialEquipment]
+) -> list[Sequence[RuleViolation]]:
+    return save_records(equipment, policy=SPECIAL_EQUIPMENT)
+
+
 def delete_special_equipment(*, equipment: SpecialEquipment) -> None:
     delete_record(equipment, policy=SPECIAL_EQUIPMENT)
 
@@ -46,6 +53,10 @@ def delete_special_equipment(*, equipment: SpecialEquipment) -> None:
 def save_zone(*, zone: Zone) -> Zone:
     """Bins that exist keep what they have (WHS-018)."""
     return save_record(zone, policy=ZONE)
+
+
+def save_zones(*, zones: Sequence[Zone]) -> list[Sequence[RuleViolation]]:
+    return save_records(zones, policy=ZONE)
 
 
 def delete_zone(*, zone: Zone) -> None:
@@ -64,6 +75,14 @@ def save_bin(*, bin_: Bin) -> Bin:
     return save_record(bin_, policy=BIN)
 
 
+@transaction.atomic
+def save_bins(*, bins: Sequence[Bin]) -> list[Sequence[RuleViolation]]:
+    """Locks their locations first, as saving one of them does."""
+    places = {bin_.location_id for bin_ in bins}
+    list(Location.objects.select_for_update().filter(pk__in=places).order_by("pk"))
+    return save_records(bins, policy=BIN)
+
+
 def delete_bin(*, bin_: Bin) -> None:
     """Refused while it is not empty, and while anything points to it (WHS-020, SET-007)."""
     delete_record(bin_, policy=BIN)
@@ -72,6 +91,10 @@ def delete_bin(*, bin_: Bin) -> None:
 def save_bin_content(*, content: BinContent) -> BinContent:
     """Rules: WHS-026, WHS-031, WHS-035."""
     return save_record(content, policy=BIN_CONTENT)
+
+
+def save_bin_contents(*, contents: Sequence[BinContent]) -> list[Sequence[RuleViolation]]:
+    return save_records(contents, policy=BIN_CONTENT)
 
 
 def delete_bin_content(*, content: BinContent) -> None:

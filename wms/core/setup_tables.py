@@ -12,6 +12,7 @@ tables.register(
         key=("code",),
         columns=columns_of(NumberSeries),
         save=lambda series: services.save_series(series=series),
+        save_all=lambda found: services.save_all_series(series=found),
         order=("code",),
         rank=10,
     )
@@ -34,6 +35,7 @@ tables.register(
         key=("series", "related"),
         columns=columns_of(RelatedSeries),
         save=lambda relation: services.save_related_series(relation=relation),
+        save_all=lambda found: services.save_all_related_series(relations=found),
         order=("series__code", "related__code"),
         rank=11,
     )

@@ -91,6 +91,61 @@ def insert_rows(
         return len(prepared)
 
 
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys for ``count`` new rows of a table that numbers its rows itself.
+
+    For rows that are loaded at once and pointed to right away.  On SQLite the transaction must have begun
+    to write; ours always have.
+    """
+    if connection.vendor == "postgresql":
+        pk = column(model, model._meta.pk.name)
+        found = rows(
+            "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+            [f'"{table(model)}"', pk, count],
+        )
+        return [key for (key,) in found]
+    last = rows("select seq from sqlite_sequence where name = %s", [table(model)])
+    first = (last[0][0] if last else 0) + 1
+    return list(range(first, first + count))
+
+
+def update_rows(
+    model: type[models.Model], fields: Sequence[str], values: Iterable[Sequence[Any]]
+) -> None:
+    """Give many rows other values, each its own.
+
+    ``values``: the primary key, then what is new in the order of ``fields``, in stored form.
+    """
+    pk = column(model, model._meta.pk.name)
+    columns = [column(model, field) for field in fields]
+    given = list(values)
+    if connection.vendor == "postgresql":
+        types = [_array_type(model, field) for field in (model._meta.pk.name, *fields)]
+        names = [f"v{place}" for place in range(len(types))]
+        sets = ", ".join(
+            f'"{one}" = n.{name}' for one, name in zip(columns, names[1:], strict=True)
+        )
+        arrays = ", ".join(f"%s::{kind}" for kind in types)
+        execute(
+            f'update "{table(model)}" t set {sets}'
+            f' from unnest({arrays}) n({", ".join(names)}) where t."{pk}" = n.{names[0]}',
+            [list(one) for one in zip(*given, strict=True)],
+        )
+        return
+    sets = ", ".join(f'"{one}" = %s' for one in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'update "{table(model)}" set {sets} where "{pk}" = %s',
+            [[*map(_for_sqlite, row[1:]), row[0]] for row in given],
+        )
+
+
+def _array_type(model: type[models.Model], field: str) -> str:
+    """Without a length, to which a cast would cut texts instead of refusing them."""
+    kind = model._meta.get_field(field).db_type(connection) or "text"  # type: ignore[union-attr]
+    return f"{kind.partition('(')[0]}[]"
+
+
 _STORED = {str, int, bool, type(None)}
 
 

@@ -6,7 +6,9 @@ from wms.core.records.policy import RecordPolicy
 from wms.core.records.saving import (
     delete_record,
     fingerprint,
+    insert_records,
     save_record,
+    save_records,
     stored_version,
     violations_of_record,
 )
@@ -18,9 +20,11 @@ __all__ = [
     "collected",
     "delete_record",
     "fingerprint",
+    "insert_records",
     "note_made",
     "places_of_use",
     "save_record",
+    "save_records",
     "stored_version",
     "violations_of_record",
 ]

@@ -20,8 +20,9 @@ from wms.core.models.changes import ChangeAction, SetupChange
 from wms.core.pages.cells import text_of
 from wms.core.records.naming import named
 from wms.core.records.origin import current
+from wms.core.records.questions import portions
 
-AT_ONCE = 500  # rows a statement
+AT_ONCE = 20  # rows; more are loaded in bulk
 
 
 @dataclass(frozen=True)
@@ -129,46 +130,48 @@ def _note(notes: Iterable[Noted]) -> None:
 def _write(notes: list[Noted]) -> None:
     if not notes:
         return
-    origin, now, codes = current(), timezone.now(), _codes(notes)
-    user_id = origin.user_id
-    rows = [
-        SetupChange(
-            changed_at=now,
-            changed_by_id=user_id,
-            source=origin.source,
-            action=note.action,
-            table_name=note.record._meta.label_lower,
-            record_id=note.record.pk,
-            record=note.name[:200] or note.record._meta.label_lower,
-            field=note.field.name,
-            old=_text(note.field, note.old, codes),
-            new=_text(note.field, note.new, codes),
-            card_table=note.card[0],
-            card_id=note.card[1],
-        )
-        for note in notes
-    ]
+    origin, codes = current(), _codes(notes)
+    common = {
+        "changed_at": timezone.now(),
+        "changed_by_id": origin.user_id,
+        "source": origin.source.value,
+    }
+    written = (_columns(note, codes) for note in notes)
     # a row without code, such as an item's blank variant, says as little as no row
-    told = [row for row in rows if row.old != row.new]
+    told = [row for row in written if row["old"] != row["new"]]
     if len(told) <= AT_ONCE:
-        SetupChange.objects.bulk_create(told)
+        SetupChange.objects.bulk_create(SetupChange(**common, **row) for row in told)
         return
-    fields = [field for field in SetupChange._meta.concrete_fields if not field.primary_key]
+    moment = SetupChange._meta.get_field("changed_at")
+    common["changed_at"] = moment.get_db_prep_save(common["changed_at"], connection)  # type: ignore[union-attr]
+    first, names = list(common.values()), list(told[0])
     sql.insert_rows(
         SetupChange,
-        [field.name for field in fields],
-        (
-            [field.get_db_prep_save(_value(row, field), connection) for field in fields]
-            for row in told
-        ),
+        [*(name.removesuffix("_id") for name in common), *names],
+        ([*first, *row.values()] for row in told),
     )
+
+
+def _columns(note: Noted, codes: "Codes") -> dict[str, Any]:
+    """As they are stored: all of them texts and whole numbers."""
+    return {
+        "action": note.action.value,
+        "table_name": note.record._meta.label_lower,
+        "record_id": note.record.pk,
+        "record": note.name[:200] or note.record._meta.label_lower,
+        "field": note.field.name,
+        "old": _text(note.field, note.old, codes),
+        "new": _text(note.field, note.new, codes),
+        "card_table": note.card[0],
+        "card_id": note.card[1],
+    }
 
 
 Codes = dict[tuple[type[Model], Any], str]
 
 
 def _codes(notes: list[Noted]) -> Codes:
-    """What the records are called that the notes point to: one statement a table and 500 records."""
+    """What the records are called that the notes point to: one statement a table."""
     wanted: dict[type[Model], set[Any]] = {}
     for note in notes:
         if isinstance(note.field, ForeignKey):
@@ -176,9 +179,8 @@ def _codes(notes: list[Noted]) -> Codes:
             wanted.setdefault(note.field.related_model, set()).update(found)
     codes: Codes = {}
     for model, keys in wanted.items():
-        ordered = sorted(keys)
-        for start in range(0, len(ordered), AT_ONCE):
-            rows = model._base_manager.filter(pk__in=ordered[start : start + AT_ONCE])
+        for some in portions(keys):
+            rows = model._base_manager.filter(pk__in=some)
             codes |= {(model, row.pk): str(row) for row in rows}
     return codes
 

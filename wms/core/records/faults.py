@@ -13,7 +13,8 @@ from django.db.models import CheckConstraint, ForeignKey, Model, Q, UniqueConstr
 from django.utils.text import capfirst
 
 from wms.core.errors import RuleViolation
-from wms.core.records import errors
+from wms.core.records import errors, uniqueness
+from wms.core.records.conditions import CannotTell, holds
 from wms.core.wording import in_company_words
 
 
@@ -34,7 +35,7 @@ def faults_of(
     steps: list[Callable[[], None]] = [
         lambda: record.clean_fields(wrong | at_hand),
         record.clean,
-        lambda: record.validate_unique(wrong),
+        lambda: uniqueness.validate_fields(record, wrong),
     ]
     for step in steps:
         try:
@@ -60,13 +61,32 @@ def _broken_constraints(
             ):
                 continue
             try:
-                constraint.validate(model, record, exclude=wrong)
+                _validate(constraint, model, record, wrong)
             except ValidationError as error:
                 field = places.get(constraint.name, "")
                 if not field and isinstance(constraint, UniqueConstraint):
                     field = constraint.fields[-1]
                 if field not in wrong:
                     yield from _worded_all(record, field, error.error_list)
+
+
+def _validate(constraint: Any, model: type[Model], record: Model, wrong: set[str]) -> None:
+    if isinstance(constraint, UniqueConstraint):
+        uniqueness.validate_constraint(constraint, model, record, wrong)
+    elif wrong or (broken := _breaks(constraint, record)) is None:
+        constraint.validate(model, record, exclude=wrong)
+    elif broken:
+        raise ValidationError(
+            constraint.get_violation_error_message(), code=constraint.violation_error_code
+        )
+
+
+def _breaks(constraint: Any, record: Model) -> bool | None:
+    """None when only the database can tell."""
+    try:
+        return holds(constraint.condition, record) is False
+    except CannotTell:
+        return None
 
 
 def _records_at_hand(record: Model) -> set[str]:
@@ -81,13 +101,21 @@ def _records_at_hand(record: Model) -> set[str]:
 
 
 def _all_checks_hold(record: Model, wrong: set[str], covered: Collection[str]) -> bool:
-    """Whether every check constraint holds, in one statement; Django asks one for each of them."""
+    """Whether every check constraint holds, by the record's own values where they tell it.
+
+    Otherwise in one statement; Django asks one for each of them.
+    """
     conditions = [
         constraint.condition
         for _, constraints in record.get_constraints()
         for constraint in constraints
         if isinstance(constraint, CheckConstraint) and constraint.name not in covered
     ]
+    if not wrong:
+        try:
+            return all(holds(condition, record) is not False for condition in conditions)
+        except CannotTell:
+            pass  # the database can
     # what Django itself asks the single constraints with
     against = record._get_field_expression_map(meta=record._meta, exclude=wrong)  # type: ignore[attr-defined]
     try:

@@ -1,10 +1,11 @@
 """Taking the rows of a file over into a set-up table, through the service that pages use.
 
-Files are read, codes looked up and known records fetched in a few statements; each record is then checked
-and saved by its service, which tells what is wrong with it.  The change log is written at the end, at once.
+Files are read, codes looked up and known records fetched in a few statements; the records are then checked
+and saved by their service, which tells what is wrong with each: all at once where the table can be long.
+The change log is written at the end, at once.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,12 +19,12 @@ from wms.core.errors import Refused, RuleViolation
 from wms.core.fields import refuse_control_characters
 from wms.core.models.changes import ChangeSource
 from wms.core.records import acting, collected
+from wms.core.records.questions import AT_ONCE, portions
 from wms.core.sheets import Cell, Row
 from wms.core.tables.columns import CellFault, Column, unescaped
 from wms.core.tables.registry import Table
 from wms.core.text import CodeField
 
-AT_ONCE = 500  # keys a statement
 Report = Callable[[int, int, str], None]
 
 
@@ -122,14 +123,12 @@ def import_rows(
             _resolve_codes(parsed)
             known = _known(table, parsed)
             _refuse_twice(table, parsed)
-            for place, row in enumerate(parsed):
-                if report is not None:
-                    report(place, len(parsed), f"Importing {table.caption.lower()}")
-                noted = len(notes)
-                _take(table, row, known, result)
-                if row.faults:
-                    del notes[noted:]
-                    result.faults += row.faults
+            wanted = list(_wanted(table, parsed, known, result, report))
+            if table.save_all is not None:
+                _save_all(table, wanted, result)
+            else:
+                _save_each(table, wanted, result, notes)
+            result.faults += [fault for row in parsed for fault in row.faults]
             result.faults.sort(key=lambda fault: fault.line)
             if not result.is_stored:
                 raise _TakenBack
@@ -219,15 +218,14 @@ def _as_typed(cell: Cell) -> str:
 
 
 def _resolve_codes(rows: list[_Row]) -> None:
-    """Texts that name other records become those records; one statement a column and 500 codes."""
+    """Texts that name other records become those records; one statement a column."""
     columns = {column for row in rows for column in row.values if column.related is not None}
     # those that stand within another record come after it
     for column in sorted(columns, key=lambda column: column.within is not None):
         for row in rows:
             if column in row.values:
                 row.values[column] = _code(row, column)
-        wanted = {row.values[column] for row in rows if column in row.values}
-        candidates = _candidates(column, wanted)
+        candidates = _candidates(column, rows)
         for row in rows:
             if column in row.values:
                 _point(row, column, candidates)
@@ -246,18 +244,39 @@ def _code(row: _Row, column: Column) -> str:
         return ""
 
 
-def _candidates(column: Column, wanted: set[str]) -> dict[str, list[Model]]:
+Candidates = dict[tuple[str, Any], list[Model]]
+
+
+def _candidates(column: Column, rows: list[_Row]) -> Candidates:
+    """The records that the codes of a column may name, by code and by the record they stand within."""
     assert column.related is not None  # noqa: S101
-    found: dict[str, list[Model]] = {}
-    codes = sorted(code for code in wanted if code or column.blank_is_row)
-    for start in range(0, len(codes), AT_ONCE):
-        named_so = {f"{column.key}__in": codes[start : start + AT_ONCE]}
-        for record in column.related._base_manager.filter(**named_so).order_by("pk"):
-            found.setdefault(getattr(record, column.key), []).append(record)
+    wanted = {row.values[column] for row in rows if column in row.values}
+    codes = {code for code in wanted if code or column.blank_is_row}
+    records = column.related._base_manager.order_by("pk")
+    theirs, ours = column.within or ("", "")
+    found: Candidates = {}
+    if not theirs or ours == "pk":
+        for some in portions(codes):
+            for record in records.filter(**{f"{column.key}__in": some}):
+                found.setdefault((getattr(record, column.key), None), []).append(record)
+        return found
+    owners = {owner.pk for row in rows if (owner := _owner(row, ours)) is not None}
+    if len(codes) <= AT_ONCE:
+        records = records.filter(**{f"{column.key}__in": codes})
+    for some in portions(owners):
+        for record in records.select_related(theirs).filter(**{f"{theirs}__in": some}):
+            key = (getattr(record, column.key), getattr(record, f"{theirs}_id"))
+            found.setdefault(key, []).append(record)
     return found
 
 
-def _point(row: _Row, column: Column, candidates: dict[str, list[Model]]) -> None:
+def _owner(row: _Row, name: str) -> Model | None:
+    """The record that another column of the row names."""
+    value = next((row.values[one] for one in row.values if one.name == name), None)
+    return value if isinstance(value, Model) else None
+
+
+def _point(row: _Row, column: Column, candidates: Candidates) -> None:
     code = row.values[column]
     if not code and not column.blank_is_row:
         row.values[column] = None
@@ -265,16 +284,12 @@ def _point(row: _Row, column: Column, candidates: dict[str, list[Model]]) -> Non
         if not column.field.null and not is_told:
             row.refuse(column, f"{column.caption} must be filled.")
         return
-    fitting = candidates.get(code, [])
-    if column.within is not None and column.within[1] != "pk":
-        theirs, ours = column.within
-        owner = next((row.values[one] for one in row.values if one.name == ours), None)
-        fitting = [
-            record
-            for record in fitting
-            if isinstance(owner, Model) and getattr(record, f"{theirs}_id") == owner.pk
-        ]
-    if column.within is not None and column.within[1] == "pk":
+    depends_on_itself = column.within is not None and column.within[1] == "pk"
+    owner = None
+    if column.within is not None and not depends_on_itself:
+        owner = getattr(_owner(row, column.within[1]), "pk", -1)
+    fitting = candidates.get((code, owner), [])
+    if depends_on_itself:
         row.values[column] = fitting  # which of them it is depends on the record itself
     elif fitting:
         row.values[column] = fitting[0]
@@ -293,11 +308,9 @@ def _known(table: Table, rows: list[_Row]) -> dict[tuple[Any, ...], Model]:
         return {(): table.records().get()}
     first = table.key_columns[0]
     values = {_stored(first, row.values.get(first)) for row in rows} - {None}
-    ordered = sorted(values)
     known: dict[tuple[Any, ...], Model] = {}
-    for start in range(0, len(ordered), AT_ONCE):
-        among = {f"{first.attname}__in": ordered[start : start + AT_ONCE]}
-        for record in table.records().filter(**among):
+    for some in portions(values):
+        for record in table.records().filter(**{f"{first.attname}__in": some}):
             known[tuple(getattr(record, column.attname) for column in table.key_columns)] = record
     return known
 
@@ -314,27 +327,70 @@ def _refuse_twice(table: Table, rows: list[_Row]) -> None:
             row.refuse(column, f"The same record stands in line {first} already.")
 
 
-def _take(table: Table, row: _Row, known: dict[tuple[Any, ...], Model], result: Imported) -> None:
-    if row.faults:
+@dataclass
+class _Wanted:
+    """A record as the file wants it."""
+
+    row: _Row
+    record: Model
+    is_new: bool
+
+
+def _wanted(
+    table: Table,
+    rows: list[_Row],
+    known: dict[tuple[Any, ...], Model],
+    result: Imported,
+    report: Report | None,
+) -> Iterator[_Wanted]:
+    """The records that are new or differ from what is stored, of rows that can be read."""
+    for place, row in enumerate(rows):
+        if report is not None:
+            report(place, len(rows), f"Importing {table.caption.lower()}")
+        if row.faults:
+            continue
+        stored = known.get(row.key(table))
+        record = stored if stored is not None else table.model()
+        before = None if stored is None else _state(record)
+        _fill(record, row)
+        if row.faults:
+            continue
+        if before is not None and before == _state(record):
+            result.unchanged += 1
+        else:
+            yield _Wanted(row, record, is_new=stored is None)
+
+
+def _save_all(table: Table, wanted: list[_Wanted], result: Imported) -> None:
+    assert table.save_all is not None  # noqa: S101
+    if not wanted:
         return
-    stored = known.get(row.key(table))
-    record = stored if stored is not None else table.model()
-    before = None if stored is None else _state(record)
-    _fill(record, row)
-    if row.faults:
-        return
-    if before is not None and before == _state(record):
-        result.unchanged += 1
-        return
-    try:
-        with transaction.atomic():
-            table.save(record)
-    except Refused as refused:
-        for violation in refused.violations:
-            _refuse(table, row, violation)
-    else:
-        result.made += stored is None
-        result.changed += stored is not None
+    answers = table.save_all([one.record for one in wanted])
+    for one, violations in zip(wanted, answers, strict=True):
+        _count(table, one, violations, result)
+
+
+def _save_each(table: Table, wanted: list[_Wanted], result: Imported, notes: list[Any]) -> None:
+    for one in wanted:
+        noted = len(notes)
+        violations: Sequence[RuleViolation] = ()
+        try:
+            with transaction.atomic():
+                table.save(one.record)
+        except Refused as refused:
+            violations = refused.violations
+            del notes[noted:]
+        _count(table, one, violations, result)
+
+
+def _count(
+    table: Table, one: _Wanted, violations: Sequence[RuleViolation], result: Imported
+) -> None:
+    for violation in violations:
+        _refuse(table, one.row, violation)
+    if not violations:
+        result.made += one.is_new
+        result.changed += not one.is_new
 
 
 def _fill(record: Model, row: _Row) -> None:

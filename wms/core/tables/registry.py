@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 
+from wms.core.errors import RuleViolation
 from wms.core.records.naming import plural
 from wms.core.tables.columns import Column
 from wms.core.wording import in_company_words
@@ -23,9 +24,11 @@ class Table:
     """One table.  ``name`` stands in addresses and commands.
 
     ``key``: the fields that tell records apart; a row whose key exists changes that record, any other
-    makes one.  ``save`` is the service that pages use too.  ``rows`` leaves out what is no set-up of
-    anybody, such as the blank location.  ``order``: by what an export is sorted.  ``rank``: where it
-    stands among the tables, so that whoever imports them one after the other finds what they point to.
+    makes one.  ``save`` is the service that pages use too; ``save_all`` the one for many records, which
+    answers for each what is wrong with it; only short tables do without.  ``rows`` leaves out what is no
+    set-up of anybody, such as the blank location.  ``order``: by what an export is sorted.  ``rank``:
+    where it stands among the tables, so that whoever imports them one after the other finds what they
+    point to.
     ``is_single``: the one row of its table, which has no key.
     """
 
@@ -34,6 +37,7 @@ class Table:
     key: Sequence[str]
     columns: Sequence[Column]
     save: Callable[[Any], Any]
+    save_all: Callable[[list[Any]], Sequence[Sequence[RuleViolation]]] | None = None
     rows: Callable[[QuerySet], QuerySet] = _all
     order: Sequence[str] = ()
     rank: int = 50

@@ -9,6 +9,7 @@ from wms.core import dateformulas
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
 from wms.core.records.faults import label_of
+from wms.core.records.questions import Question, pks_of
 from wms.inventory import errors, guards
 from wms.inventory.models import Item, ItemUnit, ItemVariant
 from wms.inventory.policies.numbers import drawn_from
@@ -17,6 +18,17 @@ SERIES = ("serial_nos", "lot_nos", "package_nos")
 FOLLOWING_UNITS = ("sales_unit_of_measure", "purchase_unit_of_measure")
 OTHER_UNITS = (*FOLLOWING_UNITS, "put_away_unit_of_measure")
 UNIT_FIELDS = ("base_unit_of_measure", *OTHER_UNITS)
+
+
+def _units_of(items: Collection[int]) -> dict[int, list[ItemUnit]]:
+    found: dict[int, list[ItemUnit]] = {}
+    units = ItemUnit.objects.filter(item__in=items).select_related("unit_of_measure")
+    for unit in units.order_by("qty_per_unit", "pk"):
+        found.setdefault(unit.item_id, []).append(unit)
+    return found
+
+
+units_of = Question(_units_of, pks_of(Item))  # smallest first
 
 
 # ---- items
@@ -75,7 +87,14 @@ def _base_unit_with_other_quantity(stored: Item | None, item: Item) -> Iterator[
     """SET-014: the base unit holds one of itself."""
     if stored is None or stored.base_unit_of_measure_id == item.base_unit_of_measure_id:
         return
-    unit = item.units.filter(unit_of_measure=item.base_unit_of_measure_id).first()
+    unit = next(
+        (
+            one
+            for one in units_of(item.pk) or ()
+            if one.unit_of_measure_id == item.base_unit_of_measure_id
+        ),
+        None,
+    )
     if unit is not None and unit.qty_per_unit != 1:
         yield errors.BaseUnitHasOtherQuantity(
             unit=item.base_unit_of_measure, item=item, qty_per_unit=unit.qty_per_unit
@@ -88,7 +107,7 @@ def _units_of_other_items(item: Item) -> Iterator[RuleViolation]:
         return
     own = {item.base_unit_of_measure_id}
     if item.pk is not None:
-        own |= set(item.units.values_list("unit_of_measure", flat=True))
+        own |= {unit.unit_of_measure_id for unit in units_of(item.pk) or ()}
     for field, unit_id in chosen.items():
         if unit_id is not None and unit_id not in own:
             yield errors.UnitNotOfItem(
@@ -100,7 +119,7 @@ def _units_not_multiple(stored: Item | None, item: Item) -> Iterator[RuleViolati
     """SET-019: a changed precision must divide every unit of the item."""
     if stored is None or stored.rounding_precision == item.rounding_precision:
         return
-    for unit in item.units.select_related("unit_of_measure").order_by("qty_per_unit", "pk"):
+    for unit in units_of(item.pk) or ():
         yield from _not_multiple(unit, item, field="rounding_precision")
 
 

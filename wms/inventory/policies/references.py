@@ -1,15 +1,18 @@
 """What an item reference must meet (SCAN-018)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
 from wms.core.records.faults import label_of
+from wms.core.records.questions import Rows
 from wms.inventory import errors
 from wms.inventory.models import ItemReference
 from wms.inventory.models.references import ReferenceType
+from wms.inventory.policies.items import units_of
 
 PARTNERS = {"vendor": ReferenceType.VENDOR, "customer": ReferenceType.CUSTOMER}
 
@@ -34,7 +37,7 @@ def _partner_by_type(reference: ItemReference) -> Iterator[RuleViolation]:
 
 def _unit_of_item(reference: ItemReference) -> Iterator[RuleViolation]:
     unit = reference.unit_of_measure_id
-    if unit and not reference.item.units.filter(unit_of_measure=unit).exists():
+    if unit and unit not in {one.unit_of_measure_id for one in units_of(reference.item_id) or ()}:
         yield errors.UnitNotOfItem(
             field="unit_of_measure",
             label=label_of(ItemReference, "unit_of_measure"),
@@ -50,30 +53,39 @@ def _dates_in_order(reference: ItemReference) -> bool:
 
 def _twice(reference: ItemReference) -> Iterator[RuleViolation]:
     """At one time a bar code leads to one item, and no reference stands twice."""
-    others = at_the_same_time(reference).select_related("item", "variant", "unit_of_measure")
-    same = others.filter(
-        item=reference.item,
-        variant=reference.variant,
-        unit_of_measure=reference.unit_of_measure_id,
-        vendor=reference.vendor_id,
-        customer=reference.customer_id,
-    )
-    if same.exists():
+    others = at_the_same_time(reference)
+    if any(_names_the_same(reference, other) for other in others):
         yield errors.ReferenceTwice(number=reference.reference_no)
-    elif reference.type == ReferenceType.BAR_CODE and (other := others.order_by("pk").first()):
-        yield errors.BarCodeTaken(number=reference.reference_no, what=meaning(other))
+    elif reference.type == ReferenceType.BAR_CODE and others:
+        yield errors.BarCodeTaken(number=reference.reference_no, what=meaning(others[0]))
 
 
-def at_the_same_time(reference: ItemReference) -> QuerySet[ItemReference]:
-    """Other references of its type and number whose dates meet those of ``reference``."""
-    rows = ItemReference.objects.filter(
-        type=reference.type, reference_no=reference.reference_no
-    ).exclude(pk=reference.pk)
-    if reference.ending_date is not None:
-        rows = rows.filter(Q(starting_date=None) | Q(starting_date__lte=reference.ending_date))
-    if reference.starting_date is not None:
-        rows = rows.filter(Q(ending_date=None) | Q(ending_date__gte=reference.starting_date))
-    return rows
+def _names_the_same(reference: ItemReference, other: ItemReference) -> bool:
+    return all(
+        getattr(reference, name) == getattr(other, name)
+        for name in ("item_id", "variant_id", "unit_of_measure_id", "vendor_id", "customer_id")
+    )
+
+
+def at_the_same_time(reference: ItemReference) -> list[ItemReference]:
+    """Other references of its type and number whose dates meet those of ``reference``, oldest first."""
+    return [
+        other
+        for other in _of_the_same_number.others(reference)
+        if (reference.ending_date or date.max) >= (other.starting_date or date.min)
+        and (reference.starting_date or date.min) <= (other.ending_date or date.max)
+    ]
+
+
+def _same_number(keys: Collection[tuple[str, str]]) -> QuerySet[ItemReference]:
+    rows = ItemReference.objects.select_related("item", "variant", "unit_of_measure")
+    types, numbers = {key[0] for key in keys}, {key[1] for key in keys}
+    return rows.filter(type__in=types, reference_no__in=numbers).order_by("pk")
+
+
+_of_the_same_number = Rows(
+    ItemReference, key=lambda one: (one.type, one.reference_no), find=_same_number
+)
 
 
 def meaning(reference: ItemReference) -> str:

@@ -1,11 +1,11 @@
 """Saving and deleting locations."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import transaction
 
-from wms.core.errors import refuse_if_any
-from wms.core.records import delete_record, save_record, stored_version
+from wms.core.errors import RuleViolation, refuse_if_any
+from wms.core.records import delete_record, save_record, save_records, stored_version
 from wms.inventory.models import Location
 from wms.inventory.policies.locations import LOCATION, location_policy
 
@@ -25,6 +25,10 @@ def save_location(*, location: Location, driven: Collection[str] = ()) -> Locati
     Rules: SET-003, SET-128, SET-131…143, WHS-007…015.
     """
     return save_record(location, policy=location_policy(driven))
+
+
+def save_locations(*, locations: Sequence[Location]) -> list[Sequence[RuleViolation]]:
+    return save_records(locations, policy=LOCATION)
 
 
 @transaction.atomic

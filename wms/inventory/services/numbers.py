@@ -1,9 +1,9 @@
 """Numbers of new cards: typed, or drawn from the series that Inventory Setup names (SET-011)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from wms.core.errors import refuse_if_any
+from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
 from wms.core.numberseries import draw_unused, violations_of_choice
 from wms.inventory.models import InventorySetup, Item
@@ -33,3 +33,28 @@ def drawn_if_blank(
         return set(cards.filter(no__in=numbers).values_list("no", flat=True))
 
     card.no = draw_unused(series or first, on=on, count=1, taken=taken).numbers[0]
+
+
+def refusals_of_numbers(
+    cards: Sequence[Item | Partner], *, setting: str, on: date
+) -> list[Sequence[RuleViolation]]:
+    """What is wrong with the number of each of many cards; a blank one is drawn.
+
+    Typed numbers, as files have them, cost one statement however many there are.  Rules: SET-011, SET-118.
+    """
+    first = getattr(InventorySetup.objects.select_related(setting).get(), setting)
+    return [_refusal(card, first, setting=setting, on=on) for card in cards]
+
+
+def _refusal(
+    card: Item | Partner, first: NumberSeries | None, *, setting: str, on: date
+) -> Sequence[RuleViolation]:
+    if card.pk is not None or first is None:
+        return ()
+    if card.no:
+        return list(violations_of_choice(first, no=card.no, chosen=None))
+    try:
+        drawn_if_blank(card, setting=setting, on=on)
+    except Refused as refused:
+        return refused.violations
+    return ()
