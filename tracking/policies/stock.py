@@ -88,10 +88,6 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     asks = posting.document.rules.is_journal and not exact
     for row in rows:
         hints = ""
-        if row.pk in expired:
-            left = shown(unscaled(int(expired[row.pk])))
-            hints += f" {left} more expired before {row.posting_date}."
-        if row.pk in places:
         units, others = held.get(row.pk, (0, ""))
         short = row.quantity - found[row.pk]
         if units and asks and unscaled(units) >= short:  # POST-108: a question
@@ -107,6 +103,10 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
             continue
         if units:
             hints += f" {shown(unscaled(units))} reserved for {others}."
+        if row.pk in expired:
+            left = shown(unscaled(int(expired[row.pk])))
+            hints += f" {left} more expired before {row.posting_date}."
+        if row.pk in places:
             hints += f" Location {', '.join(places[row.pk][:3])}."
         yield errors.NotEnoughStock(
             document=str(row.document),
