@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.reservations.urls import urlpatterns as reservation_patterns
+from tracking.transfers.urls import urlpatterns as transfer_patterns
 from tracking.views import line_actions, line_numbers, lines, posting, to_handle
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
         name="update_tracking_lines",
     ),
     *reservation_patterns,
+    *transfer_patterns,
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
     path("documents/<slug:kind>/<int:pk>/preview/", posting.preview, name="preview_posting"),
     path("tracking/lines/<int:line_id>/", lines.tracking_lines, name="tracking_lines"),

@@ -207,3 +207,8 @@ class TrackingLine(models.Model):
     @property
     def outstanding(self) -> Decimal:
         return self.quantity - self.qty_handled
+
+    @property
+    def in_transit(self) -> Decimal:
+        """Of a transfer: what was shipped and has not arrived yet."""
+        return self.qty_handled - self.qty_received

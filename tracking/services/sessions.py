@@ -262,9 +262,9 @@ def _replace_saved_rows(page: Page, counts: Counts) -> None:
     page.rows.update(session=None)
     DocumentLine.objects.filter(pk=line.pk).update(tracking_version=F("tracking_version") + 1)
     Document.objects.filter(pk=line.document_id).update(version=F("version") + 1)
-
-
     reservations.after_saving(line, by=page.session.user)
+
+
 @transaction.atomic
 def discard(session: TrackingSession | int) -> DocumentLine:
     """Close the page without saving anything."""
@@ -326,7 +326,7 @@ def _take_over_handled(page: Page) -> None:
     missing: list[TrackingLine] = []
     for row in rows.values():
         if row.qty_handled:
-            row.qty_handled = row.qty_invoiced = ZERO
+            row.qty_handled = row.qty_invoiced = row.qty_received = row.qty_to_receive = ZERO
             touched.append(row)
     for saved in handled:
         here = rows.get(_numbers(saved))
@@ -336,12 +336,21 @@ def _take_over_handled(page: Page) -> None:
             continue
         here.quantity = max(here.quantity, saved.qty_handled)
         here.qty_handled, here.qty_invoiced = saved.qty_handled, saved.qty_invoiced
+        here.qty_received, here.qty_to_receive = saved.qty_received, saved.qty_to_receive
         here.qty_to_handle = min(here.qty_to_handle, here.outstanding)
         here.qty_to_invoice = here.qty_handled + here.qty_to_handle - here.qty_invoiced
         touched.append(here)
     TrackingLine.objects.bulk_update(
         set(touched),
-        ["quantity", "qty_to_handle", "qty_to_invoice", "qty_handled", "qty_invoiced"],
+        [
+            "quantity",
+            "qty_to_handle",
+            "qty_to_invoice",
+            "qty_handled",
+            "qty_invoiced",
+            "qty_to_receive",
+            "qty_received",
+        ],
         batch_size=1000,
     )
     TrackingLine.objects.bulk_create(missing)

@@ -23,8 +23,8 @@ from wms.core.quantity import ONE, scaled, unscaled
 
 _COPIED = """line_id, item_id, variant_id, location_id, outbound, serial_no, lot_no, package_no, new_serial_no,
     new_lot_no, new_package_no, expiration_date, new_expiration_date, warranty_date, quantity, qty_to_handle,
-    qty_to_invoice, qty_handled, qty_invoiced, applies_to_entry_no, applies_from_entry_no, changed_by_id,
-    changed_at"""
+    qty_to_invoice, qty_handled, qty_invoiced, qty_to_receive, qty_received, applies_to_entry_no,
+    applies_from_entry_no, changed_by_id, changed_at"""
 
 
 def copy_saved_rows(session: TrackingSession) -> int:
