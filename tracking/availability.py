@@ -430,12 +430,16 @@ def unregister_bin_contents(source: BinContents) -> None:
     _BIN_CONTENTS.remove(source)
 
 
+def bin_contents_of(line: DocumentLine) -> QuerySet | None:
+    """What lies in the line's bin; None where it has no bin."""
+    found = (source(line) for source in _BIN_CONTENTS)
+    return next((contents for contents in found if contents is not None), None)
+
+
 def _fill_bin_contents(session: TrackingSession) -> None:
     """Bin Content of each figure, matched on the kinds that the warehouse tracks (ITL-200)."""
-    for source in _BIN_CONTENTS:
-        contents = source(session.line)
-        if contents is None:
-            continue
+    contents = bin_contents_of(session.line)
+    if contents is not None:
         query, parameters = (
             contents.values("serial_no", "lot_no", "package_no", "quantity")
         ).query.sql_with_params()

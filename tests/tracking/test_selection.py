@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.tracking.stock import in_stock, many_in_stock
 from tracking.availability import Combination
-from tracking.models import NumberInformation
+from tracking.models import NumberInformation, Reservation
 from tracking.page import read_page
 from tracking.selectors import entries
 from tracking.services import rows, selection, sessions
@@ -66,6 +66,31 @@ def three_lots(wine):
     in_stock(wine, 9, lot_no="L3", expiration_date=date(2026, 12, 1))
     tracked(sales_order(wine, 1).lines.get(), lot_no="L2", quantity=1)
     return wine
+
+
+@pytest.mark.rule("ITL-110", "ITL-111", "ITL-115", "ITL-199")
+def test_given_two_of_a_lot_are_held_by_others_then_they_are_left_but_may_be_taken_by_hand(
+    three_lots, opened
+):
+    other = sales_order(three_lots, 2).lines.get()
+    in_lot_1 = three_lots.ledger_entries.get(lot_no="L1")
+    Reservation.objects.create(
+        line=other,
+        entry=in_lot_1,
+        item=three_lots,
+        quantity=Decimal(2),
+        reserved_by=other.document.created_by,
+    )
+    session = opened(sales_order(three_lots, 10))
+
+    propose(session)
+
+    figure = session.figures.get(lot_no="L1")
+    assert selected(session) == {"L2": 3, "L1": 4, "L3": 3}
+    assert (figure.reserved, figure.current_reserved, figure.non_specific_reserved) == (2, 0, 2)
+    assert session.figures.get(lot_no="L2").reserved is None
+    selection.select(session=session, figure_id=figure.pk, quantity=Decimal(6))
+    assert selected(session)["L1"] == 6
 
 
 @pytest.mark.rule("ITL-109", "ITL-110", "ITL-115", "SET-139")

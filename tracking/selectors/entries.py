@@ -28,22 +28,24 @@ FIRST_EXPIRED_FIRST = "expiration_date is null, expiration_date, lot_no, serial_
 
 # One pass over figures and rows together: a join of rows just loaded would be planned badly.
 _LISTED = """
-select id, serial_no, lot_no, package_no, expiration_date, blocked = 1 as blocked, bin_content, asked, key_left,
+select id, serial_no, lot_no, package_no, expiration_date, blocked = 1 as blocked, bin_content, held, asked, key_left,
        case when key_left < own_left then key_left else own_left end as available
 from (
-    select id, serial_no, lot_no, package_no, expiration_date, blocked, bin_content, asked, own_left,
+    select id, serial_no, lot_no, package_no, expiration_date, blocked, bin_content, held, asked, own_left,
            {key_left} as key_left
     from (
         select max(id) as id, serial_no, lot_no, package_no, min(expiration_date) as expiration_date,
-               max(blocked) as blocked, max(bin_content) as bin_content, sum(asked) as asked,
+               max(blocked) as blocked, max(bin_content) as bin_content, coalesce(max(held), 0) as held,
+               sum(asked) as asked,
                sum(left_over) - sum(asked) as own_left
         from (
             select id, serial_no, lot_no, package_no, expiration_date,
-                   case when blocked then 1 else 0 end as blocked, bin_content, 0 as asked,
+                   case when blocked then 1 else 0 end as blocked, bin_content,
+                   non_specific_reserved as held, 0 as asked,
                    total - requested + current_requested as left_over
             from tracking_availabilityfigure where session_id = %(session)s
             union all
-            select null, serial_no, lot_no, package_no, null, 0, null, {asked}, 0
+            select null, serial_no, lot_no, package_no, null, 0, null, null, {asked}, 0
             from tracking_trackingline where session_id = %(session)s
         ) part
         group by serial_no, lot_no, package_no
@@ -63,6 +65,8 @@ def listed(page: Page) -> tuple[str, dict[str, Any]]:
 # What may be taken, with a bin no more than lies in it and is not taken already (ITL-110, ITL-111).
 SELECTABLE = """case when bin_content is null or available <= bin_content - asked then available
     when bin_content - asked > 0 then bin_content - asked else 0 end"""
+# Filled in by itself only what nobody holds; by hand the rest may be taken too (ITL-110, ITL-111).
+NOT_HELD = f"{SELECTABLE} - held"
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Entries:
     has_packages: bool
     has_warranty: bool
     has_bin: bool
+    has_reserved: bool
 
     @property
     def undefined(self) -> Decimal:
@@ -144,6 +149,7 @@ def footer_of(page: Page) -> Entries:
         package_no=Max("package_no"),
         warranty=Max("warranty_date"),
         bins=Max("bin_content"),
+        held=Max("non_specific_reserved"),
     )
     return Entries(
         entries=[],
@@ -157,6 +163,7 @@ def footer_of(page: Page) -> Entries:
         has_packages=bool(sums["package_no"]),
         has_warranty=sums["warranty"] is not None,
         has_bin=sums["bins"] is not None,
+        has_reserved=bool(sums["held"]),
     )
 
 

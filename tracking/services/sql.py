@@ -238,7 +238,7 @@ def propose_selection(page: Page, *, need: Decimal, on: date) -> None:
     sql.execute(
         _PROPOSE.format(
             listed=query,
-            selectable=entries.SELECTABLE,
+            selectable=entries.NOT_HELD,
             fresh="and (expiration_date is null or expiration_date >= %(on)s)" if strict else "",
             keys=", ".join(page.key_fields or NUMBER_FIELD.values()),
             order=_SORTED,

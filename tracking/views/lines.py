@@ -355,7 +355,15 @@ def tracking_row_figures(request: PageRequest, line_id: int, row_id: int) -> Htt
     if row is None:
         return whole(request, page, refused="This row was deleted in another window.")
     found = figures.figures_of_row(page, row)
-    context = {"figures": found, "title": f"{found.names}: availability"}
+    figure = request.GET.get("figure", "")
+    context = {
+        "figures": found,
+        "row": row,
+        "title": f"{found.names}: availability",
+        "behind": figures.behind(page, found.numbers, figure)
+        if figure in figures.CAPTIONS
+        else None,
+    }
     return dialog(request, page, "_figures.html", context)
 
 
