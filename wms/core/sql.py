@@ -1,10 +1,14 @@
 """The few statements that Django has no words for, on both engines."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 
 def table(model: type[models.Model]) -> str:
@@ -30,14 +34,18 @@ def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple]:
 
 def make_temporary(table: str, columns: str) -> None:
     """Make a temporary table if this connection has none yet."""
-    execute(_temporary(table, columns))
+    if table not in _made():
+        execute(_temporary(table, columns))
+        _remember(table)
 
 
 def empty_temporary(table: str, columns: str) -> None:
     """Make a temporary table if this connection has none yet, and empty it."""
     if connection.vendor == "postgresql":
         # Truncated in the same round trip: deleted rows would stay where they are, as nobody vacuums them.
-        execute(f"{_temporary(table, columns)}; truncate {table}")
+        make = "" if table in _made() else f"{_temporary(table, columns)};"
+        execute(f"{make} truncate {table}")
+        _remember(table)
     else:
         make_temporary(table, columns)
         execute(f"delete from {table}")
@@ -45,6 +53,23 @@ def empty_temporary(table: str, columns: str) -> None:
 
 def _temporary(table: str, columns: str) -> str:
     return f"create temporary table if not exists {table} ({columns})"
+
+
+@receiver(connection_created)
+def _forget(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """A new connection has no temporary tables."""
+    connection.temporary_tables = set()  # type: ignore[attr-defined]
+
+
+def _made() -> set[str]:
+    """The temporary tables that this connection is known to have."""
+    made: set[str] = getattr(connection, "temporary_tables", set())
+    return made
+
+
+def _remember(table: str) -> None:
+    """Once it is sure to stay: a transaction that is rolled back takes the table with it."""
+    transaction.on_commit(partial(_made().add, table))
 
 
 def analyze_temporary(table: str) -> None:
