@@ -30,7 +30,14 @@ def _document(kind, prefix, **values) -> Document:
 
 
 def add_line(
-    document: Document, item: Item, quantity, *, to_handle=None, entry_type=None, **values
+    document: Document,
+    item: Item,
+    quantity,
+    *,
+    to_handle=None,
+    to_invoice=0,
+    entry_type=None,
+    **values,
 ) -> DocumentLine:
     """A line in base units; Qty. to Handle is the whole quantity unless said."""
     quantity = Decimal(quantity)
@@ -58,6 +65,8 @@ def add_line(
             "quantity_base": quantity,
             "qty_to_handle": to_handle,
             "qty_to_handle_base": to_handle,
+            "qty_to_invoice": Decimal(to_invoice),
+            "qty_to_invoice_base": Decimal(to_invoice),
         }
         | values
     )
@@ -144,6 +153,7 @@ def tracked(
 ) -> TrackingLine:
     """A saved tracking line; Qty. to Handle is all that is open unless said."""
     values.setdefault("qty_to_handle", Decimal(quantity) - Decimal(values.get("qty_handled", 0)))
+    values.setdefault("qty_to_invoice", Decimal(quantity) - Decimal(values.get("qty_invoiced", 0)))
     return TrackingLine.objects.create(
         line=line,
         item=line.item,

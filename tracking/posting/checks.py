@@ -27,7 +27,7 @@ from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdat
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
-from tracking.posting import errors, fixed, transfers
+from tracking.posting import errors, fixed, made, transfers
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -46,8 +46,10 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
     elif version is not None and version != document.version:
         found.append(errors.StaleDocument(document=where))
     setup = posting.setup
-    series = posting.step_row.posted_numbers_from
-    if series and not getattr(setup, f"{series}_id"):
+    row = posting.step_row
+    for series in filter(None, (row.posted_numbers_from, row.invoice_numbers_from)):
+        if getattr(setup, f"{series}_id"):
+            continue
         caption = setup._meta.get_field(series).verbose_name  # type: ignore[union-attr]
         found.append(errors.SeriesMissing(document=where, caption=caption))
     if not kind.is_journal and posting.posting_date is None:
@@ -70,12 +72,14 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         rules=_rules(posting, what),
         allowed=AllowedDates(setup.allow_posting_from, setup.allow_posting_to),
     )
-    if what.has_numbers or what.owners:
+    if what.has_blocked:
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
         yield from quantity_missing(posting.document)
     if posting.document.rules.is_transfer:
         yield from transfers.line_violations(posting)
+    if posting.document.rules.makes_goods:
+        yield from made.violations(posting)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from wms.documents.models import Document, PostedDocument
     from wms.inventory.models import InventorySetup
     from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
+
+
+@dataclass(frozen=True)
+class Captures:
+    """How serials of this posting were captured.
+
+    ``document_no``: the document they were captured on; the posted one when not given.  ``reasons``: why a
+    serial that had been shipped is captured again, by item, variant and serial (CAP-030).
+    """
+
+    document_no: str = ""
+    reasons: Mapping[tuple[int, int, str], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -41,6 +54,7 @@ class Posting:
     activity_id: int | None = None
     whole_lots_together: bool = False
     accept_reserved: bool = False
+    capture: Captures = field(default_factory=Captures)
     is_preview: bool = False
     register_no: int = 0
     register: Register | None = None
@@ -49,7 +63,11 @@ class Posting:
     first_application_no: int = 0
     next_application_no: int = 0
     posted_document: PostedDocument | None = None
+    posted_invoice: PostedDocument | None = None
+    invoices_lines: bool = False
     waves: int = 0
+    row_count: int = 0
+    notes: dict[str, object] = field(default_factory=dict)
 
     @property
     def step_row(self) -> StepRow:
@@ -74,6 +92,8 @@ class Posting:
     def to_post_caption(self) -> str:
         if self.is_transfer_receipt:
             return "Qty. to Receive"
+        if not self.step_row.moves_goods:
+            return "Qty. to Invoice"
         return self.document.rules.handle_caption or "Quantity"
 
     @property
@@ -84,13 +104,24 @@ class Posting:
 
 @dataclass(frozen=True)
 class Posted:
-    """What a posting did.  ``warnings`` are told and do not stop it (POST-100, POST-110)."""
+    """What a posting did.  ``warnings`` are told and do not stop it (POST-100, POST-110).
 
-    register: Register
+    ``entry_count``: the entries it made; ``invoiced_count``: those that ``posted_invoice`` invoices.
+    """
+
+    made: Register | None
     posted_document: PostedDocument | None
     entry_count: int
     warnings: tuple[RuleViolation, ...] = ()
     was_posted_before: bool = False
+    posted_invoice: PostedDocument | None = None
+    invoiced_count: int = 0
+
+    @property
+    def register(self) -> Register:
+        """The register of the entries; ``made`` is None where a posting invoiced and moved nothing."""
+        assert self.made is not None  # noqa: S101
+        return self.made
 
 
 @dataclass(frozen=True)
@@ -101,3 +132,4 @@ class Preview:
     applications: list[ItemApplicationEntry]
     entry_count: int
     warnings: tuple[RuleViolation, ...] = ()
+    invoiced_count: int = 0

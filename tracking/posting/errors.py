@@ -70,6 +70,23 @@ class DocumentGone(RuleViolation):
     template = "The document no longer exists; another user deleted it. Nothing was posted."
 
 
+class NothingAssembled(RuleViolation):
+    code = "nothing-assembled"
+    rule = "POST-162"
+    field = "qty_to_handle"
+    template = (
+        "Components are consumed together with what is assembled of them. Fill Qty. to Assemble/Consume of"
+        " the output line."
+    )
+
+
+class OutputLineNotNamed(RuleViolation):
+    code = "output-line-missing"
+    rule = "POST-164"
+    field = "output_line_no"
+    template = "Output Line No. must name the output line of this order that the component goes into."
+
+
 class DocumentIsClosed(RuleViolation):
     code = "document-closed"
     rule = "POST-120"
@@ -126,6 +143,36 @@ class AppliesFromMissing(RuleViolation):
     template = (
         "Appl.-from Item Entry is blank{row.numbers_text}. Exact Cost Reversing Mandatory (Sales) is on: "
         "name the entry that the goods left by."
+    )
+
+
+class ToInvoiceNotHandled(RuleViolation):
+    code = "to-invoice-not-handled"
+    rule = "POST-008"
+    field = "qty_to_invoice"
+    template = (
+        "Qty. to Invoice {wanted} is more than the {available} that can be invoiced ({handled}, less what is "
+        "invoiced already). Lower it, or post the goods first."
+    )
+
+
+class TrackedToInvoiceDiffers(RuleViolation):
+    code = "tracked-to-invoice-differs"
+    rule = "POST-130"
+    field = "qty_to_invoice"
+    template = (
+        "Qty. to Invoice of the item tracking lines is {tracked}, but the line invoices {wanted}. "
+        "Make them equal on the Item Tracking Lines page."
+    )
+
+
+class InvoicedMeanwhile(RuleViolation):
+    code = "invoiced-meanwhile"
+    rule = "POST-132"
+    field = "quantity"
+    template = (
+        "{source}, line {source_line_no} was invoiced by another document meanwhile: {left} are left to "
+        "invoice, not {wanted}. Lower the quantity, or delete the line."
     )
 
 
@@ -323,6 +370,17 @@ class SerialShippedAlready(Contested):
     template = (
         "Serial number {row.serial_no} of item {row.item}{row.variant_text} left with {row.shipped_document}"
         " (entry {row.shipped_entry}) and has not come back since.{just_now} Enter another serial number."
+    )
+
+
+class SerialShippedBefore(RuleViolation):
+    code = "serial-shipped-before"
+    rule = "CAP-030"
+    field = "serial_no"
+    template = (
+        "Serial number {number} of item {item} was shipped with {shipment}{customer} on {day} (entry {entry}) and"
+        " has not come back. {way_out} post its return first, or set Previously Shipped Serial of tracking dimension"
+        " group {group} to Allow."
     )
 
 

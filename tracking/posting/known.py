@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db import connection
 
-from tracking.models import PostingRow
 from tracking.posting import tables
 from tracking.switches import PREFIX
 from wms.core import dateformulas, sql
@@ -114,7 +113,11 @@ where d.item_id = {tables.ROW}.item_id and d.document_date = {tables.ROW}.docume
 
 @dataclass(frozen=True)
 class Summary:
-    """What kinds of rows there are, so that only the questions that matter are asked."""
+    """What kinds of rows there are, so that only the questions that matter are asked.
+
+    ``has_sets``: tracked rows without serial.  ``has_undated``: rows that come in with a lot and no date.
+    ``has_blocked``: information cards of the items are blocked.
+    """
 
     uses_expiration_dates: bool
     has_outbound: bool
@@ -123,10 +126,14 @@ class Summary:
     has_formulas: bool
     has_numbers: bool
     has_free_serials: bool
+    has_sets: bool
+    has_undated: bool
+    has_blocked: bool
     needs_cards: bool
     makes_cards: bool
     names_entries: bool
     has_reservations: bool
+    captures_serials: bool
 
 
 def summary() -> Summary:
@@ -147,9 +154,11 @@ def summary() -> Summary:
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
         f" {flag(free_serial)}, {flag(_ENTRY_NAMED)},"
-        f" case when {_RESERVED} then 1 else 0 end, {flag(_CAPTURED)}"
+        f" case when {_RESERVED} then 1 else 0 end, {flag(_CAPTURED)},"
+        f" {flag(_TRACKED_SET)}, {flag(_UNDATED)}, case when {_BLOCKED} then 1 else 0 end"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
+        " left join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id"
     )[0]
     return Summary(
         uses_expiration_dates=bool(answers[0]),
@@ -163,9 +172,18 @@ def summary() -> Summary:
         has_free_serials=bool(answers[10]),
         names_entries=bool(answers[11]),
         has_reservations=bool(answers[12]),
+        captures_serials=bool(answers[13]),
+        has_sets=bool(answers[14]),
+        has_undated=bool(answers[15]),
+        has_blocked=bool(answers[16]),
     )
 
 
+_CAPTURED = "r.outbound and r.serial_no <> '' and g.capture_serial_no <> 'none'"
+_TRACKED_SET = "r.tracking_line_id is not null and r.serial_no = ''"
+_UNDATED = "r.expiration_date is null and not r.outbound and r.lot_no <> ''"
+_BLOCKED = f"""exists (select 1 from tracking_numberinformation b
+    where b.blocked and b.item_id in (select item_id from {tables.ROW}))"""
 _ENTRY_NAMED = "coalesce(r.applies_to_entry_no, r.applies_from_entry_no) is not null"
 _RESERVED = (
     f"exists (select 1 from tracking_reservation where item_id in (select item_id from {tables.ROW}))"
@@ -189,7 +207,7 @@ def fill(what: Summary) -> None:
     if what.uses_expiration_dates and what.owners:
         collect(what.owners)
         sql.execute(_FILL)
-        if what.has_inbound and "lot" in what.owners and _some_undated():
+        if what.has_undated:
             sql.execute(_SHARE)
     if what.has_formulas:
         _fill_formulas()
@@ -200,11 +218,6 @@ def fill_again(what: Summary) -> None:
     if what.uses_expiration_dates and what.owners:
         collect(what.owners)
         sql.execute(_FILL)
-
-
-def _some_undated() -> bool:
-    undated = PostingRow.objects.filter(outbound=False, expiration_date=None).exclude(lot_no="")
-    return undated.exists()
 
 
 def collect(owners: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ and costs the sorting of both, not their product.
 
 from dataclasses import dataclass, replace
 
-from tracking.posting import fixed, reserved, tables
+from tracking.posting import fixed, made, reserved, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from tracking.switches import LEAVES_EXPIRED
@@ -109,6 +109,7 @@ class Pattern:
     which: str  # SQL over r: the rows it is for
     unique_serials: bool = False
     only_unmatched: bool = False  # after an earlier pattern has matched some of the rows
+    but: str = ""  # SQL over e: what may be taken; "" for everything (POST-033)
     same_order: bool = False  # only what the same line of the same order brought here (POST-032)
 
 
@@ -118,12 +119,25 @@ def match(posting: Posting, wave: int, what: Summary) -> None:
         reserved.claim(posting, wave)
     if what.names_entries:
         fixed.match(wave)
-    for pattern in _patterns(posting, wave):
+    for pattern in _without_circles(_patterns(posting, wave), posting, wave):
         if what.names_entries or what.has_reservations:
             pattern = replace(pattern, only_unmatched=True)
         sql.execute(_statement(pattern, wave))
     if what.has_reservations:
         reserved.withdraw(wave)
+
+
+def _without_circles(patterns: list[Pattern], posting: Posting, wave: int) -> list[Pattern]:
+    """Rows that could take what was made of them are matched apart from the others (POST-033)."""
+    kept_apart = made.circles(posting, wave) if posting.document.rules.makes_goods else []
+    if not kept_apart:
+        return patterns
+    others = "".join(f" and not ({rows})" for rows, _ in kept_apart)
+    return [
+        replace(pattern, which=pattern.which + rows, but=but)
+        for pattern in patterns
+        for rows, but in [(others, ""), *((f" and {rows}", but) for rows, but in kept_apart)]
+    ]
 
 
 def _patterns(posting: Posting, wave: int) -> list[Pattern]:
@@ -132,17 +146,18 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
         # exactly the old combination, blank matching blank (RCL-023); what arrives was shipped just so
         return [
             Pattern(_NUMBERS, "r.sn_specific", unique_serials=True, same_order=arrives),
-            Pattern(_NUMBERS, "not r.sn_specific", same_order=arrives),
+            Pattern(_NUMBERS, "(not r.sn_specific or r.serial_no = '')", same_order=arrives),
         ]
     free = "(not r.sn_specific and r.serial_no <> '' or not r.lot_specific and r.lot_no <> ''" + (
         " or not r.package_specific and r.package_no <> '')"
     )
     kinds = sql.rows(
         "select distinct sn_specific, lot_specific, package_specific,"
-        f" case when {free} then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
+        f" case when {free} then 1 else 0 end,"
+        f" case when sn_specific and serial_no = '' then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
     )
     patterns = []
-    second = any(carries_free for *_, carries_free in kinds)
+    second = any(carries_free for *_, carries_free, _ in kinds)
     if second:
         # entries that carry the very combination first (POST-029)
         patterns.append(Pattern(_NUMBERS, f"not r.sn_specific and {free}"))
@@ -156,6 +171,9 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
             for name, is_specific in zip(_NUMBERS, specific, strict=True)
         )
         patterns.append(Pattern(numbers, which, "serial_no" in numbers, only_unmatched=second))
+        if any(kind[:3] == specific and kind[-1] for kind in kinds):
+            # units without serial are a pool of their own (decision D18)
+            patterns.append(Pattern(numbers, f"{which} and r.serial_no = ''"))
     return patterns
 
 
@@ -163,6 +181,7 @@ def _statement(pattern: Pattern, wave: int) -> str:
     names = {"row": tables.ROW, "match": tables.MATCH, "wave": wave}
     if pattern.unique_serials:
         others = "".join(f" and e.{n} || '' = r.{n}" for n in pattern.numbers if n != "serial_no")
+        others += f" and {pattern.but}" if pattern.but else ""
         if pattern.same_order:
             others += "".join(f" and e.{theirs} = r.{ours}" for ours, theirs in _ORDER.items())
         which = pattern.which
@@ -178,7 +197,8 @@ def _statement(pattern: Pattern, wave: int) -> str:
         key=", ".join(key),
         supply_key=", ".join(f"e.{theirs}" for theirs in columns.values()),
         supply_columns=", ".join(f"e.{theirs} as {ours}" for ours, theirs in columns.items()),
-        join="".join(f" and e.{columns[name]} = w.{name}" for name in further),
+        join="".join(f" and e.{columns[name]} = w.{name}" for name in further)
+        + (f" and {pattern.but}" if pattern.but else ""),
         demand_join=" and ".join(f"d.{name} = p.{name}" for name in key),
         supply_join=" and ".join(f"s.{name} = p.{name}" for name in key),
         unmatched=_UNMATCHED.format(which=pattern.which, **names),

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tracking.posting import (
@@ -16,6 +16,7 @@ from tracking.posting import (
     cards,
     checks,
     errors,
+    invoicing,
     known,
     reserved,
     sources,
@@ -28,12 +29,12 @@ from tracking.posting.followers import followers
 from tracking.posting.matching import match
 from tracking.posting.refusals import Failures
 from tracking.services.line_numbers import make_rows_for_posting
-from wms.core.errors import Refused
+from wms.core.errors import Refused, refuse_if_any
 from wms.core.retry import StillBusy, retrying
 from wms.documents.kinds import Step
-from wms.documents.models import Document, DocumentLine
+from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import InventorySetup, ItemVariant
-from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
+from wms.ledger.models import InvoicedEntry, ItemApplicationEntry, ItemLedgerEntry, Register
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,6 +54,7 @@ def post_document(
     source: str = "",
     whole_lots_together: bool = False,
     accept_reserved: bool = False,
+    capture: Captures = Captures(),
 ) -> Posted:
     """Post what the lines of ``document`` have to handle, all of it or nothing.
 
@@ -61,6 +63,7 @@ def post_document(
     ``version``: the document's version on the user's screen; another one is refused (POST-170).
     ``request_key``: posting the same key again answers with the first result (POST-171).
     ``accept_reserved``: of item journals; yes to taking what is reserved for others (POST-108).
+    ``capture``: on which document the serials were captured that nothing in stock carries (CAP-034).
 
     Locks the document, its lines, the variants (stock keys) by primary key, and last the ledger counter.
     Raises Refused with every violation of every line; then nothing is posted.
@@ -77,6 +80,7 @@ def post_document(
         source=source,
         whole_lots_together=whole_lots_together,
         accept_reserved=accept_reserved,
+        capture=capture,
     )
 
     def work() -> Posted:
@@ -101,6 +105,7 @@ def preview_document(
     step: Step | None = None,
     posting_date: date | None = None,
     activity_id: int | None = None,
+    capture: Captures = Captures(),
 ) -> Preview:
     """The complete posting, rolled back: its entries, or the same refusal (POST-173)."""
     with transaction.atomic(), _rolled_back():
@@ -114,10 +119,13 @@ def preview_document(
             activity_id=activity_id,
             source="",
             whole_lots_together=False,
+            capture=capture,
             is_preview=True,
             version=None,
         )
         posted = _post(posting)
+        if posted.made is None:
+            return Preview([], [], 0, invoiced_count=posted.invoiced_count)
         entries = (
             ItemLedgerEntry.objects.filter(entry_no__gte=posted.register.from_entry_no)
             .select_related("item", "variant", "location")
@@ -126,7 +134,13 @@ def preview_document(
         applications = ItemApplicationEntry.objects.filter(
             entry_no__gte=posting.first_application_no
         ).order_by("entry_no")[:PREVIEWED]
-        return Preview(list(entries), list(applications), posted.entry_count, posted.warnings)
+        return Preview(
+            list(entries),
+            list(applications),
+            posted.entry_count,
+            posted.warnings,
+            posted.invoiced_count,
+        )
 
 
 @contextmanager
@@ -140,15 +154,18 @@ def _rolled_back() -> Iterator[None]:
 
 def _begin(*, document: Document, version: int | None, **how: object) -> Posting:
     """Lock, re-read, and refuse what the header alone decides."""
+    if document.rules.is_invoice:
+        invoicing.lock_orders(document)
     locked = Document.objects.select_for_update(of=("self",)).select_related("vendor", "customer")
     fresh = locked.filter(pk=document.pk).first()
     if fresh is None:
         raise Refused([errors.DocumentGone(document=str(document))])
-    list(fresh.lines.order_by("pk").select_for_update().values_list("pk"))
-    keys = ItemVariant.objects.filter(
-        pk__in=DocumentLine.objects.filter(document=fresh).values("variant")
-    )
-    list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    if connection.features.has_select_for_update:  # SQLite has one writer at a time
+        list(fresh.lines.order_by("pk").select_for_update().values_list("pk"))
+        keys = ItemVariant.objects.filter(
+            pk__in=DocumentLine.objects.filter(document=fresh).values("variant")
+        )
+        list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     posting = Posting(document=fresh, setup=InventorySetup.objects.get(), **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
@@ -159,7 +176,7 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
 def _posted_before(request_key: str, document: Document, source: str) -> Posted | None:
     register = Register.objects.filter(request_key=request_key).first() if request_key else None
     if register is None:
-        return None
+        return _invoiced_before(request_key, document) if request_key else None
     first = ItemLedgerEntry.objects.select_related("posted_line__document").get(
         pk=register.from_entry_no
     )
@@ -172,17 +189,61 @@ def _posted_before(request_key: str, document: Document, source: str) -> Posted 
     if not is_same:
         raise Refused([errors.RequestKeyConflict(document=str(document), register=register.no)])
     count = register.to_entry_no - register.from_entry_no + 1
-    return Posted(register, posted_document, count, was_posted_before=True)
+    invoiced = InvoicedEntry.objects.select_related("posted_line__document").filter(entry=first)
+    invoice = invoiced.order_by("pk").first()
+    return Posted(
+        register,
+        posted_document,
+        count,
+        was_posted_before=True,
+        posted_invoice=invoice.posted_line.document if invoice else None,
+    )
+
+
+def _invoiced_before(request_key: str, document: Document) -> Posted | None:
+    """The invoice that this request made, if it moved no goods."""
+    invoice = PostedDocument.objects.filter(request_key=request_key).first()
+    if invoice is None:
+        return None
+    if invoice.source_id != document.pk:
+        raise Refused([errors.RequestKeyConflict(document=str(document), register=str(invoice))])
+    return Posted(
+        None,
+        None,
+        0,
+        was_posted_before=True,
+        posted_invoice=invoice,
+        invoiced_count=InvoicedEntry.objects.filter(posted_line__document=invoice).count(),
+    )
 
 
 def _post(posting: Posting) -> Posted:
     # Stage.
-    make_rows_for_posting(posting.document, posting.by)
-    staging.stage(posting)
-    if not posting.waves:
+    if posting.step_row.moves_goods:
+        make_rows_for_posting(posting.document, posting.by)
+        staging.stage(posting)
+    else:
+        tables.empty(tables.ROW)
+    if posting.step_row.invoices:
+        invoicing.stage(posting)
+    if posting.waves:
+        return _move(posting)
+    if not posting.invoices_lines:
         document, caption = str(posting.document), posting.to_post_caption
         raise Refused([errors.AlreadyNothingToPost(document=document, caption=caption)])
+
+    # Invoice what was moved before.
+    refuse_if_any(invoicing.violations(posting))
+    count = invoicing.write(posting)
+    sources.settle(posting)
+    return Posted(None, None, 0, posted_invoice=posting.posted_invoice, invoiced_count=count)
+
+
+def _move(posting: Posting) -> Posted:
+    """Post the staged rows, and invoice in the same breath where the step says so."""
     what = known.summary()
+    if what.captures_serials and capturing.capture(posting, post_document):
+        staging.stage(posting)
     staging.arrange(posting, what)
     known.fill(what)
     if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
@@ -193,6 +254,8 @@ def _post(posting: Posting) -> Posted:
         cards.create_missing()
     failures = Failures(posting)
     failures.add(0, checks.before_stock(posting, what))
+    if posting.invoices_lines:
+        failures.add(0, invoicing.violations(posting))
 
     if what.has_outbound:
         tables.empty(tables.MATCH)
@@ -221,6 +284,7 @@ def _post(posting: Posting) -> Posted:
     register = writing.close_register(posting)
     for follower in followers():
         follower.write(posting)
+    invoiced_count = invoicing.write(posting) if posting.invoices_lines else 0
     sources.settle(posting)
     if what.has_reservations:
         reserved.settle(posting)
@@ -229,4 +293,6 @@ def _post(posting: Posting) -> Posted:
         posting.posted_document,
         register.to_entry_no - register.from_entry_no + 1,
         warnings,
+        posted_invoice=posting.posted_invoice,
+        invoiced_count=invoiced_count,
     )

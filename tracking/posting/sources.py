@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from tracking.models import AvailabilityFigure, RejectedInput, TrackingLine, TrackingSession
-from tracking.posting import closing, tables, transfers
+from tracking.posting import closing, invoicing, tables, transfers
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
 from wms.documents.models import Document, PostedDocument
@@ -41,10 +41,14 @@ update documents_documentline set
     qty_handled = qty_handled + qty_to_handle,
     qty_handled_base = qty_handled_base + qty_to_handle_base,
     qty_to_handle = quantity - qty_handled - qty_to_handle,
-    qty_to_handle_base = quantity_base - qty_handled_base - qty_to_handle_base,
+    qty_to_handle_base = quantity_base - qty_handled_base - qty_to_handle_base,{{invoice}}
     tracking_version = tracking_version + 1
 where id in (select line_id from {tables.ROW})
 """
+
+_TO_INVOICE = """
+    qty_to_invoice = quantity - qty_invoiced,
+    qty_to_invoice_base = quantity_base - qty_invoiced_base,"""
 
 
 def create_posted_document(posting: Posting) -> None:
@@ -84,15 +88,20 @@ def settle(posting: Posting) -> None:
             _remove_agreed_lines(posting)
     elif posting.document.rules.is_transfer:
         transfers.settle(posting)
-    else:
+    elif posting.waves:
         sql.execute(_TRACKING)
         sql.execute(_REFILL)
         if posting.document.rules.has_qty_to_handle:
-            sql.execute(_LINES)
+            sql.execute(
+                _LINES.format(invoice=_TO_INVOICE if posting.document.rules.invoices else "")
+            )
         else:
             closing.handle_whole_lines()
-        if not posting.document.rules.invoices:
-            closing.close_if_done(posting)
+    if posting.document.rules.invoices:
+        invoicing.move_on(posting)
+        return
+    if not (posting.document.rules.is_journal or posting.document.rules.is_transfer):
+        closing.close_if_done(posting)
     Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
 
 
@@ -101,9 +110,7 @@ _AGREED = """qty_calculated is not null and qty_counted is not null and quantity
 
 def _remove_agreed_lines(posting: Posting) -> None:
     """A count that found what the books say is confirmed by posting the others."""
-    agreed = (
-        f"(select id from documents_documentline where document_id = {posting.document.pk} and {_AGREED})"
-    )
+    agreed = f"(select id from documents_documentline where document_id = {posting.document.pk} and {_AGREED})"
     _remove_lines(agreed)
 
 

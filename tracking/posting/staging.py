@@ -26,6 +26,7 @@ _PLACES = {
     "new_serial": "coalesce(t.new_serial_no, '')",
     "new_lot": "coalesce(t.new_lot_no, '')",
     "new_package": "coalesce(t.new_package_no, '')",
+    "applies_to": "t.applies_to_entry_no",
 }
 
 _STAGE = f"""
@@ -42,14 +43,15 @@ select
     coalesce(t.%(tracked)s, abs(%(to_post)s)),
     coalesce(t.serial_no, ''), coalesce(t.lot_no, ''), coalesce(t.package_no, ''),
     %(posting_date)s, %(document_date)s, %(document_no)s, t.expiration_date, t.warranty_date,
-    coalesce(c.sn_specific_tracking, false), coalesce(c.lot_specific_tracking, false),
-    coalesce(c.package_specific_tracking, false),
+    coalesce(c.sn_specific_tracking or g.is_active, c.sn_specific_tracking, false),
+    coalesce(c.lot_specific_tracking, false), coalesce(c.package_specific_tracking, false),
     %(is_shipment)s, i.type = 'inventory', l.entry_type = 'transfer', %(new_location)s, %(new_bin)s,
     %(new_serial)s, %(new_lot)s, %(new_package)s,
-    t.new_expiration_date, false, false, t.applies_to_entry_no, t.applies_from_entry_no, 0
+    t.new_expiration_date, false, false, %(applies_to)s, t.applies_from_entry_no, 0
 from documents_documentline l
 join inventory_item i on i.id = l.item_id
 left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+left join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id
 left join tracking_trackingline t
     on t.line_id = l.id and t.session_id is null and t.%(tracked)s > 0
 where l.document_id = %%(document)s and %(to_post)s <> 0 and l.invoiced_line_id is null
@@ -112,6 +114,7 @@ def stage(posting: Posting) -> None:
             "document_date": document.document_date or (None if journal else posting.posting_date),
         },
     )
+    posting.row_count = staged
     posting.waves = 1 if staged else 0
     tables.analyze(tables.ROW)
 
@@ -119,7 +122,7 @@ def stage(posting: Posting) -> None:
 def arrange(posting: Posting, what: Summary) -> None:
     """Fit the single tracked set to the document, and put rows that need others into later waves."""
     kind = posting.document.rules
-    if kind.has_qty_to_handle and what.owners:
+    if kind.has_qty_to_handle and what.has_sets:
         sql.execute(_SINGLE_SET % {"to_post": posting.to_post})
     if kind.is_reclassification:
         order_reclassification()

@@ -6,6 +6,8 @@ from wms.core import sql
 ROW = PostingRow._meta.db_table
 NUMBER = "tracking_posting_number"
 MATCH = "tracking_posting_match"
+INVOICE = "tracking_posting_invoice"
+ALLOTTED = "tracking_posting_allotted"
 
 _COLUMNS = {
     NUMBER: """
@@ -15,6 +17,14 @@ _COLUMNS = {
     """,
     MATCH: """
         row_id bigint not null, wave integer not null, entry_no bigint not null, quantity bigint not null
+    """,
+    INVOICE: """
+        line_id bigint not null, tracking_line_id bigint, serial_no text not null, lot_no text not null,
+        package_no text not null, available bigint not null, wanted bigint not null
+    """,
+    ALLOTTED: """
+        line_id bigint not null, tracking_line_id bigint, entry_no bigint not null,
+        quantity bigint not null
     """,
 }
 

@@ -84,6 +84,7 @@ def places(posting: Posting) -> dict[str, str]:
         arriving = {"new_location": between, "new_bin": nowhere}
     elif posting.step is Step.RECEIVE:
         leaving = {"location": between, "bin": nowhere, "is_shipment": "false"}
+        leaving["applies_to"] = nowhere  # the shipment has consumed that entry (POST-153)
     kept = {f"new_{kind}": f"coalesce(t.{kind}_no, '')" for kind in ("serial", "lot", "package")}
     return leaving | arriving | kept
 

@@ -3,13 +3,11 @@
 Entry numbers come from the counter, the last lock of a posting, so they increase in commit order.
 """
 
-from django.db.models import Max
-
-from tracking.models import PostingRow
-from tracking.posting import fixed, tables
+from tracking.posting import fixed, made, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from wms.core import sql
+from wms.ledger import seals
 from wms.ledger.models import LedgerCounter, Register
 
 _COLUMNS = """
@@ -156,6 +154,8 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
     if what.names_entries:
         fixed.take_back(wave)
     order = "r.document_id, r.line_no" if kind.is_transfer else _NO_ORDER
+    if kind.makes_goods:
+        order = made.order_columns(kind)
     written = sql.execute(_ENTRIES.format(entry_no=entry_no, order=order), params)
     if kind.makes_pairs:
         warranty = _STATED_WARRANTY if kind.is_transfer else "e.warranty_date"
@@ -180,12 +180,11 @@ def open_register(posting: Posting) -> None:
     SQLite would look through the whole ledger for entries that wait for a register written after them.
     """
     if not posting.document.rules.makes_pairs:
-        rows = PostingRow.objects.aggregate(last=Max("id"))["last"]
-        _write_register(posting, last_entry_no=posting.first_entry_no + rows - 1)
+        _write_register(posting, last_entry_no=posting.first_entry_no + posting.row_count - 1)
 
 
 def close_register(posting: Posting) -> Register:
-    """The register, and the counter moved on behind what was written (POST-176)."""
+    """The register, the counter moved on behind what was written (POST-176), and the seal on both."""
     if posting.register is None:
         _write_register(posting, last_entry_no=posting.next_entry_no - 1)
     assert posting.register is not None  # noqa: S101
@@ -193,6 +192,11 @@ def close_register(posting: Posting) -> Register:
         next_register_no=posting.register_no + 1,
         next_entry_no=posting.next_entry_no,
         next_application_no=posting.next_application_no,
+    )
+    seals.seal(
+        register_no=posting.register_no,
+        first_application_no=posting.first_application_no,
+        last_application_no=posting.next_application_no - 1,
     )
     return posting.register
 

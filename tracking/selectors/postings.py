@@ -21,9 +21,14 @@ def told(posted: Posted) -> str:
     many = posted.entry_count != 1
     entries = f"{posted.entry_count} item ledger entries" if many else "1 item ledger entry"
     made = f"{posted.posted_document}: " if posted.posted_document else ""
-    return f"{made}{entries} posted, register {posted.register.no}."
+    moved = f"{made}{entries} posted, register {posted.register.no}." if posted.made else ""
+    if posted.posted_invoice is None:
+        return moved
+    count = posted.invoiced_count
+    invoiced = f"{posted.posted_invoice}: {count} entr{'ies' if count != 1 else 'y'} invoiced."
+    return f"{moved} {invoiced}".strip()
 
 
 def address_after(posted: Posted, document: Document) -> str:
-    """The posted document; a journal makes none."""
-    return (posted.posted_document or document).get_absolute_url()
+    """The posted invoice or movement; a journal makes none."""
+    return (posted.posted_invoice or posted.posted_document or document).get_absolute_url()

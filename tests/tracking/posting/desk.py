@@ -28,7 +28,7 @@ from wms.core.errors import Refused
 from wms.documents.kinds import EntryType
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
-from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry
+from wms.ledger.models import InvoicedEntry, ItemApplicationEntry, ItemLedgerEntry
 
 JAN_2 = date(2026, 1, 2)
 JAN_5 = date(2026, 1, 5)
@@ -107,6 +107,29 @@ def purchase_return(item: Item, *numbers: Numbers, quantity=None, line=None, **h
 def sales_return(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
     document = trade_document(Document.Kind.SALES_RETURN_ORDER, **header)
     return with_line(document, item, *numbers, quantity=quantity, **(line or {}))
+
+
+def invoice_document(
+    kind: str, item: Item | None = None, *numbers: Numbers, quantity=None, line=None, **header
+) -> Document:
+    """A purchase or sales invoice or credit memo, with one typed line where an item is given."""
+    document = trade_document(Document.Kind(kind), **header)
+    if item is None:
+        return document
+    return with_line(document, item, *numbers, quantity=quantity, **(line or {}))
+
+
+def to_invoice(document: Document, quantity) -> Document:
+    """What its only line invoices next."""
+    amount = Decimal(quantity)
+    document.lines.update(qty_to_invoice=amount, qty_to_invoice_base=amount)
+    return document
+
+
+def invoiced(posted) -> list:
+    """(line, entry, quantity) of a posted invoice."""
+    rows = InvoicedEntry.objects.filter(posted_line__document=posted.posted_invoice)
+    return list(rows.order_by("pk").values_list("posted_line__line_no", "entry_id", "quantity"))
 
 
 def adjustment(

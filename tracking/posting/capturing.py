@@ -1,0 +1,211 @@
+"""Serials captured on the way out: stock without serial gets one, and leaves under it (CAP-034, CAP-035).
+
+Under a tracking dimension group that captures serials a sale may name serials that nothing in stock carries.
+A posting of its own, a reclassification inside the transaction of the sale, gives them to units that lie
+there without: −1 blank, +1 serial, same location, lot, package and dates.  The sale then takes those units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+
+from django.db import connection
+from django.utils import timezone
+
+from tracking.models import Capture, PreviouslyShipped, SerialCapture, TrackingLine
+from tracking.posting import errors, tables
+from tracking.posting.context import Posted, Posting
+from wms.core import sql
+from wms.core.errors import Refused, RuleViolation
+from wms.core.quantity import unscaled
+from wms.documents.kinds import DocumentKind, EntryType
+from wms.documents.models import Document, DocumentLine
+
+SOURCE = "serial_capture"
+REASON_CODE = "CAPTURE"
+
+# Rows whose serial nothing in stock carries: the first of each, should one stand on two lines.
+_TO_CAPTURE = f"""
+from {tables.ROW} r
+join inventory_item i on i.id = r.item_id
+join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id
+where r.outbound and r.entry_type = '{EntryType.SALE.value}' and r.serial_no <> ''
+  and g.capture_serial_no <> '{Capture.NONE.value}'
+  and r.id in (select min(id) from {tables.ROW} group by item_id, variant_id, serial_no)
+  and not exists (select 1 from ledger_itemledgerentry e
+                  where e.item_id = r.item_id and e.variant_id = r.variant_id
+                    and e.serial_no = r.serial_no and not (e.serial_no = '') and e.remaining_quantity > 0)
+"""
+_ROWS = f"""
+select r.line_id, r.item_id, r.variant_id, r.location_id, r.serial_no, r.lot_no, r.package_no, r.quantity
+{_TO_CAPTURE} order by r.id
+"""
+
+# CAP-029 (8): the last that the ledger knows of the serial is that it was sold.
+_SHIPPED = f"""
+select r.line_no, i.no, r.serial_no, e.document_no, e.entry_no, e.posting_date,
+       coalesce(k.no, ''), g.code, g.previously_shipped_serial, r.item_id, r.variant_id
+{{first}}
+join ledger_itemledgerentry e on e.entry_no = (
+    select max(l.entry_no) from ledger_itemledgerentry l
+    where l.serial_no = r.serial_no and not (l.serial_no = '') and l.item_id = r.item_id
+      and l.variant_id = r.variant_id)
+left join inventory_customer k on k.id = e.customer_id
+{{rest}} and e.quantity < 0 and e.entry_type = '{EntryType.SALE.value}'
+  and g.previously_shipped_serial <> '{PreviouslyShipped.ALLOW.value}'
+order by r.id
+"""
+_FIRST, _REST = _TO_CAPTURE.split("where", 1)
+
+_TRACKING = (
+    "line", "item", "variant", "location", "outbound", "serial_no", "lot_no", "package_no",
+    "new_serial_no", "new_lot_no", "new_package_no", "quantity", "qty_to_handle", "qty_to_invoice",
+    "qty_handled", "qty_invoiced", "changed_by", "changed_at",
+)  # fmt: skip
+_HISTORY = (
+    "register", "item", "variant", "location", "serial_no", "document_no", "reason", "captured_by",
+    "captured_at",
+)  # fmt: skip
+
+
+def capture(posting: Posting, post: Callable[..., Posted]) -> bool:
+    """Give the units of this sale the serials that it names and nothing in stock carries.
+
+    Answers whether anything was captured; then ``post``, which is ``post_document``, has left the staged rows to
+    be staged anew.  Raises Refused in the words of the sale's lines.  The number of statements does not grow
+    with the serials.
+    Rules: CAP-030, CAP-034, CAP-039, POST-168.
+    """
+    found = sql.rows(_ROWS)
+    if not found:
+        return False
+    refused = list(_shipped_before(posting))
+    if refused:
+        raise Refused(refused)
+    document_no = posting.capture.document_no or posting.document.no
+    journal = _journal(posting, found, document_no)
+    try:
+        posted = post(document=journal, by=posting.by, source=SOURCE)
+    except Refused as refusal:
+        raise Refused(_in_words_of_the_sale(posting, found, refusal.violations)) from refusal
+    _remember(posting, posted, found, document_no)
+    journal.delete()
+    return True
+
+
+def _shipped_before(posting: Posting) -> Iterator[RuleViolation]:
+    for line_no, item, serial, document, entry, day, customer, group, setting, *key in sql.rows(
+        _SHIPPED.format(first=_FIRST, rest=f"where{_REST}")
+    ):
+        if setting == PreviouslyShipped.CONFIRM and (*key, serial) in posting.capture.reasons:
+            continue
+        yield errors.SerialShippedBefore(
+            document=str(posting.document),
+            line_no=line_no,
+            number=serial,
+            item=item,
+            shipment=document,
+            entry=entry,
+            day=str(day)[:10],
+            customer=f" to customer {customer}" if customer else "",
+            group=group,
+            way_out="Confirm it with a reason at the pick, or"
+            if setting == PreviouslyShipped.CONFIRM
+            else "Either",
+        )
+
+
+def _journal(posting: Posting, found: list[tuple], document_no: str) -> Document:
+    """A reclassification with a line for each unit, numbered in the order of ``found``."""
+    journal = Document.objects.create(
+        kind=DocumentKind.RECLASSIFICATION_JOURNAL,
+        no=f"{REASON_CODE} {posting.document.pk}",
+        location=posting.document.location,
+        order_date=posting.document.order_date,
+        posting_date=posting.posting_date,
+        created_by=posting.by,
+    )
+    sold = DocumentLine.objects.select_related("item").in_bulk({row[0] for row in found})
+    _load_lines(
+        DocumentLine(
+            document=journal,
+            line_no=no,
+            item_id=item,
+            variant_id=variant,
+            description=sold[line].description,
+            location_id=location,
+            new_location_id=location,
+            entry_type=EntryType.TRANSFER,
+            unit_of_measure_id=sold[line].item.base_unit_of_measure_id,
+            qty_per_unit=Decimal(1),
+            quantity=unscaled(quantity),
+            quantity_base=unscaled(quantity),
+            posting_date=posting.posting_date,
+            document_no=document_no,
+            reason_code=REASON_CODE,
+        )
+        for no, (line, item, variant, location, *_, quantity) in enumerate(found, 1)
+    )
+    lines = dict(journal.lines.values_list("line_no", "pk"))
+    now = _now()
+    sql.insert_rows(
+        TrackingLine,
+        _TRACKING,
+        (
+            (
+                lines[no], item, variant, location, True, "", lot, package, serial, lot, package,
+                quantity, quantity, 0, 0, 0, posting.by.pk, now,
+            )
+            for no, (_, item, variant, location, serial, lot, package, quantity) in enumerate(found, 1)
+        ),
+    )  # fmt: skip
+    return journal
+
+
+def _load_lines(lines: Iterable[DocumentLine]) -> None:
+    """All at once; ``bulk_create`` would need more statements for more lines."""
+    fields = [one for one in DocumentLine._meta.concrete_fields if not one.primary_key]
+    sql.insert_rows(
+        DocumentLine,
+        [one.name for one in fields],
+        (
+            [one.get_db_prep_save(one.pre_save(line, True), connection) for one in fields]  # noqa: FBT003
+            for line in lines
+        ),
+    )
+
+
+def _remember(posting: Posting, posted: Posted, found: list[tuple], document_no: str) -> None:
+    now = _now()
+    sql.insert_rows(
+        SerialCapture,
+        _HISTORY,
+        (
+            (
+                posted.register.pk, item, variant, location, serial, document_no,
+                posting.capture.reasons.get((item, variant, serial), ""), posting.by.pk, now,
+            )
+            for _line, item, variant, location, serial, *_ in found
+        ),
+    )  # fmt: skip
+
+
+def _now() -> object:
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def _in_words_of_the_sale(
+    posting: Posting, rows: list[tuple], found: list[RuleViolation]
+) -> Iterator[RuleViolation]:
+    """The refusals of the journal name the lines of the sale; each text is told once a line."""
+    numbers = dict(posting.document.lines.values_list("pk", "line_no"))
+    told = set()
+    for violation in found:
+        violation.document = str(posting.document)
+        if violation.line_no is not None:
+            violation.line_no = numbers[rows[violation.line_no - 1][0]]
+        if (violation.line_no, violation.text) not in told:
+            told.add((violation.line_no, violation.text))
+            yield violation
