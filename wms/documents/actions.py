@@ -105,7 +105,9 @@ def _journal_work(document: Document) -> list[Step]:
 def _picks(document: Document, user: User) -> list[Step]:
     """Goods that leave on released documents are picked; only where the warehouse offers it."""
     rules = document.rules
-    if not rules.goes_through_warehouse or rules.is_invoice or not rules.leaves_stock:
+    if not rules.goes_through_warehouse or rules.is_invoice or rules.is_transfer:
+        return []
+    if not rules.leaves_stock:
         return []
     if not user.has_perm("warehouse.add_activity"):
         return []
@@ -121,7 +123,8 @@ def _links(document: Document, user: User) -> list[Step]:
     found = []
     kinds = document.rules.posted_kinds
     for kind in kinds:
-        caption = "Posted documents" if len(kinds) == 1 else f"Posted {kind.label.lower()}s"
+        name = kind.label.lower().removeprefix("posted ")
+        caption = "Posted documents" if len(kinds) == 1 else f"Posted {name}s"
         address = reverse("posted_documents", args=[kind])
         found.append(Step(f"posted-{kind}", caption, f"{address}?order={document.no}"))
     if user.has_perm("ledger.view_itemledgerentry"):

@@ -617,6 +617,22 @@ def test_a_number_that_is_only_recorded_travels_along(db):
     assert entries("remaining_quantity", pk__lte=2) == [(2,), (0,)]
 
 
+@pytest.mark.rule("POST-153", "POST-035")
+def test_a_row_may_name_the_entry_that_is_shipped(bolt):
+    receive(bolt, lot("A", 4))
+    receive(bolt, lot("A", 4))
+    order = transfer(bolt, lot("A", 3, applies_to_entry_no=2))
+
+    out(order)
+    into(order)
+
+    assert entries("remaining_quantity", pk__lte=2) == [(4,), (1,)]
+    assert entries("location__code", "remaining_quantity", pk__gt=2, quantity__gt=0) == [
+        ("TRANSIT", 0),
+        ("WEST", 3),
+    ]
+
+
 # Posting as such
 
 
