@@ -16,6 +16,7 @@ from tracking.models import (
     NumberFile,
     NumberInformation,
     Reservation,
+    SerialCapture,
     TrackingDimensionGroup,
     TrackingLine,
 )
@@ -62,6 +63,14 @@ class TrackingDimensionGroupAdmin(RecordAdmin):
 
     def drop_record(self, record: TrackingDimensionGroup, request: HttpRequest) -> None:
         delete_group(group=record)
+
+
+@admin.register(SerialCapture)
+class SerialCaptureAdmin(ReadOnlyAdmin):
+    list_display = ["serial_no", "item", "document_no", "reason", "captured_by", "captured_at"]
+    list_select_related = ["item", "captured_by"]
+    search_fields = ["serial_no__startswith", "document_no"]
+    ordering = ["-pk"]
 
 
 @admin.register(NumberInformation)

@@ -6,7 +6,12 @@ from tracking.models.cards import (
     NumberKind,
 )
 from tracking.models.codes import ItemTrackingCode
-from tracking.models.groups import Capture, PreviouslyShipped, TrackingDimensionGroup
+from tracking.models.groups import (
+    Capture,
+    PreviouslyShipped,
+    SerialCapture,
+    TrackingDimensionGroup,
+)
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
 from tracking.models.reservations import Reservation
@@ -25,6 +30,7 @@ __all__ = [
     "PreviouslyShipped",
     "RejectedInput",
     "Reservation",
+    "SerialCapture",
     "TrackingDimensionGroup",
     "TrackingLine",
     "TrackingSession",

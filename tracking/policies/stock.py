@@ -22,7 +22,11 @@ from {tables.ROW} r
 left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by row_id) m
     on m.row_id = r.id
 where r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
-  and not (r.sn_specific and r.serial_no = '' or r.lot_specific and r.lot_no = ''
+  and not (r.sn_specific and r.serial_no = '' and exists (
+               select 1 from inventory_item i
+               join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
+               where i.id = r.item_id and c.sn_specific_tracking)
+           or r.lot_specific and r.lot_no = ''
            or r.package_specific and r.package_no = '')
 """
 _SHORT = f"""

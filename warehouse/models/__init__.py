@@ -1,4 +1,10 @@
-from warehouse.models.activities import Activity, ActivityLine, PostedActivity, PostedActivityLine
+from warehouse.models.activities import (
+    Activity,
+    ActivityLine,
+    CapturedSerial,
+    PostedActivity,
+    PostedActivityLine,
+)
 from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
 from warehouse.models.entries import WarehouseEntry
 from warehouse.models.movements import BinMovement
@@ -11,6 +17,7 @@ __all__ = [
     "BinContent",
     "BinMovement",
     "BinType",
+    "CapturedSerial",
     "PostedActivity",
     "PostedActivityLine",
     "SpecialEquipment",

@@ -131,6 +131,36 @@ class ActivityLine(models.Model):
         return self.action_type == ActionType.TAKE
 
 
+class CapturedSerial(models.Model):
+    """A serial that is captured for one unit of a line, and not posted yet (CAP-026, CAP-028).
+
+    ``reason``: why one that had been shipped is captured again (CAP-030).
+    """
+
+    line = models.ForeignKey(ActivityLine, on_delete=models.CASCADE, related_name="captured")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        ItemVariant, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    serial_no = CodeField("Serial No.", max_length=50)
+    reason = models.CharField("Reason", max_length=100, blank=True)
+    captured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    captured_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="captured_serial_filled", condition=~Q(serial_no="")),
+            models.UniqueConstraint(
+                name="captured_serial_once", fields=["item", "variant", "serial_no"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial_no
+
+
 class PostedActivity(models.Model):
     """What was picked or put away by one posting; never edited or deleted (WHS-173)."""
 

@@ -116,7 +116,7 @@ NEVER_GIVEN = tuple(
     f"{verb}_{model}"
     for model in (
         "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline",
-        "warehouseentry", "setupchange",
+        "warehouseentry", "setupchange", "serialcapture",
     )
     for verb in ("add", "change", "delete")
 )  # fmt: skip
