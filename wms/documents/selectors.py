@@ -24,8 +24,8 @@ CODES = {
     "new_location": "code",
     "new_bin": "code",
 }
-QUANTITIES = ("quantity", "qty_to_handle", "qty_to_receive")
-FIGURES = ("qty_calculated", "qty_counted")  # 0 says something here
+QUANTITIES = ("quantity", "qty_to_handle", "qty_to_receive", "qty_to_invoice")
+FIGURES = ("qty_calculated", "qty_counted", "qty_per_output")  # 0 says something here
 DATES = ("posting_date", "expiration_date", "warranty_date")
 NUMBERS = ("serial_no", "lot_no", "package_no")
 TEXTS = ("description", "entry_type", "document_no", "reason_code", *NUMBERS)
@@ -39,6 +39,7 @@ def shown_values(line: DocumentLine) -> dict[str, str]:
     }
     values |= {field: shown(getattr(line, field) or None) for field in QUANTITIES}
     values |= {field: shown(getattr(line, field)) for field in FIGURES}
+    values["output_line_no"] = str(line.output_line_no or "")
     values |= {
         field: getattr(line, field).isoformat() if getattr(line, field) else "" for field in DATES
     }
@@ -92,14 +93,21 @@ def lines_page(document: Document, number: int) -> LinesPage:
 def with_codes(lines: QuerySet[DocumentLine]) -> QuerySet[DocumentLine]:
     """With all that a row shows, in the same statement."""
     return lines.select_related(
-        "item", "variant", "location", "bin", "unit_of_measure", "new_location", "new_bin"
-    )
+        "item", "variant", "location", "bin", "unit_of_measure", "new_location", "new_bin",
+        "invoiced_line__document",
+    )  # fmt: skip
 
 
 def with_outstanding(documents: QuerySet[Document]) -> QuerySet[Document]:
     """Documents on which something is still to be received, shipped or posted."""
     lines = DocumentLine.objects.filter(document=OuterRef("pk"))
     return documents.filter(Exists(lines.exclude(quantity_base=F("qty_handled_base"))))
+
+
+def with_goods_in_transit(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Transfer orders of which something was shipped and has not arrived."""
+    lines = DocumentLine.objects.filter(document=OuterRef("pk"))
+    return documents.filter(Exists(lines.exclude(qty_handled_base=F("qty_received_base"))))
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,8 @@ class Totals:
     to_handle: Decimal
     to_receive: Decimal  # of transfers, as what follows
     received: Decimal
+    to_invoice: Decimal
+    invoiced: Decimal
 
     @property
     def in_transit(self) -> Decimal:
@@ -130,6 +140,8 @@ def totals(document: Document) -> Totals:
         to_handle=Sum("qty_to_handle_base"),
         to_receive=Sum("qty_to_receive_base"),
         received=Sum("qty_received_base"),
+        to_invoice=Sum("qty_to_invoice_base"),
+        invoiced=Sum("qty_invoiced_base"),
     )
     sums: dict[str, Any] = {name: value or ZERO for name, value in found.items()}
     return Totals(**sums | {"lines": found["lines"]})
