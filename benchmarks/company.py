@@ -15,6 +15,7 @@ from tests.factories import (
     purchase_order,
     sales_order,
     setup_series,
+    transfer_order,
 )
 from tracking.models import ItemTrackingCode
 from wms.documents.models import Document
@@ -55,8 +56,12 @@ class Company:
         first, self._serial = self._serial + 1, self._serial + n
         return [(f"N{serial:08}", f"L{serial // 1000:05}") for serial in range(first, first + n)]
 
-    def new_item(self) -> Item:
-        made: Item = _ITEM(item_tracking_code=self.code)
+    def transfer(self, item: Item, n: int) -> Document:
+        """From where the goods are, over a place in transit, to another."""
+        return transfer_order(item, n, created_by=self.by, posting_date=TODAY)
+
+    def new_item(self, *, tracked: bool = True) -> Item:
+        made: Item = _ITEM(item_tracking_code=self.code if tracked else None)
         return made
 
 

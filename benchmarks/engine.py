@@ -44,6 +44,9 @@ class Bench:
     def all(self, n: int) -> Iterator[Figures]:
         yield self.posting("receive", n, jobs.receive)
         yield self.posting("ship", n, jobs.ship)
+        yield self.posting("transfer", n, jobs.transfer)
+        yield self.posting("receive, 10 a line", n, jobs.receive_lines)
+        yield self.posting("ship, FIFO", n, jobs.ship_first_in_first_out)
         stock = pages.OpenStock.of(self.company, n)
         background.settle()
         yield self.reading("availability", n, stock.availability, floor=stock.bare_query)
