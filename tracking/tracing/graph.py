@@ -12,7 +12,8 @@ from django.db import models
 
 from wms.core.quantity import unscaled
 from wms.core.sql import rows, table
-from wms.ledger.models import ItemApplicationEntry
+from wms.documents.kinds import CONSUMPTIONS, OUTPUTS, EntryType
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry
 
 
 class Direction(models.TextChoices):
@@ -28,6 +29,8 @@ class Direction(models.TextChoices):
 class Link:
     """One application between two entries, in the direction that is walked.
 
+    ``is_made``: the one was made of the other, by assembly or production (TRC-020…022); such a link has no
+    application, and is told by the number of its entry below 0.
     ``quantity`` is what flowed along it.  ``is_pair``: the two are halves of a transfer, or a return and
     its shipment, so the very same goods; otherwise the one consumed the other.
     """
@@ -37,9 +40,15 @@ class Link:
     application: int
     quantity: Decimal
     is_pair: bool
+    is_made: bool = False
+
+
+def _quoted(entry_types: Sequence[EntryType]) -> str:
+    return ", ".join(f"'{entry_type.value}'" for entry_type in entry_types)
 
 
 _APPLICATIONS = table(ItemApplicationEntry)
+_ENTRIES = table(ItemLedgerEntry)
 # Standing on entry {at}: which application leads on, and to which entry (TRC part B3).  A positive entry
 # is never an outbound side and a negative one never an inbound side, so one condition serves both.
 _LEADS_ON = {
@@ -58,10 +67,58 @@ _LEADS_ON = {
 def reached(starts: Sequence[int], direction: Direction, *, most: int) -> list[Link]:
     """The links reached from these entries, nearest first, ``most`` at the most.
 
-    An entry reached along two ways is in two links; what follows it is there once.
+    An entry reached along two ways is in two links; what follows it is there once.  What was made of what
+    is asked level by level: a statement or two for each, however many entries.
     """
-    if not starts:
+    links: dict[tuple[int, int], Link] = {}
+    asked: set[int] = set()
+    ahead = list(starts)
+    while ahead and len(links) < most:
+        for link in _applied(ahead, direction, most=most - len(links)):
+            links.setdefault((link.parent, link.application), link)
+        here = {*ahead, *(link.entry for link in links.values())} - asked
+        asked |= here
+        made = made_links(sorted(here), direction)[: most - len(links)]
+        links.update({(link.parent, link.application): link for link in made})
+        ahead = sorted({link.entry for link in made} - asked)
+    return list(links.values())
+
+
+# Standing on entry p: what it was made of, or what was made of it (TRC-022).  A production is linked by its
+# order line, an assembly by the document of its step, so that partial steps stay apart.
+_MADE = {
+    Direction.FORWARD: f"p.quantity < 0 and p.entry_type in ({_quoted(CONSUMPTIONS)})"
+    f" and c.quantity > 0 and c.entry_type in ({_quoted(OUTPUTS)})",
+    Direction.BACKWARD: f"p.quantity > 0 and p.entry_type in ({_quoted(OUTPUTS)})"
+    f" and c.entry_type in ({_quoted(CONSUMPTIONS)})",
+}
+
+
+def made_links(entries: Sequence[int], direction: Direction) -> list[Link]:
+    """Components of outputs, or outputs of components, as far as they carry numbers (TRC-020…023)."""
+    if not entries:
         return []
+    found = rows(
+        f"""
+        with wanted(entry) as (values {_values(1, entries)})
+        select p.entry_no, c.entry_no, c.quantity
+        from wanted join {_ENTRIES} p on p.entry_no = wanted.entry
+        join {_ENTRIES} c on c.order_id = p.order_id and c.order_id is not null
+            and (c.order_line_no = p.order_line_no
+                 or p.order_line_no is null and c.order_line_no is null
+                    and c.document_no = p.document_no)
+        where {_MADE[direction]} and (c.serial_no <> '' or c.lot_no <> '' or c.package_no <> '')
+        order by p.entry_no, c.entry_no
+        """,
+        list(entries),
+    )
+    return [
+        Link(parent, entry, -entry, unscaled(abs(quantity)), is_pair=False, is_made=True)
+        for parent, entry, quantity in found
+    ]
+
+
+def _applied(starts: Sequence[int], direction: Direction, *, most: int) -> list[Link]:
     leads_on, child = _LEADS_ON[direction]
     found = rows(
         f"""
@@ -92,7 +149,9 @@ def following(entry: int, direction: Direction, *, after: int = 0, most: int) ->
         """,
         {"entry": entry, "after": after},
     )
-    return [_link(entry, *row) for row in found]
+    links = [_link(entry, *row) for row in found]
+    links += [link for link in made_links([entry], direction) if link.entry > after]
+    return sorted(links, key=lambda link: (link.entry, link.application))[:most]
 
 
 def leading_further(
@@ -112,7 +171,13 @@ def leading_further(
         """,
         [*entries, *beyond],
     )
-    return {entry for (entry,) in found}
+    known_links = set(beyond)
+    made = {
+        link.parent
+        for link in made_links(entries, direction)
+        if link.application not in known_links
+    }
+    return {entry for (entry,) in found} | made
 
 
 def _values(columns: int, entries: Sequence[int]) -> str:

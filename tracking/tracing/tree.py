@@ -218,6 +218,7 @@ def _merged(links: list[Link]) -> list[Link]:
                 application=known.application,
                 quantity=known.quantity + link.quantity,
                 is_pair=link.is_pair,
+                is_made=link.is_made,
             )
             if known
             else link
@@ -228,7 +229,7 @@ def _merged(links: list[Link]) -> list[Link]:
 def _is_exact(link: Link, above: ItemLedgerEntry, below: ItemLedgerEntry) -> bool:
     """Halves of a transfer, and a return with its shipment, are the same goods; who consumed whom is
     certain only where both carry the same number of a kind that follows the goods (TRC-010, TRC-016)."""
-    if link.is_pair:
+    if link.is_pair or link.is_made:
         return True
     code = above.item.item_tracking_code
     return code is not None and any(

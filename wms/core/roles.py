@@ -66,6 +66,7 @@ WAREHOUSE_MANAGER = (
     "inventory.view_warehouseemployee",
     "documents.*_journals",
     "documents.*_reclassification",
+    "documents.*_assembly",
     "tracking.change_trackingline",
     "tracking.change_reservation",
     "tracking.add_numberinformation",

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
 from wms.documents.kinds import Step as PostingStep
+from wms.documents.kinds import plural_of
 from wms.documents.models import Document
 from wms.documents.selectors import Totals
 
@@ -123,8 +124,7 @@ def _links(document: Document, user: User) -> list[Step]:
     found = []
     kinds = document.rules.posted_kinds
     for kind in kinds:
-        name = kind.label.lower().removeprefix("posted ")
-        caption = "Posted documents" if len(kinds) == 1 else f"Posted {name}s"
+        caption = "Posted documents" if len(kinds) == 1 else plural_of(kind)
         address = reverse("posted_documents", args=[kind])
         found.append(Step(f"posted-{kind}", caption, f"{address}?order={document.no}"))
     if user.has_perm("ledger.view_itemledgerentry"):

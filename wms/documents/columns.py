@@ -41,6 +41,10 @@ def _pairs(rules: Kind) -> bool:
     return rules.makes_pairs
 
 
+def _makes(rules: Kind) -> bool:
+    return rules.makes_goods
+
+
 def _counts(rules: Kind) -> bool:
     return rules.is_count
 

@@ -10,7 +10,7 @@ from typing import Any
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ZERO, rounded
 from wms.core.text import folded
-from wms.documents import errors, providers
+from wms.documents import components, errors, providers
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
 from wms.documents.policies import caption
@@ -37,6 +37,8 @@ def settle(line: DocumentLine, changes: Mapping[str, Any]) -> list[RuleViolation
     given = frozenset(changes)
     if "item" in given and "variant" not in given:
         line.variant = ItemVariant.objects.get(item=line.item, code="")
+    if line.document.rules.makes_goods:
+        given = components.follow_output(line, given)
     _follow_item(line, given)
     _follow_location(line, given)
     if line.document.rules.is_count:
@@ -58,6 +60,9 @@ def spelled_out(changes: Mapping[str, Any], *, item: Item) -> dict[str, Any]:
 
 def settle_handled(line: DocumentLine) -> None:
     """Propose Qty. to Handle anew."""
+    if line.qty_per_output is not None:
+        components.settle_to_handle(line, components.output_of(line))
+        return
     line.qty_to_handle = proposed_to_handle(line)
     line.qty_to_handle_base = line.outstanding_base if line.qty_to_handle else ZERO
 

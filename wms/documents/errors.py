@@ -74,6 +74,51 @@ class NumbersStandOnLines(RuleViolation):
     template = "Item Tracking on Lines stays on while a line has a number. Clear the numbers of the line first."
 
 
+class SecondOutput(RuleViolation):
+    code = "second-output"
+    rule = "POST-161"
+    field = "entry_type"
+    template = "An assembly order makes one item, which stands on line {other}. Enter a component here."
+
+
+class OutputLineMissing(RuleViolation):
+    code = "output-line-missing"
+    rule = "POST-164"
+    field = "output_line_no"
+    template = "Output Line No. must be filled: say into which output line the component goes."
+
+
+class OutputLineUnknown(RuleViolation):
+    code = "output-line-unknown"
+    rule = "POST-164"
+    field = "output_line_no"
+    template = "Output Line No. {value} is not an output line of this order."
+
+
+class OutputHasComponents(RuleViolation):
+    code = "output-has-components"
+    rule = "POST-164"
+    field = "entry_type"
+    template = "It stays an output line while components go into it, such as line {component}."
+
+
+class QuantityPerNegative(RuleViolation):
+    code = "quantity-per-negative"
+    rule = "POST-161"
+    field = "qty_per_output"
+    template = "Quantity per is what one unit of the output takes; it cannot be {value}."
+
+
+class ComponentBelowTracked(RuleViolation):
+    code = "component-below-tracked"
+    rule = "POST-056"
+    field = "quantity"
+    template = (
+        "It would have {quantity} of component {item}, but {least} are tracked or posted. Delete item"
+        " tracking lines of the component first."
+    )
+
+
 class NumberTaken(RuleViolation):
     code = "number-taken"
     rule = "SET-003"
@@ -399,4 +444,20 @@ class NumbersByWarehouseJournal(RuleViolation):
     template = (
         "Location {location} uses Directed Put-away and Pick: item {item} is adjusted there number by"
         " number in a warehouse journal."
+    )
+
+
+
+
+class ToInvoiceBeyondHandled(RuleViolation):
+    rule = "POST-008"
+    template = (
+        "Qty. to Invoice must lie between 0 and {most}, not {value}: that is what is handled or to be "
+    )
+
+
+class FetchedLineFixed(RuleViolation):
+    rule = "POST-128"
+    template = (
+        "The line came from {source}, line {source_line_no}: only its quantity can be changed. "
     )

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from wms.core.errors import RuleViolation
 from wms.core.quantity import shown
+from wms.documents import components
 from wms.documents.columns import Column, Widget, caption_of, columns_for
 from wms.documents.kinds import Kind
 from wms.documents.models import Document, DocumentLine
@@ -194,6 +195,8 @@ def _proposed(document: Document) -> dict[str, str]:
     texts = dict.fromkeys((column.field for column in columns_for(document)), "")
     if "entry_type" in texts:
         texts["entry_type"] = str(document.rules.line_entry_types[0])
+    if document.rules.makes_goods:
+        texts |= {field: str(value) for field, value in components.proposals(document).items()}
     if "posting_date" in texts and document.posting_date:
         texts |= {
             "posting_date": document.posting_date.isoformat(),

@@ -40,6 +40,9 @@ class EntryType(models.TextChoices):
     ASSEMBLY_OUTPUT = "assembly_output", "Assembly Output"
 
 
+OUTPUTS = (EntryType.OUTPUT, EntryType.ASSEMBLY_OUTPUT)
+CONSUMPTIONS = (EntryType.CONSUMPTION, EntryType.ASSEMBLY_CONSUMPTION)
+
 # Whether a positive quantity of this entry type leaves stock.  A transfer leaves here and arrives there.
 LEAVES_STOCK = {
     EntryType.PURCHASE: False,
@@ -126,6 +129,8 @@ class Kind:
 
     ``entry_type``: of the ledger entries; None where each line has its own (journals).
     ``area``: names the permissions ``documents.view_AREA``, ``change_AREA`` and ``post_AREA``.
+    ``makes_goods``: lines are what is made and what it is made of; ``has_output_lines``: there may be several
+    output lines, and a component names the one it goes into.
     ``is_count``: quantity and entry type of a line follow from what was counted.
     ``handle_caption``: "" where lines have no quantity to handle apart from their quantity.
     ``steps``: the ways of posting it; the first one is proposed.
@@ -148,6 +153,8 @@ class Kind:
     is_journal: bool = False
     is_reclassification: bool = False
     is_count: bool = False
+    makes_goods: bool = False
+    has_output_lines: bool = False
     numbers_on_lines: NumbersOnLines = NumbersOnLines.NEVER
     is_transfer: bool = False
     is_return: bool = False
@@ -392,6 +399,35 @@ KINDS: dict[DocumentKind, Kind] = {
             numbers_from="inventory_shipment_nos",
         ),
         Kind(
+            kind=DocumentKind.ASSEMBLY_ORDER,
+            title="Assembly order",
+            plural="Assembly orders",
+            area="assembly",
+            line_entry_types=(EntryType.ASSEMBLY_OUTPUT, EntryType.ASSEMBLY_CONSUMPTION),
+            handle_caption="Qty. to Assemble/Consume",
+            handled_caption="Assembled/Consumed",
+            steps=(
+                StepRow(
+                    posted_kind=PostedKind.POSTED_ASSEMBLY,
+                    posted_numbers_from="posted_assembly_nos",
+                ),
+            ),
+            numbers_from="assembly_order_nos",
+            makes_goods=True,
+        ),
+        Kind(
+            kind=DocumentKind.PRODUCTION_ORDER,
+            title="Production order",
+            plural="Production orders",
+            area="assembly",
+            line_entry_types=(EntryType.OUTPUT, EntryType.CONSUMPTION),
+            handle_caption="Qty. to Output/Consume",
+            handled_caption="Output/Consumed",
+            numbers_from="production_order_nos",
+            makes_goods=True,
+            has_output_lines=True,
+        ),
+        Kind(
             kind=DocumentKind.RECLASSIFICATION_JOURNAL,
             title="Reclassification journal",
             plural="Reclassification journals",
@@ -440,6 +476,13 @@ AREAS = tuple(dict.fromkeys(row.area for row in KINDS.values()))
 def kinds_of(partner: Partner) -> tuple[DocumentKind, ...]:
     """The kinds of document that are made with such a partner."""
     return tuple(row.kind for row in KINDS.values() if row.partner == partner)
+
+
+def plural_of(kind: PostedKind) -> str:
+    """``Posted purchase receipts``."""
+    if kind is PostedKind.POSTED_ASSEMBLY:
+        return "Posted assembly orders"
+    return f"Posted {kind.label.lower()}s"
 
 
 def leaves_stock(entry_type: EntryType | str, *, negative: bool) -> bool:

@@ -103,6 +103,7 @@ def line_violations(line: DocumentLine) -> Iterator[RuleViolation]:
     yield from _bin_violations(line, where)
     yield from _quantity_violations(line, where)
     yield from _number_violations(line, where)
+    yield from components.violations(line, where)
 
 
 def change_violations(before: DocumentLine, after: DocumentLine) -> Iterator[RuleViolation]:

@@ -29,7 +29,7 @@ def ledger_entries(request: PageRequest) -> HttpResponseBase:
 def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
     rows = ItemLedgerEntry.objects.select_related(
         "item", "variant", "location", "register__posted_by", "vendor", "customer",
-        "posted_line__document__source",
+        "posted_line__document__source", "order",
     )  # fmt: skip
     entry = get_object_or_404(rows, pk=entry_no)
     document = entry.posted_line.document if entry.posted_line else None
@@ -42,6 +42,8 @@ def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
         "applications": selectors.applications_of(entry),
         "document": document,
         "sees_document": sees_document,
+        "sees_order": entry.order is not None
+        and request.user.has_perm(entry.order.rules.permission("view")),
         "numbers": [
             (in_company_words(CAPTIONS[kind]), getattr(entry, f"{kind}_no"), number_of(entry, kind))
             for kind in KINDS_OF_NUMBER

@@ -240,7 +240,7 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(
         book.ship(book.table, 1, sources={many: 1}, lot_no="MANY")
 
     for lot in ("ONE", "MANY"):
-        with django_assert_num_queries(4 if direction == BACKWARD else 3):
+        with django_assert_num_queries(5 if direction == BACKWARD else 4):
             trace(TraceRequest(direction=direction, lot_no=lot))
 
 

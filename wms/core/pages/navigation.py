@@ -202,6 +202,22 @@ AREAS: tuple[Area, ...] = (
         ),
     ),
     Area(
+        "Assembly",
+        "assembly",
+        (
+            Entry("Assembly orders", "documents", "documents.view_assembly", ("assembly_order",)),
+            Entry(
+                "Posted assembly orders",
+                "posted_documents",
+                "documents.view_assembly",
+                ("posted_assembly",),
+            ),
+            Entry(
+                "Production orders", "documents", "documents.view_assembly", ("production_order",)
+            ),
+        ),
+    ),
+    Area(
         "Warehouse",
         "bin",
         (

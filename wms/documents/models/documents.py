@@ -12,6 +12,7 @@ from wms.core.text import CodeField
 from wms.documents.kinds import (
     AREAS,
     KINDS,
+    OUTPUTS,
     DocumentKind,
     EntryType,
     NumbersOnLines,
@@ -312,6 +313,11 @@ class DocumentLine(models.Model):
     @property
     def is_negative(self) -> bool:
         return self.quantity_base < 0
+
+    @property
+    def is_output(self) -> bool:
+        """Whether this line is what an assembly or production makes."""
+        return self.entry_type in OUTPUTS
 
     @property
     def has_numbers(self) -> bool:

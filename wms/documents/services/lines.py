@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wms.core.errors import Refused, refuse_if_any
 from wms.core.quantity import ZERO
-from wms.documents import errors, guards, policies, providers
+from wms.documents import components, errors, guards, policies, providers
 from wms.documents.defaults import settle, spelled_out
 from wms.documents.models import Document, DocumentLine
 from wms.documents.selectors import shown_values
@@ -30,6 +30,7 @@ LINE_FIELDS = frozenset(
         "quantity", "qty_to_handle", "qty_to_receive", "posting_date", "document_no", "reason_code",
         "new_location", "new_bin",
         "serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "qty_counted",
+        "output_line_no", "qty_per_output",
     }
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
@@ -107,6 +108,7 @@ def change_line(
         [
             *violations,
             *policies.change_violations(before, after),
+            *components.output_kept_violations(before, after=after),
             *policies.line_violations(after),
             *guards.change_violations(changed),
         ]
@@ -115,6 +117,7 @@ def change_line(
     if changed.touches("item", "variant", "location") or before.outbound != after.outbound:
         after.tracking_version += 1  # a tracking page opened before speaks of other stock (ITL-227)
     after.save(force_update=True)
+    components.make_components_follow(before, after)
     grown(document)
     return after
     guards.follow(changed, by=by)
@@ -137,7 +140,13 @@ def delete_line(
     line = lock_line(line, version=version)
     refuse_unless_open(line.document, what="Lines")
     this_line = DocumentLine.objects.filter(pk=line.pk)
-    refuse_if_any([*policies.deletion_violations(line), *guards.deletion_violations(this_line)])
+    refuse_if_any(
+        [
+            *policies.deletion_violations(line),
+            *components.output_kept_violations(line),
+            *guards.deletion_violations(this_line),
+        ]
+    )
     rows = providers.tracked([line])[line.pk].rows
     if rows and not with_tracking:
         raise Refused(
@@ -177,6 +186,8 @@ def _proposals(document: Document) -> dict[str, Any]:
         "quantity": ZERO,
         "entry_type": rules.entry_type or rules.line_entry_types[0],
     }
+    if rules.makes_goods:
+        proposed |= components.proposals(document)
     if rules.is_transfer:
         proposed |= {"new_location": document.transfer_to}
     if rules.is_journal:

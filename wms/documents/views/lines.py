@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from wms.core.errors import Refused, RuleViolation
 from wms.core.pages.requests import PageRequest
@@ -131,6 +132,8 @@ def _saved(request: PageRequest, line: DocumentLine, *, is_new: bool = False) ->
         return redirect(
             f"{document.get_absolute_url()}?page=999999#new-line" if is_new else document
         )
+    if document.rules.makes_goods and line.is_output and not is_new:
+        return HttpResponseClientRefresh()  # its components follow it
     line = with_codes(DocumentLine.objects.all()).get(pk=line.pk)
     line.document = document
     rows = [Row(document, line, tracked=tracked([line])[line.pk])]

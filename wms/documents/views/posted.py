@@ -39,6 +39,11 @@ def posted_document(request: PageRequest, kind: str, pk: int) -> HttpResponseBas
         queryset=lambda request: _lines(document),
         columns=(
             Column("Line No.", "line_no"),
+            *(
+                [Column("Entry Type", "source_line.get_entry_type_display")]
+                if rules.makes_goods
+                else []
+            ),
             Column("Item No.", "item.no", link=lambda line: reverse("item", args=[line.item_id])),
             Column("Variant Code", "variant.code", hidden=True),
             Column("Description", "description", wrap=True),
@@ -106,7 +111,9 @@ def _kind_of(request: PageRequest, kind: str) -> tuple[PostedKind, Kind]:
 
 
 def _lines(document: PostedDocument) -> QuerySet:
-    lines = document.lines.select_related("item", "variant", "location", "unit_of_measure")
+    lines = document.lines.select_related(
+        "item", "variant", "location", "unit_of_measure", "source_line"
+    )
     return lines.annotate(entry_count=Count("entries"))
 
 
