@@ -4,13 +4,34 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
+from tracking.models import PostingRow
+from tracking.posting import capturing
 from tracking.posting.context import Posting
 from warehouse import errors
 from warehouse.models import Activity, ActivityLine, BinMovement
 from warehouse.policies.bins import BIN_RULES
 from warehouse.services import bin_staging, bin_writing
+from wms.core import sql
 from wms.core.errors import RuleViolation
 from wms.core.rules import violations
+
+_ROW = PostingRow._meta.db_table
+_MOVES_BINS = "moves bins"
+
+# Asked first, as most postings touch none of the three.
+_TOUCHED = f"""
+select exists (select 1 from warehouse_activityline a
+               where a.source_line_id in (select line_id from {_ROW})
+                 and a.activity_id <> %(activity)s),
+       exists (select 1 from inventory_location l
+               where (l.require_shipment or l.require_receive)
+                 and (l.id in (select location_id from {_ROW})
+                      or l.id in (select new_location_id from {_ROW}))),
+       exists (select 1 from inventory_location l
+               where l.bin_mandatory and (l.id in (select location_id from {_ROW})
+                                       or l.id in (select new_location_id from {_ROW})))
+           or exists (select 1 from {_ROW} where bin_id is not null or new_bin_id is not null)
+"""
 
 
 class BinFollower:
@@ -18,10 +39,15 @@ class BinFollower:
 
     def violations(self, posting: Posting) -> Iterable[RuleViolation]:
         """Everything about bins and warehouse work that forbids this posting.  Stages ``BinMovement``."""
-        yield from _worked_on_elsewhere(posting)
-        if posting.activity_id is None and posting.document.rules.goes_through_warehouse:
+        if posting.source == capturing.SOURCE:
+            return  # bins do not know the serial, and nothing moves (CAP-034)
+        on_activities, through_warehouse, in_bins = _touched(posting)
+        if on_activities:
+            yield from _worked_on_elsewhere(posting)
+        if through_warehouse and posting.document.rules.goes_through_warehouse:
             yield from _needs_warehouse_document(posting)
-        if bin_staging.stage(posting.activity_id, on=posting.posting_date):
+        if in_bins and bin_staging.stage(posting.activity_id, on=posting.posting_date):
+            posting.notes[_MOVES_BINS] = True
             rows = BinMovement.objects.select_related(
                 "document", "item", "location", "bin__location", "found_in"
             ).order_by("id")
@@ -29,7 +55,7 @@ class BinFollower:
 
     def write(self, posting: Posting) -> None:
         """Write what ``violations`` staged.  The numbers of the ledger entries are known by now."""
-        if not BinMovement.objects.exists():
+        if not posting.notes.get(_MOVES_BINS):
             return
         activity = (
             Activity.objects.get(pk=posting.activity_id)
@@ -42,6 +68,14 @@ class BinFollower:
             whse_document_no=activity.no if activity else "",
         )
         bin_writing.keep_contents()
+
+
+def _touched(posting: Posting) -> tuple[bool, bool, bool]:
+    """Whether rows stand on other activities, at places that need warehouse documents, and in bins."""
+    [found] = sql.rows(_TOUCHED, {"activity": posting.activity_id or 0})
+    on_activities, through_warehouse, in_bins = map(bool, found)
+    from_activity = posting.activity_id is not None
+    return on_activities, through_warehouse and not from_activity, in_bins or from_activity
 
 
 def _worked_on_elsewhere(posting: Posting) -> Iterator[RuleViolation]:
@@ -85,7 +119,9 @@ def _needs_warehouse_document(posting: Posting) -> Iterator[RuleViolation]:
         )
     arriving = posting.rows.filter(is_transfer=True, new_location__require_receive=True)
     for line_no, item, location in (
-        arriving.order_by("line_no").values_list("line_no", "item__no", "new_location__code").distinct()
+        arriving.order_by("line_no")
+        .values_list("line_no", "item__no", "new_location__code")
+        .distinct()
     ):
         yield errors.ArrivesThroughWarehouse(
             document=str(posting.document),
