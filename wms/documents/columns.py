@@ -123,12 +123,25 @@ COLUMNS = (
     ),
     Column(field="qty_calculated", widget=Widget.QUANTITY, for_kind=_counts, only_shown=_counts),
     Column(field="qty_counted", widget=Widget.QUANTITY, for_kind=_counts, blank_is_nothing=True),
+    Column(
+        field="output_line_no",
+        widget=Widget.QUANTITY,
+        for_kind=lambda rules: rules.has_output_lines,
+        blank_is_nothing=True,
+    ),
+    Column(field="qty_per_output", widget=Widget.QUANTITY, for_kind=_makes, blank_is_nothing=True),
     Column(field="quantity", widget=Widget.QUANTITY, only_shown=_counts),
     Column(field="unit_of_measure", widget=Widget.CODE, max_length=10, for_kind=_measured),
     Column(
         field="qty_to_handle",
         widget=Widget.QUANTITY,
         for_kind=lambda rules: rules.has_qty_to_handle,
+        free_when_released=True,
+    ),
+    Column(
+        field="qty_to_invoice",
+        widget=Widget.QUANTITY,
+        for_kind=lambda rules: rules.is_invoiced_in_parts,
         free_when_released=True,
     ),
     Column(

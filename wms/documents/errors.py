@@ -447,17 +447,23 @@ class NumbersByWarehouseJournal(RuleViolation):
     )
 
 
+# --- invoicing ------------------------------------------------------------------------------------
 
 
 class ToInvoiceBeyondHandled(RuleViolation):
+    code = "to-invoice-beyond-handled"
     rule = "POST-008"
+    field = "qty_to_invoice"
     template = (
         "Qty. to Invoice must lie between 0 and {most}, not {value}: that is what is handled or to be "
+        "handled, and not invoiced yet."
     )
 
 
 class FetchedLineFixed(RuleViolation):
+    code = "fetched-line-fixed"
     rule = "POST-128"
     template = (
         "The line came from {source}, line {source_line_no}: only its quantity can be changed. "
+        "Delete it to leave that line to another invoice."
     )

@@ -10,7 +10,7 @@ from django.db.models import CharField
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.records.errors import FieldMissing, TooLong
-from wms.documents import errors, transfers
+from wms.documents import components, errors, invoices, transfers
 from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
 from wms.inventory.models import InventorySetup, Item, Location
@@ -219,6 +219,7 @@ def _quantity_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[
         yield errors.ToReceiveBeyondTransit(
             rest=line.in_transit, value=line.qty_to_receive, **where
         )
+    yield from invoices.violations(line, where)
     yield from _serial_unit_violations(line, where)
 
 
