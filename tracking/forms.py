@@ -90,6 +90,12 @@ class UploadForm(RefusableForm):
         help_text="CSV in UTF-8, or XLSX; at most 20,000 rows and 10 MB. The first row names the columns.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
+    sheet = forms.CharField(
+        label="Sheet",
+        required=False,
+        max_length=50,
+        help_text="Of a spreadsheet with several; the first one when blank.",
+    )
     all_or_nothing = forms.BooleanField(
         label="All or nothing",
         required=False,
@@ -107,7 +113,8 @@ class PasteForm(RefusableForm):
         label="Numbers",
         max_length=MOST_PASTED,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="One below the other, or between commas, semicolons or tabs; or a table from a spreadsheet.",
+        help_text="One below the other, or between commas, semicolons or tabs; SN001..SN050 stands for fifty."
+        " Or a table from a spreadsheet.",
     )
 
     def __init__(self, data: Any = None, *, page: Page) -> None:

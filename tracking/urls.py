@@ -4,7 +4,7 @@ from django.urls import path
 
 from tracking.reservations.urls import urlpatterns as reservation_patterns
 from tracking.transfers.urls import urlpatterns as transfer_patterns
-from tracking.views import line_actions, line_numbers, lines, posting, to_handle
+from tracking.views import line_actions, line_numbers, lines, lists, posting, to_handle
 
 urlpatterns = [
     path(
@@ -58,23 +58,23 @@ urlpatterns = [
     ),
     path(
         "tracking/lines/<int:line_id>/upload/",
-        line_actions.tracking_upload,
+        lists.tracking_upload,
         name="tracking_upload",
     ),
     path(
         "tracking/lines/<int:line_id>/template/",
-        line_actions.tracking_template,
+        lists.tracking_template,
         name="tracking_template",
     ),
-    path("tracking/lines/<int:line_id>/paste/", line_actions.tracking_paste, name="tracking_paste"),
+    path("tracking/lines/<int:line_id>/paste/", lists.tracking_paste, name="tracking_paste"),
     path(
         "tracking/lines/<int:line_id>/rejected/",
-        line_actions.tracking_rejected,
+        lists.tracking_rejected,
         name="tracking_rejected",
     ),
     path(
         "tracking/lines/<int:line_id>/rejected/<int:rejected_id>/",
-        line_actions.tracking_take_rejected,
+        lists.tracking_take_rejected,
         name="tracking_take_rejected",
     ),
     path("tracking/lines/<int:line_id>/scan/", line_actions.tracking_scan, name="tracking_scan"),

@@ -591,17 +591,17 @@ def test_given_rejected_values_that_look_like_formulas_then_the_download_escapes
 ):
     order = purchase_order(chair, 10)
     client.get(url_of(order))
-    client.post(url_of(order, "tracking_paste"), {"kind": "serial", "text": "=1+1\n=1+1"})
+    client.post(url_of(order, "tracking_paste"), {"text": "Serial No.\n=1+1\n=1+1"})
 
     lines = text_of(client.get(url_of(order, "tracking_rejected"))).splitlines()
 
-    assert lines[1].startswith("2,Serial No.,'=1+1,")
+    assert lines[1].startswith("3,Serial No.,'=1+1,")
 
 
 def test_given_the_rejected_rows_were_dealt_with_then_the_list_goes(client, purchaser, chair):
     order = purchase_order(chair, 10)
     session = page_for(purchaser, order)
-    client.post(url_of(order, "tracking_paste"), {"kind": "serial", "text": "S1\nS1"})
+    client.post(url_of(order, "tracking_paste"), {"text": "Serial No.\nS1\nS1"})
 
     client.post(url_of(order, "tracking_rejected"), headers=HTMX)
 

@@ -125,10 +125,13 @@ def _key(serial_no: str, lot_no: str, package_no: str) -> Key:
 
 @dataclass
 class Judgement:
-    """What became of a list: rows to add, by their row in the list; those already there; the rejected."""
+    """What became of a list: rows to add, by their row in the list; those already there; the rejected.
+
+    ``already`` and ``rejected`` name rows of the list as well.
+    """
 
     added: dict[int, NewRow] = field(default_factory=dict)
-    already: int = 0
+    already: list[int] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
 
 
@@ -164,7 +167,7 @@ def _compare(
     elif why := _differs(new, existing):
         reading.reject(_number_column(new), errors.OnPageDifferently(numbers=named(new), why=why))
     else:
-        result.already += 1
+        result.already.append(no)
 
 
 def settle_dates(result: Judgement, around: Surroundings) -> None:
@@ -247,6 +250,27 @@ def fill_from_stock(result: Judgement, around: Surroundings) -> None:
                 package_no=new.package_no or stock.package_no,
                 warranty_date=new.warranty_date or stock.warranty_date,
             )
+
+
+def refuse_what_is_not_here(result: Judgement, around: Surroundings) -> None:
+    """Numbers that follow the goods leave only from stock: what is not on hand is rejected (SCAN-037)."""
+    page = around.page
+    fields = page.key_fields
+    if not page.outbound or not fields:
+        return
+    here = set(page.session.figures.filter(total__gt=0).values_list(*fields))
+    for no, new in list(result.added.items()):
+        if tuple(getattr(new, name) for name in fields) not in here:
+            del result.added[no]
+            column = _number_column(new)
+            number = getattr(new, column)
+            fault = errors.NotInStock(
+                caption=caption(column),
+                number=number,
+                item=page.item,
+                location=page.line.location.code or "the blank location",
+            )
+            result.rejected.append(_rejection(no, column, number, fault))
 
 
 def _differs(new: NewRow, existing: OnPage) -> str:

@@ -6,17 +6,16 @@ spreadsheet; what looks like a formula is text like any other.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from tracking.services import ranges
 from wms.core.sheets import (
     Cell,
     Row,
-    delimiter_of,
     file_rows,
     refuse_too_many,
     text_rows,
@@ -53,38 +52,59 @@ class InputRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a list, and the columns that nobody here understands."""
+    """The rows of a list, and the columns that nobody here understands; ``is_plain``: one number a row."""
 
     rows: list[InputRow]
     unread: list[str] = field(default_factory=list)
+    is_plain: bool = False
 
 
-def read_file(name: str, size: int, content: Any) -> Sheet:
-    """The rows of an uploaded file.
+def read_file(name: str, size: int, content: Any, *, sheet: str = "") -> Sheet:
+    """The rows of an uploaded file; ``sheet`` names that of a spreadsheet, the first one unless given.
 
     Raises Refused when it is too large, before reading on, or cannot be read: the message names the line.
     """
-    return _sheet(file_rows(name, size, content))
+    return _sheet(file_rows(name, size, content, sheet=sheet))
 
 
-def read_text(text: str, *, column: str) -> Sheet:
-    """Pasted text: a table with headings, or a plain list of numbers for ``column``."""
+def read_text(text: str, *, column: str, most: int = ranges.MOST) -> Sheet:
+    """Pasted text: a table with headings, or a plain list of numbers and ranges for ``column``.
+
+    ``most``: how many numbers a range may have (SCAN-038); one that is wrong becomes a row with its fault.
+    """
     lines = text.splitlines()
     first = next((line for line in lines if line.strip()), "")
     if first and _is_heading(next(text_rows(first))[1]):
         return _sheet(text_rows(text))
-    values = [part.strip() for part in _parts(text)]
-    found = [value for value in values if value]
-    refuse_too_many(len(found))
-    return Sheet([InputRow(no, {column: Cell(value)}) for no, value in enumerate(found, start=1)])
+    found: list[Cell] = []
+    for value, is_quoted in _parts(text):
+        found += _cells(value, is_quoted=is_quoted, most=most)
+        refuse_too_many(len(found))
+    rows = [InputRow(no, {column: cell}) for no, cell in enumerate(found, start=1)]
+    return Sheet(rows, is_plain=True)
 
 
-def _parts(text: str) -> Iterator[str]:
-    """What stands between line ends, tabs, commas and semicolons; quotes keep a value together."""
+_PART = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,;\t]|$)|([^,;\t]+)')
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """What stands between line ends, tabs, commas and semicolons, and whether quotes keep it together."""
     for line in text.splitlines():
-        delimiter = delimiter_of(line)
-        for row in csv.reader([line], delimiter=delimiter, skipinitialspace=True):
-            yield from row
+        for part in _PART.finditer(line):
+            quoted, plain = part.groups()
+            value = plain if quoted is None else quoted.replace('""', '"')
+            if value.strip():
+                yield value.strip(), quoted is not None
+
+
+def _cells(value: str, *, is_quoted: bool, most: int) -> list[Cell]:
+    """A number, or the numbers of a range; ``..`` within quotes is taken as it stands."""
+    if is_quoted or not ranges.is_range(value):
+        return [Cell(value)]
+    try:
+        return [Cell(number) for number in ranges.expanded(value, most=most)]
+    except ranges.NoRange as wrong:
+        return [Cell(value, str(wrong))]
 
 
 def _sheet(rows: Iterator[Row]) -> Sheet:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -42,16 +42,19 @@ def import_rows(
     by: AbstractBaseUser,
     sheet: Sheet,
     all_or_nothing: bool = False,
+    from_stock: bool = False,
+    keeps_rejected: bool = True,
 ) -> Imported:
     """Add the good rows of a list to an open page, and keep the others as rejected input.
 
-    ``all_or_nothing``: a single faulty row keeps all of them out (SCAN-041).  Raises Refused only when
-    the page is locked or closed.
+    ``all_or_nothing``: a single faulty row keeps all of them out (SCAN-041).  ``from_stock``: where goods
+    leave, only what is on hand (SCAN-037).  ``keeps_rejected``: not when they stay where they were typed.
+    Raises Refused only when the page is locked or closed.
     Rules: SCAN-037, 040, 041, ITL-044…054, 058, 059, 063, 071…077, SET-062, SET-154, D58.
     """
     page = locked_page(session)
     page.refuse_if_locked()
-    judgement = _judge(page, sheet)
+    judgement = _judge(page, sheet, from_stock=from_stock)
     if all_or_nothing and judgement.rejected:
         judgement.added.clear()
     if judgement.added:
@@ -59,18 +62,64 @@ def import_rows(
         sql.insert_new_rows(page, judgement.added.values(), by_id=by.pk)
         availability.collect_missing_of_many(page.session, numbers)
         page.mark_changed()
-    keep_rejected(page, judgement.rejected, replace=True)
+    if keeps_rejected:
+        keep_rejected(page, judgement.rejected, replace=True)
     faulty = {rejection.row for rejection in judgement.rejected}
-    return Imported(len(judgement.added), judgement.already, len(faulty))
+    return Imported(len(judgement.added), len(judgement.already), len(faulty))
 
 
-def _judge(page: Page, sheet: Sheet) -> Judgement:
+class Previewed(NamedTuple):
+    """A row of a list before anything is saved: what would become of it, and why."""
+
+    number: str
+    status: str
+    reason: str = ""
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status == OK
+
+
+OK, THERE = "ok", "already there"
+_STATUS = {
+    "dup-in-file": "duplicate in list",
+    "dup-in-line": THERE,
+    "not-on-hand": "not on hand",
+    "track-too-long": "too long",
+    "file-bad-value": "not readable",
+    "blocked": "blocked",
+}
+
+
+@transaction.atomic
+def preview_rows(
+    *, session: TrackingSession | int, sheet: Sheet, from_stock: bool = False
+) -> list[Previewed]:
+    """What would become of each row of a list; nothing is added (SCAN-037)."""
+    page = locked_page(session)
+    page.refuse_if_locked()
+    judgement = _judge(page, sheet, from_stock=from_stock)
+    there = set(judgement.already)
+    faults = {rejection.row: rejection for rejection in judgement.rejected}
+    found = []
+    for row in sheet.rows:
+        number = " / ".join(str(cell.value) for cell in row.cells.values() if cell.value)[:100]
+        if (fault := faults.get(row.no)) is not None:
+            found.append(Previewed(number, _STATUS.get(fault.code, "not possible"), fault.reason))
+        else:
+            found.append(Previewed(number, THERE if row.no in there else OK))
+    return found
+
+
+def _judge(page: Page, sheet: Sheet, *, from_stock: bool) -> Judgement:
     around = Surroundings.of(page)
     judgement = input_rows.judge(sheet.rows, around)
     if page.outbound:
         serials = [Combination(row.serial_no) for row in judgement.added.values() if row.serial_no]
         availability.collect_missing_of_many(page.session, serials)
         input_rows.fill_from_stock(judgement, around)
+        if from_stock:
+            input_rows.refuse_what_is_not_here(judgement, around)
     input_rows.settle_dates(judgement, around)
     return judgement
 

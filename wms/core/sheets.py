@@ -1,4 +1,4 @@
-"""Files with rows: CSV in UTF-8, or the first sheet of an XLSX workbook (SCAN-040, SCAN-041).
+"""Files with rows: CSV in UTF-8, or a sheet of an XLSX workbook (SCAN-040, SCAN-041).
 
 Every cell arrives as text, but for the dates of a spreadsheet; what looks like a formula is text like any
 other.  What the columns mean is the business of whoever reads the rows.
@@ -49,11 +49,12 @@ Row = tuple[int, list[Cell]]
 
 
 def file_rows(
-    name: str, size: int, content: Any, *, most_bytes: int | None = None
+    name: str, size: int, content: Any, *, most_bytes: int | None = None, sheet: str = ""
 ) -> Iterator[Row]:
     """The rows of an uploaded file with their numbers, counted from 1 as a spreadsheet shows them.
 
-    ``most_bytes``: how large it may be, as the settings say unless given.
+    ``most_bytes``: how large it may be, as the settings say unless given.  ``sheet``: which one of a
+    spreadsheet, by its name; the first one when blank.
     Raises Refused when it is too large, before reading on, or cannot be read: the message names the line.
     """
     most_bytes = settings.WMS_UPLOAD_MAX_BYTES if most_bytes is None else most_bytes
@@ -61,7 +62,7 @@ def file_rows(
         too_large(f"The file {name} is larger than {most_bytes // 1024**2} MB.")
     if content.read(4) == b"PK\x03\x04":
         content.seek(0)
-        return _spreadsheet_rows(content)
+        return _spreadsheet_rows(content, sheet)
     content.seek(0)
     return text_rows(_decoded(content.read()))
 
@@ -111,7 +112,7 @@ def _decoded(content: bytes) -> str:
         raise Refused([FileUnreadable(why=why)]) from error
 
 
-def _spreadsheet_rows(content: Any) -> Iterator[Row]:
+def _spreadsheet_rows(content: Any, sheet: str) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(content) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
@@ -122,7 +123,7 @@ def _spreadsheet_rows(content: Any) -> Iterator[Row]:
             )  # about styles and validations, which do not matter here
             book = openpyxl.load_workbook(content, read_only=True)
             try:
-                for no, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
+                for no, cells in enumerate(_sheet_of(book, sheet).iter_rows(), start=1):
                     yield no, [_cell(cell) for cell in cells]
             finally:
                 book.close()
@@ -130,6 +131,17 @@ def _spreadsheet_rows(content: Any) -> Iterator[Row]:
         unreadable(
             "The file cannot be read as a spreadsheet. Save it as .xlsx or as CSV UTF-8.", error
         )
+
+
+def _sheet_of(book: Any, name: str) -> Any:
+    wanted = name.strip().casefold()
+    for sheet in book.worksheets:
+        if not wanted or sheet.title.strip().casefold() == wanted:
+            return sheet
+    names = ", ".join(sheet.title for sheet in book.worksheets)
+    raise Refused(
+        [FileUnreadable(why=f"There is no sheet {name.strip()[:50]}. The file has: {names}.")]
+    )
 
 
 def _cell(cell: Any) -> Cell:
