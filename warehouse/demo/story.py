@@ -13,13 +13,14 @@ from tracking.numbers.comments import save_comment
 from tracking.numbers.keys import NumberKey
 from tracking.numbers.services import save_number_card
 from tracking.posting import post_document
+from warehouse.counting.services import calculate_inventory
 from warehouse.demo import files
 from warehouse.demo.tracking_steps import track
 from warehouse.models import Activity, Bin
 from warehouse.services.pick_creation import create_inventory_pick
 from warehouse.services.pick_posting import post_activity
 from warehouse.services.pick_work import autofill, change_line
-from wms.documents.kinds import DocumentKind
+from wms.documents.kinds import DocumentKind, Step
 from wms.documents.models import Document, DocumentLine
 from wms.documents.services.documents import create_document
 from wms.documents.services.lines import add_line
@@ -33,10 +34,17 @@ _ROLES = {
     "purchase_order": "purchaser",
     "sales_order": "sales",
     "item_journal": "manager",
+    "physical_inventory": "manager",
+    "inventory_receipt": "manager",
+    "inventory_shipment": "manager",
+    "assembly_order": "manager",
+    "production_order": "manager",
     "reclassification_journal": "manager",
+    "transfer_order": "clerk",
     "inventory_pick": "clerk",
     "card": "manager",
 }
+_MOVEMENTS = (Step.SHIP, Step.RECEIVE)  # of transfer orders
 
 
 def tell(*, today: date) -> None:
@@ -74,11 +82,21 @@ class _Story:
         }
         if "vendor" in event:
             fields["vendor"] = Vendor.objects.get(no=event["vendor"])
+        if "to" in event:
+            fields |= {
+                "transfer_to": self.places[event["to"]],
+                "in_transit": self.places[event["over"]] if "over" in event else None,
+                "direct_transfer": "over" not in event,
+            }
         if "customer" in event:
             fields["customer"] = Customer.objects.get(no=event["customer"])
         document = create_document(kind=kind, by=by, order_date=on, **fields)
         for wanted in event["lines"]:
             self._line(document, wanted, by, on)
+        for no in event.get("count", ()):
+            calculate_inventory(
+                document=document, by=by, location=document.location, item=self.items[no]
+            )
         if "ref" in event:
             self.orders[event["ref"]] = document
         for then in event["then"]:
@@ -86,16 +104,24 @@ class _Story:
                 document = release(document=document, by=by)
             elif then == "post":
                 post_document(document=document, by=by, posting_date=on)
+            elif then in _MOVEMENTS:
+                post_document(document=document, by=by, posting_date=on, step=Step(then))
 
     def _line(self, document: Document, wanted: Event, by: User, on: date) -> None:
         item = self.items[wanted["item"]]
-        fields: dict[str, Any] = {"quantity": Decimal(wanted["quantity"])}
+        fields: dict[str, Any] = {"quantity": Decimal(wanted.get("quantity", 0))}
         if "variant" in wanted:
             fields["variant"] = item.variants.get(code=wanted["variant"])
         if "unit" in wanted:
             fields["unit_of_measure"] = self.units[wanted["unit"]]
         if "bin" in wanted:
             fields["bin"] = Bin.objects.get(location=document.location, code=wanted["bin"])
+        if "new_bin" in wanted:
+            fields["new_bin"] = Bin.objects.get(
+                location=document.transfer_to, code=wanted["new_bin"]
+            )
+        if "per" in wanted:
+            fields["qty_per_output"] = Decimal(wanted["per"])
         if "entry_type" in wanted:
             fields["entry_type"] = wanted["entry_type"]
         line: DocumentLine = add_line(document=document, by=by, item=item, **fields)
