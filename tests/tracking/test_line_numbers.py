@@ -154,7 +154,11 @@ def test_update_item_tracking_lines_takes_all_numbers_over(paint):
     assert made == 1
     assert rows(document, "lot_no", "quantity") == [("A", 5)]
     # a line without quantity keeps its number until it has one
-    assert list(document.lines.order_by("line_no").values_list("lot_no", flat=True)) == ["", "B", ""]
+    assert list(document.lines.order_by("line_no").values_list("lot_no", flat=True)) == [
+        "",
+        "B",
+        "",
+    ]
 
 
 @pytest.mark.rule("ITL-186")
@@ -183,7 +187,9 @@ def test_the_line_shows_the_numbers_of_its_only_row(client, paint):
 
     html = client.get(document.get_absolute_url()).content.decode()
 
-    shown = {line.pk: html.split(f'id="line-{line.pk}"')[1].split("</tr>")[0] for line in (one, several)}
+    shown = {
+        line.pk: html.split(f'id="line-{line.pk}"')[1].split("</tr>")[0] for line in (one, several)
+    }
     assert '<span class="read">A</span>' in shown[one.pk]
     assert '<span class="read">2026-06-30</span>' in shown[one.pk]
     assert '<span class="read">B</span>' not in shown[several.pk]
@@ -295,8 +301,13 @@ def test_who_may_make_the_rows(client, headers):
     assert client.post(url, headers=headers).status_code == 403
     client.force_login(UserFactory())
     assert client.get(url, headers=headers).status_code == 405
-    other = add_line(numbered(no="IJ3", tracking_on_lines=False), ItemFactory(), 1, entry_type="sale")
-    assert client.post(
-        reverse("update_tracking_lines", args=[other.document.kind, other.document.pk]),
-        headers=headers,
-    ).status_code == 404
+    other = add_line(
+        numbered(no="IJ3", tracking_on_lines=False), ItemFactory(), 1, entry_type="sale"
+    )
+    assert (
+        client.post(
+            reverse("update_tracking_lines", args=[other.document.kind, other.document.pk]),
+            headers=headers,
+        ).status_code
+        == 404
+    )

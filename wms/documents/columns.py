@@ -151,6 +151,9 @@ COLUMNS = (
         free_when_released=True,
     ),
 )
+BEHIND_THE_COUNT = {
+    "posting_date", "document_no", "entry_type", "variant", "expiration_date", "warranty_date"
+}  # fmt: skip
 CAPTION_OF_KIND = {"qty_to_handle": "handle_caption"}
 CAPTION_OF_TRANSFERS = {"bin": "Transfer-from Bin Code", "new_bin": "Transfer-to Bin Code"}
 
@@ -158,11 +161,14 @@ CAPTION_OF_TRANSFERS = {"bin": "Transfer-from Bin Code", "new_bin": "Transfer-to
 def columns_of(rules: Kind, *, numbers_on_lines: bool = True) -> tuple[Column, ...]:
     """The columns of a kind; those of numbers where the lines of the document take them."""
     with_numbers = numbers_on_lines and rules.numbers_on_lines != NumbersOnLines.NEVER
-    return tuple(
+    columns = tuple(
         column
         for column in COLUMNS
         if column.for_kind(rules) and (with_numbers or not column.is_number_on_line)
     )
+    if rules.is_count:  # who counts sees what, where and how many without scrolling
+        return tuple(sorted(columns, key=lambda column: column.field in BEHIND_THE_COUNT))
+    return columns
 
 
 def columns_for(document: Document) -> tuple[Column, ...]:

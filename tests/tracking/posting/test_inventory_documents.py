@@ -76,9 +76,7 @@ def test_a_shipment_takes_stock_out():
 
 
 @pytest.mark.rule("POST-003", "ITL-018")
-@pytest.mark.parametrize(
-    ("kind", "quantity"), [(KINDS[0], -1), (KINDS[1], 1)]
-)
+@pytest.mark.parametrize(("kind", "quantity"), [(KINDS[0], -1), (KINDS[1], 1)])
 def test_a_correction_is_a_negative_line(kind, quantity):
     chair = ItemFactory(item_tracking_code=serial_code())
     receive(chair, serial("S1"))

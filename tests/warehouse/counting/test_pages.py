@@ -23,7 +23,11 @@ def manager(client):
 @pytest.fixture
 def document(manager):
     return services.create_document(
-        kind=DocumentKind.PHYSICAL_INVENTORY, by=manager, order_date=JAN_2, location=at("EAST"), no="PI1"
+        kind=DocumentKind.PHYSICAL_INVENTORY,
+        by=manager,
+        order_date=JAN_2,
+        location=at("EAST"),
+        no="PI1",
     )
 
 
@@ -86,7 +90,9 @@ def test_an_emptied_count_is_not_counted_and_none_is_none_left(client, document)
 
 @pytest.mark.rule("POST-001")
 def test_a_wrong_location_is_told_beside_it(client, document):
-    response = client.post(calculating(document), {"posting_date": "2026-01-05", "location": "NOWHERE"})
+    response = client.post(
+        calculating(document), {"posting_date": "2026-01-05", "location": "NOWHERE"}
+    )
 
     assert response.status_code == 422
     assert "Location Code NOWHERE does not exist." in response.content.decode()
