@@ -176,7 +176,7 @@ def test_receiving_in_the_dialog_tells_refusals_and_posts_a_double_click_once(
     page.get_by_role("link", name="Receive…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Posting Date").fill("2026-01-07")
-    dialog.get_by_role("button", name="Receive").click()
+    dialog.get_by_role("button", name="Post", exact=True).click()
 
     expect(dialog).to_contain_text("Nothing to post")
     expect(dialog.get_by_label("Posting Date")).to_have_value("2026-01-07")
@@ -187,7 +187,7 @@ def test_receiving_in_the_dialog_tells_refusals_and_posts_a_double_click_once(
     at_rest(page)
 
     page.get_by_role("link", name="Receive…").click()
-    dialog.get_by_role("button", name="Receive").dblclick()
+    dialog.get_by_role("button", name="Post", exact=True).dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Purchase Receipt")
     expect(page.get_by_text("1 item ledger entry posted, register 1.")).to_be_visible()
     assert PostedDocument.objects.count() == 1

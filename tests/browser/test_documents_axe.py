@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_rows_in_error_and_in_dialogs(signed_in_page, compa
 
     def asked(tab):
         tab.get_by_role("link", name="Ship…").click()
-        tab.get_by_role("dialog").get_by_role("button", name="Ship").click()
+        tab.get_by_role("dialog").get_by_role("button", name="Post", exact=True).click()
         tab.get_by_text("Nothing was posted.").wait_for()
 
     def deleting(tab):

@@ -238,7 +238,7 @@ def receive_ten_chairs(page: Page) -> None:
     page.get_by_role("button", name="Save & close").click()
     heading(page, "Purchase order PO0001")
     page.get_by_role("link", name="Receive…").click()
-    page.get_by_role("dialog").get_by_role("button", name="Receive").click()
+    page.get_by_role("dialog").get_by_role("button", name="Post", exact=True).click()
     heading(page, "Purchase Receipt PR0001")
     expect(page.get_by_text("10 item ledger entries posted")).to_be_visible()
     page.get_by_role("link", name="10 entries").click()
@@ -275,7 +275,7 @@ def receive_thousands_from_a_file(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Receive…").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("posted in the background")
-    dialog.get_by_role("button", name="Receive").click()
+    dialog.get_by_role("button", name="Post", exact=True).click()
     expect(page.get_by_text("2500 item ledger entries posted").first).to_be_visible(timeout=30_000)
     shot(page, "main-job")
     assert ItemLedgerEntry.objects.filter(lot_no="LOT0099").count() == 2500
@@ -367,7 +367,7 @@ def expired_goods_stay(page: Page) -> None:
     page.get_by_role("link", name="Ship…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Posting Date").fill("2027-07-01")
-    dialog.get_by_role("button", name="Ship").click()
+    dialog.get_by_role("button", name="Post", exact=True).click()
     for part in ("LOT0099", "2027-06-30", "line 10000", "2027-07-01"):
         expect(dialog).to_contain_text(part)
     shot(page, "main-expired")

@@ -46,21 +46,15 @@ def test_given_an_order_when_an_item_is_added_then_the_rest_is_proposed(new_docu
 
     line = services.add_line(document=order, by=clerk, item=lamp, quantity=10)
 
-    assert shown_values(line) == {
+    assert {name: text for name, text in shown_values(line).items() if text} == {
         "item": "LAMP",
-        "variant": "",
         "description": "Desk lamp",
         "location": "WEST",
-        "bin": "",
         "unit_of_measure": "PCS",
-        "new_location": "",
-        "new_bin": "",
         "quantity": "10",
         "qty_to_handle": "10",
-        "posting_date": "",
+        "qty_to_invoice": "10",
         "entry_type": "purchase",
-        "document_no": "",
-        "reason_code": "",
     }
     assert (line.quantity_base, line.qty_to_handle_base) == (10, 10)
     assert Document.objects.get().version == 2
@@ -853,7 +847,7 @@ def test_given_another_user_changed_the_line_when_it_is_saved_then_the_refusal_t
 
     assert str(refusal.value) == (
         "Purchase order PON00001, line 10000: Another user changed this line meanwhile: "
-        "Quantity is now 7, not 10; Qty. to Handle is now 7, not 10; "
+        "Quantity is now 7, not 10; Qty. to Handle is now 7, not 10; Qty. to Invoice is now 7, not 10; "
         "Description is now empty, not Desk lamp. Your entry is kept; save again to apply it."
     )
     assert refusal.value.violations[0].code == "STALE"
@@ -896,7 +890,8 @@ def test_given_a_guard_when_a_line_changes_then_it_sees_both_states_and_may_refu
 
     (change,) = guard.asked
     assert (change.before.quantity_base, change.after.quantity_base) == (10, 7)
-    assert change.fields == {"quantity", "quantity_base", "qty_to_handle", "qty_to_handle_base"}
+    followed = ("quantity", "qty_to_handle", "qty_to_invoice")
+    assert change.fields == {f"{name}{unit}" for name in followed for unit in ("", "_base")}
     assert DocumentLine.objects.get().quantity == 10
 
 
@@ -916,3 +911,40 @@ def test_given_a_guard_when_a_line_is_deleted_then_it_may_refuse(line, clerk, gu
 def test_given_a_field_that_is_not_of_a_line_when_it_is_passed_then_it_is_our_mistake(line, clerk):
     with pytest.raises(TypeError, match="not fields of a document line: qty_handled"):
         services.change_line(line=line, by=clerk, qty_handled=Decimal(3))
+
+
+# --- Qty. to Invoice
+
+
+@pytest.mark.django_db
+def test_given_less_to_receive_when_it_is_saved_then_less_is_to_be_invoiced(line, clerk):
+    changed = services.change_line(line=line, by=clerk, qty_to_handle=Decimal(4))
+
+    assert (changed.qty_to_invoice, changed.qty_to_invoice_base) == (4, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("POST-008")
+@pytest.mark.parametrize("asked", [Decimal(5), Decimal(-1)])
+def test_given_more_to_invoice_than_to_receive_when_it_is_saved_then_it_is_refused(
+    line, clerk, asked
+):
+    services.change_line(line=line, by=clerk, qty_to_handle=Decimal(4))
+
+    text = refused_text(services.change_line, line=line, by=clerk, qty_to_invoice=asked)
+
+    assert text == (
+        f"Purchase order PON00001, line 10000: Qty. to Invoice must lie between 0 and 4, not {asked}: "
+        "that is what is handled or to be handled, and not invoiced yet."
+    )
+
+
+@pytest.mark.django_db
+def test_given_an_invoice_when_a_line_is_typed_then_all_of_it_is_invoiced(
+    new_document, clerk, lamp
+):
+    invoice = new_document("purchase_invoice")
+
+    line = services.add_line(document=invoice, by=clerk, item=lamp, quantity=3)
+
+    assert (line.qty_to_handle, line.qty_to_invoice) == (0, 3)

@@ -17,6 +17,7 @@ from tests.factories import (
 )
 from tracking.posting import post_document
 from wms.documents.kinds import PostedKind
+from wms.documents.lists import source_of
 from wms.documents.models import PostedDocument
 
 HTMX = {"HX-Request": "true"}
@@ -130,7 +131,7 @@ def test_given_a_wrong_role_when_posted_documents_are_asked_for_then_they_are_re
 ):
     url = reverse("posted_documents", args=[kind])
     assert client.get(url, headers=headers).url.startswith("/login/")
-    other = "sales" if kind == PostedKind.PURCHASE_RECEIPT else "purchaser"
+    other = "sales" if source_of(kind).area == "purchasing" else "purchaser"
     client.force_login(user_with_role(other))
 
     assert client.get(url, headers=headers).status_code == 403

@@ -28,7 +28,7 @@ from wms.documents.views.access import document_of
 class PostingForm(RefusableForm):
     """``request_key`` was made when the page was rendered, so a double click posts once."""
 
-    step = forms.ChoiceField(label="Post", widget=forms.RadioSelect())
+    step = forms.ChoiceField(label="Post", widget=forms.RadioSelect(), required=False)
     posting_date = forms.DateField(label="Posting Date", widget=DayInput())
     request_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
@@ -51,7 +51,7 @@ class PreviewForm(RefusableForm):
 
 def _offer_steps(form: RefusableForm, document: Document) -> None:
     """The ways of posting this document, where it has several."""
-    rows = document.rules.steps
+    rows = document.steps
     if len(rows) == 1:
         del form.fields["step"]
     else:
@@ -96,14 +96,14 @@ def preview(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     document = document_of(request, kind, pk, verb="post")
     asked = request.GET.copy()
     asked.setdefault("posting_date", _day(request, document).isoformat())
-    asked.setdefault("step", document.rules.steps[0].step)
+    asked.setdefault("step", document.steps[0].step)
     form = PreviewForm(asked, document=document)
     step = _step_asked(request, document)
     context: dict[str, Any] = {
         "title": f"Preview of posting {document.rules.title.lower()} {document.no}",
         "document": document,
         "form": form,
-        "step": document.rules.step_row(step),
+        "step": document.step_row(step),
     }
     if form.is_valid():
         try:
@@ -132,7 +132,7 @@ def _post(
     if rows_to_post(document) > MOST_AT_ONCE:
         job = jobs.start(
             kind=POSTING_JOB,
-            title=f"{_caption(document, step)} {document}",
+            title=f"{_caption(document, step or document.steps[0].step)} {document}",
             owner=request.user,
             arguments={
                 "document_id": document.pk,
@@ -179,13 +179,13 @@ def _initial(request: PageRequest, document: Document) -> dict[str, Any]:
 def _step_asked(request: PageRequest, document: Document) -> Step:
     """The way of posting that the address names, or the first one."""
     asked = request.GET.get("step")
-    rows = document.rules.steps
+    rows = document.steps
     return next((row.step for row in rows if row.step == asked), rows[0].step)
 
 
 def _caption(document: Document, step: str = "") -> str:
     """What is done: of several ways, before one is chosen, no more than that it is posted."""
-    rows = document.rules.steps
+    rows = document.steps
     return next((row.caption for row in rows if row.step == step or len(rows) == 1), "Post")
 
 

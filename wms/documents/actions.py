@@ -53,15 +53,18 @@ def _posting(document: Document, totals: Totals) -> list[Step]:
     elif not totals.lines:
         why_not = "It has no lines."
     first, *others = document.steps
+    nothing = _nothing_to_do(document, totals)
     offered = [
         _step(
-            document, "post", f"{first.caption}…", "post_document", icon="post", why_not=why_not,
-            primary=True, opens_dialog=True,
+            document, "post", f"{first.caption}…", "post_document", icon="post",
+            why_not=why_not or nothing.get(first.step, ""), primary=True, opens_dialog=True,
         ),
         *(
             _step(
                 document, f"post-{row.step}", f"{row.caption}…", "post_document",
-                query=f"step={row.step}", why_not=why_not, opens_dialog=True,
+                query=f"step={row.step}",
+                why_not=why_not or nothing.get(row.step, ""), opens_dialog=True,
+                primary=first.step in nothing and row.step not in nothing,
             )
             for row in others
             if row.step != PostingStep.HANDLE_AND_INVOICE  # offered inside the dialogs
@@ -69,6 +72,20 @@ def _posting(document: Document, totals: Totals) -> list[Step]:
         _step(document, "preview", "Preview posting", "preview_posting", why_not=why_not),
     ]  # fmt: skip
     return [step for step in offered if step.url]
+
+
+def _nothing_to_do(document: Document, totals: Totals) -> dict[PostingStep, str]:
+    """Why a movement of a transfer order cannot be posted now."""
+    if not document.rules.is_transfer:
+        return {}
+    if document.status == Document.Status.OPEN:
+        return dict.fromkeys(PostingStep, "Release it first.")
+    found = {}
+    if not totals.to_handle:
+        found = dict.fromkeys((PostingStep.SHIP, PostingStep.HANDLE), "Nothing is to be shipped.")
+    if not totals.to_receive:
+        found[PostingStep.RECEIVE] = "Nothing in transit is to be received."
+    return found
 
 
 def _status(document: Document, totals: Totals) -> list[Step]:
@@ -108,6 +125,8 @@ def _picks(document: Document, user: User) -> list[Step]:
     rules = document.rules
     if not rules.goes_through_warehouse or rules.is_invoice or rules.is_transfer:
         return []
+    if rules.is_return:
+        return []
     if not rules.leaves_stock:
         return []
     if not user.has_perm("warehouse.add_activity"):
@@ -122,7 +141,10 @@ def _picks(document: Document, user: User) -> list[Step]:
 
 def _links(document: Document, user: User) -> list[Step]:
     found = []
-    kinds = document.rules.posted_kinds
+    rules = document.rules
+    kinds = rules.posted_kinds
+    if rules.is_transfer:  # a direct one makes another document than the two movements
+        kinds = tuple(row.posted_kind for row in document.steps if row.posted_kind)
     for kind in kinds:
         caption = "Posted documents" if len(kinds) == 1 else plural_of(kind)
         address = reverse("posted_documents", args=[kind])

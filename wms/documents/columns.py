@@ -132,6 +132,15 @@ COLUMNS = (
     Column(field="qty_per_output", widget=Widget.QUANTITY, for_kind=_makes, blank_is_nothing=True),
     Column(field="quantity", widget=Widget.QUANTITY, only_shown=_counts),
     Column(field="unit_of_measure", widget=Widget.CODE, max_length=10, for_kind=_measured),
+    *(
+        Column(
+            field=field,
+            widget=Widget.QUANTITY,
+            for_kind=lambda rules: rules.names_entries,
+            blank_is_nothing=True,
+        )
+        for field in ("applies_to_entry_no", "applies_from_entry_no")
+    ),
     Column(
         field="qty_to_handle",
         widget=Widget.QUANTITY,

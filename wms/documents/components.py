@@ -55,8 +55,6 @@ def follow_output(line: DocumentLine, given: frozenset[str]) -> frozenset[str]:
     if line.is_output:
         line.output_line_no = line.qty_per_output = None
         return given
-    if line.output_line_no is not None:
-        line.output_line_no = int(line.output_line_no)
     settles = not given.isdisjoint({"qty_per_output", "output_line_no"})
     if line.qty_per_output is None or not settles or ("quantity" in given and line.quantity):
         return given

@@ -10,11 +10,11 @@ from typing import Any
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ZERO, rounded
 from wms.core.text import folded
-from wms.documents import components, errors, providers
+from wms.documents import components, errors, invoices, providers
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
 from wms.documents.policies import caption
-from wms.documents.selectors import NUMBERS
+from wms.documents.selectors import NUMBERS, WHOLE_NUMBERS
 from wms.inventory.models import Item, ItemUnit, ItemVariant, Location, UnitOfMeasure
 from wms.inventory.units import base_quantity, entered_base_quantity
 
@@ -33,7 +33,11 @@ def settle(line: DocumentLine, changes: Mapping[str, Any]) -> list[RuleViolation
     warehouse receipts and shipments (WHS-005).
     """
     for field, value in changes.items():
-        setattr(line, field, folded(value) if field in NUMBERS else value)
+        if field in NUMBERS:
+            value = folded(value)
+        elif field in WHOLE_NUMBERS and value is not None:
+            value = int(value)
+        setattr(line, field, value)
     given = frozenset(changes)
     if "item" in given and "variant" not in given:
         line.variant = ItemVariant.objects.get(item=line.item, code="")
@@ -125,6 +129,9 @@ def _default_bin(line: DocumentLine, location: Location | None = None) -> Any:
     return content.bin if content else None
 
 
+_ALTERS_INVOICE = {"item", "unit_of_measure", "quantity", "location", "qty_to_handle"}
+
+
 def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[RuleViolation]:
     if not given.isdisjoint({"item", "unit_of_measure"}):
         yield from _follow_unit(line)
@@ -137,6 +144,13 @@ def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[Rule
             yield from _follow_base(line, "qty_to_handle")
     elif not given.isdisjoint({"item", "unit_of_measure", "quantity", "location"}):
         settle_handled(line)
+    if "qty_to_invoice" not in given:
+        if not given.isdisjoint(_ALTERS_INVOICE):
+            invoices.propose(line)
+    elif line.qty_to_invoice == (most := invoices.most_to_invoice(line))[0]:
+        line.qty_to_invoice_base = most[1]
+    else:
+        yield from _follow_base(line, "qty_to_invoice")
     if "qty_to_receive" in given:
         if line.qty_to_receive == line.in_transit:
             line.qty_to_receive_base = line.in_transit_base

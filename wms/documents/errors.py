@@ -408,6 +408,28 @@ class NumbersNotOnLines(RuleViolation):
     )
 
 
+class SameEntryTwice(RuleViolation):
+    code = "same-entry-twice"
+    rule = "POST-039"
+    field = "applies_from_entry_no"
+    template = "Appl.-to and Appl.-from Item Entry cannot both be {entry_no}."
+
+
+class EntryUnknown(RuleViolation):
+    code = "entry-unknown"
+    rule = "POST-035"
+    template = "{caption} {entry_no}: there is no such item ledger entry."
+
+
+class EntryIsTracked(RuleViolation):
+    code = "entry-is-tracked"
+    rule = "POST-039"
+    template = (
+        "{caption} {entry_no} cannot stand on the line: the entry carries{numbers}. Name it on the item"
+        " tracking line."
+    )
+
+
 class NumberOfUntracked(RuleViolation):
     code = "number-of-untracked"
     rule = "ITL-184"

@@ -12,6 +12,7 @@ from wms.core.errors import RuleViolation
 from wms.core.quantity import shown
 from wms.documents import components
 from wms.documents.columns import Column, Widget, caption_of, columns_for
+from wms.documents.invoices import FREE_WHEN_FETCHED
 from wms.documents.kinds import Kind
 from wms.documents.models import Document, DocumentLine
 from wms.documents.providers import NOTHING, Tracked
@@ -104,7 +105,8 @@ class Row:
             self.is_locked
             or (released and not column.free_when_released)
             or column.only_shown(self.rules)
-            or (column.is_number_on_line and self.tracked.rows > 0),
+            or (column.is_number_on_line and self.tracked.rows > 0)
+            or (self.is_fetched and column.field not in FREE_WHEN_FETCHED),
             _choices(self.rules) if column.widget == Widget.CHOICE else (),
         )
 
@@ -113,6 +115,14 @@ class Row:
         """What is wrong with the row as a whole, or at a field that it does not show."""
         fields = {cell.column.field for cell in self.cells}
         return [fault.text for fault in self.faults if fault.field not in fields]
+
+    @property
+    def is_fetched(self) -> bool:
+        return self.line is not None and self.line.invoiced_line_id is not None
+
+    @property
+    def invoiced(self) -> str:
+        return shown(self.line.qty_invoiced) if self.line else ""
 
     @property
     def handled(self) -> str:

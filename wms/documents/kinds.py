@@ -131,6 +131,7 @@ class Kind:
     ``area``: names the permissions ``documents.view_AREA``, ``change_AREA`` and ``post_AREA``.
     ``makes_goods``: lines are what is made and what it is made of; ``has_output_lines``: there may be several
     output lines, and a component names the one it goes into.
+    ``names_entries``: lines of untracked goods may name the entry that they take from or bring back (POST-039).
     ``is_count``: quantity and entry type of a line follow from what was counted.
     ``handle_caption``: "" where lines have no quantity to handle apart from their quantity.
     ``steps``: the ways of posting it; the first one is proposed.
@@ -154,6 +155,7 @@ class Kind:
     is_reclassification: bool = False
     is_count: bool = False
     makes_goods: bool = False
+    names_entries: bool = False
     has_output_lines: bool = False
     numbers_on_lines: NumbersOnLines = NumbersOnLines.NEVER
     is_transfer: bool = False
@@ -186,6 +188,19 @@ class Kind:
     def invoices(self) -> bool:
         """Whether its lines are invoiced, alone or with the movement."""
         return any(row.invoices for row in self.steps)
+
+    @property
+    def is_invoiced_in_parts(self) -> bool:
+        """Whether each line says how much of it is invoiced next."""
+        return self.invoices and not self.is_invoice
+
+    @property
+    def fetch_caption(self) -> str:
+        """Such as "Get Receipt Lines" (POST-126)."""
+        if self.fetches_from is None:
+            return ""
+        label = self.fetches_from.label
+        return f"Get {label.removeprefix('Purchase ').removeprefix('Sales ')} Lines"
 
     @property
     def is_invoice(self) -> bool:
@@ -356,6 +371,7 @@ KINDS: dict[DocumentKind, Kind] = {
                 EntryType.NEGATIVE_ADJMT,
             ),
             numbers_from="item_journal_nos",
+            names_entries=True,
             is_journal=True,
             numbers_on_lines=NumbersOnLines.BY_DOCUMENT,
         ),
@@ -383,6 +399,7 @@ KINDS: dict[DocumentKind, Kind] = {
                 ),
             ),
             numbers_from="inventory_receipt_nos",
+            names_entries=True,
         ),
         Kind(
             kind=DocumentKind.INVENTORY_SHIPMENT,
@@ -397,6 +414,7 @@ KINDS: dict[DocumentKind, Kind] = {
                 ),
             ),
             numbers_from="inventory_shipment_nos",
+            names_entries=True,
         ),
         Kind(
             kind=DocumentKind.ASSEMBLY_ORDER,
@@ -413,6 +431,7 @@ KINDS: dict[DocumentKind, Kind] = {
                 ),
             ),
             numbers_from="assembly_order_nos",
+            names_entries=True,
             makes_goods=True,
         ),
         Kind(
@@ -424,6 +443,7 @@ KINDS: dict[DocumentKind, Kind] = {
             handle_caption="Qty. to Output/Consume",
             handled_caption="Output/Consumed",
             numbers_from="production_order_nos",
+            names_entries=True,
             makes_goods=True,
             has_output_lines=True,
         ),

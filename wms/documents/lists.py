@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from wms.core.pages.filters import CodeFilter, DayFilter, YesNoFilter
 from wms.core.pages.lists import Action, Column, ListPage
-from wms.documents.kinds import KINDS, Kind, Partner, PostedKind
+from wms.documents.kinds import KINDS, Kind, Partner, PostedKind, plural_of
 from wms.documents.models import Document, DocumentStatus, PostedDocument
-from wms.documents.selectors import with_outstanding
+from wms.documents.selectors import with_goods_in_transit, with_outstanding
+from wms.documents.transfers import PLACES
 
 TONES = {DocumentStatus.OPEN: "", DocumentStatus.RELEASED: "accent", DocumentStatus.CLOSED: "good"}
 
@@ -26,13 +27,14 @@ def document_list(rules: Kind) -> ListPage:
         columns=(
             Column("No.", "no"),
             *_partner_columns(rules.partner),
-            Column("Location Code", "location.code"),
+            *_place_columns(rules),
             Column("Posting Date", "posting_date"),
             *(
                 []
                 if rules.is_journal
                 else [
                     Column("Order Date", "order_date"),
+                    *_transfer_columns(rules),
                     Column(
                         "Status",
                         lambda document: document.get_status_display(),
@@ -66,7 +68,7 @@ def document_list(rules: Kind) -> ListPage:
 def posted_list(kind: PostedKind, *, rules: Kind) -> ListPage:
     """``rules``: the kind of document that posts this kind."""
     return ListPage(
-        title=f"Posted {kind.label.lower()}s",
+        title=plural_of(kind),
         name=f"posted-{kind}",
         permission=rules.permission("view"),
         queryset=lambda request: _posted_documents(kind),
@@ -74,6 +76,7 @@ def posted_list(kind: PostedKind, *, rules: Kind) -> ListPage:
             Column("No.", "no"),
             Column("Order No.", "source.no", link=lambda posted: posted.source.get_absolute_url()),
             *_partner_columns(rules.partner),
+            *(_place_columns(rules, prefix="source.") if rules.is_transfer else ()),
             Column("Posting Date", "posting_date"),
             Column("Document Date", "document_date", hidden=True),
             Column("External Document No.", "external_document_no"),
@@ -95,12 +98,17 @@ def source_of(kind: PostedKind) -> Kind:
 
 
 def _documents(rules: Kind) -> QuerySet:
-    return Document.objects.filter(kind=rules.kind).select_related("vendor", "customer", "location")
+    return Document.objects.filter(kind=rules.kind).select_related(
+        "vendor", "customer", "location", "transfer_to", "in_transit"
+    )
 
 
 def _posted_documents(kind: PostedKind) -> QuerySet:
     posted = PostedDocument.objects.filter(kind=kind)
-    return posted.select_related("vendor", "customer", "source", "posted_by")
+    return posted.select_related(
+        "vendor", "customer", "posted_by", "source__location", "source__transfer_to",
+        "source__in_transit",
+    )  # fmt: skip
 
 
 def _partner_columns(partner: Partner) -> Sequence[Column]:
@@ -112,6 +120,23 @@ def _partner_columns(partner: Partner) -> Sequence[Column]:
     )
 
 
+def _place_columns(rules: Kind, *, prefix: str = "") -> Sequence[Column]:
+    """Where the goods are, or the way that a transfer takes."""
+    if not rules.is_transfer:
+        return (Column("Location Code", f"{prefix}location.code"),)
+    return (
+        Column(PLACES["location"], f"{prefix}location.code"),
+        Column(PLACES["transfer_to"], f"{prefix}transfer_to.code"),
+        Column(PLACES["in_transit"], f"{prefix}in_transit.code"),
+    )
+
+
+def _transfer_columns(rules: Kind) -> Sequence[Column]:
+    if not rules.is_transfer:
+        return ()
+    return Column("Shipment Date", "shipment_date"), Column("Receipt Date", "receipt_date")
+
+
 def _partner_paths(partner: Partner) -> tuple[str, ...]:
     return () if partner == Partner.NONE else (f"{partner}__no", f"{partner}__name")
 
@@ -121,6 +146,17 @@ def _partner_filters(partner: Partner) -> dict[str, Any]:
         return {}
     label = f"{partner.capitalize()} No."
     return {str(partner): CodeFilter(field_name=f"{partner}__no", label=label)}
+
+
+def _transit_filter(rules: Kind) -> dict[str, Any]:
+    if not rules.is_transfer:
+        return {}
+    return {"goods_in_transit": YesNoFilter(label="In transit", method=_by_transit)}
+
+
+def _by_transit(documents: QuerySet, name: str, value: str) -> QuerySet:
+    on_their_way = with_goods_in_transit(documents)
+    return on_their_way if value == "yes" else documents.exclude(pk__in=on_their_way.values("pk"))
 
 
 def _by_outstanding(documents: QuerySet, name: str, value: str) -> QuerySet:
@@ -137,6 +173,7 @@ def _document_filters(rules: Kind) -> type:
                 label="Status", choices=DocumentStatus.choices, empty_label="all"
             ),
             "outstanding": YesNoFilter(label="Outstanding", method=_by_outstanding),
+            **_transit_filter(rules),
         }
     )
     return type(

@@ -104,6 +104,7 @@ def line_violations(line: DocumentLine) -> Iterator[RuleViolation]:
     yield from _quantity_violations(line, where)
     yield from _number_violations(line, where)
     yield from components.violations(line, where)
+    yield from _reference_violations(line, where)
 
 
 def change_violations(before: DocumentLine, after: DocumentLine) -> Iterator[RuleViolation]:
@@ -273,6 +274,22 @@ def _number_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[Ru
         yield errors.NumbersByWarehouseJournal(
             location=line.location.code, item=line.item.no, **where
         )
+
+
+def _reference_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
+    """The entry that a line names; one that carries numbers is named on the tracking line (POST-039)."""
+    if line.applies_to_entry_no and line.applies_to_entry_no == line.applies_from_entry_no:
+        yield errors.SameEntryTwice(entry_no=line.applies_to_entry_no, **where)
+    for field in ("applies_to_entry_no", "applies_from_entry_no"):
+        entry_no = getattr(line, field)
+        if entry_no is None:
+            continue
+        words = {"caption": caption(field), "entry_no": entry_no} | where
+        entry = providers.entry(entry_no)
+        if entry is None:
+            yield _at_field(field, errors.EntryUnknown(**words))
+        elif entry.numbers:
+            yield _at_field(field, errors.EntryIsTracked(numbers=entry.numbers, **words))
 
 
 def _at_field(field: str, violation: RuleViolation) -> RuleViolation:

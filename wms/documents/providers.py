@@ -30,10 +30,19 @@ class Tracked:
 NOTHING = Tracked()
 TrackingProvider = Callable[[Collection[int]], Mapping[int, Tracked]]
 
+@dataclass(frozen=True)
+class EntryFacts:
+    """What a document line must know of a ledger entry that it names."""
+
+    numbers: str
+
+
+EntryProvider = Callable[[int], EntryFacts | None]
 StockProvider = Callable[[DocumentLine], Decimal]
 
 _TRACKING: list[TrackingProvider] = []
 _STOCK: list[StockProvider] = []
+_ENTRIES: list[EntryProvider] = []
 
 
 def register_tracking(provider: TrackingProvider) -> None:
@@ -55,3 +64,12 @@ def register_stock(provider: StockProvider) -> None:
 
 def in_stock(line: DocumentLine) -> Decimal:
     return _STOCK[0](line) if _STOCK else ZERO
+
+
+def register_entries(provider: EntryProvider) -> None:
+    """``provider(entry_no)``: what is known of that entry, or None where there is none."""
+    _ENTRIES[:] = [provider]
+
+
+def entry(entry_no: int) -> EntryFacts | None:
+    return _ENTRIES[0](entry_no) if _ENTRIES else None

@@ -26,6 +26,7 @@ CODES = {
 }
 QUANTITIES = ("quantity", "qty_to_handle", "qty_to_receive", "qty_to_invoice")
 FIGURES = ("qty_calculated", "qty_counted", "qty_per_output")  # 0 says something here
+WHOLE_NUMBERS = ("output_line_no", "applies_to_entry_no", "applies_from_entry_no")
 DATES = ("posting_date", "expiration_date", "warranty_date")
 NUMBERS = ("serial_no", "lot_no", "package_no")
 TEXTS = ("description", "entry_type", "document_no", "reason_code", *NUMBERS)
@@ -39,7 +40,7 @@ def shown_values(line: DocumentLine) -> dict[str, str]:
     }
     values |= {field: shown(getattr(line, field) or None) for field in QUANTITIES}
     values |= {field: shown(getattr(line, field)) for field in FIGURES}
-    values["output_line_no"] = str(line.output_line_no or "")
+    values |= {field: str(getattr(line, field) or "") for field in WHOLE_NUMBERS}
     values |= {
         field: getattr(line, field).isoformat() if getattr(line, field) else "" for field in DATES
     }

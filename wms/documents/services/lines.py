@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wms.core.errors import Refused, refuse_if_any
 from wms.core.quantity import ZERO
-from wms.documents import components, errors, guards, policies, providers
+from wms.documents import components, errors, guards, invoices, policies, providers
 from wms.documents.defaults import settle, spelled_out
 from wms.documents.models import Document, DocumentLine
 from wms.documents.selectors import shown_values
@@ -27,15 +27,15 @@ STEP = 10000
 LINE_FIELDS = frozenset(
     {
         "item", "variant", "description", "location", "bin", "entry_type", "unit_of_measure",
-        "quantity", "qty_to_handle", "qty_to_receive", "posting_date", "document_no", "reason_code",
+        "quantity", "qty_to_handle", "qty_to_receive", "qty_to_invoice", "posting_date", "document_no", "reason_code",
         "new_location", "new_bin",
         "serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "qty_counted",
-        "output_line_no", "qty_per_output",
+        "output_line_no", "qty_per_output", "applies_to_entry_no", "applies_from_entry_no",
     }
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
 FREE_WHEN_RELEASED = frozenset(
-    {"qty_to_handle", "qty_to_receive", "description", "bin", "new_bin", "reason_code"}
+    {"qty_to_handle", "qty_to_invoice", "qty_to_receive", "description", "bin", "new_bin", "reason_code"}
 )
 
 
@@ -108,6 +108,7 @@ def change_line(
         [
             *violations,
             *policies.change_violations(before, after),
+            *invoices.change_violations(before, frozenset(changes)),
             *components.output_kept_violations(before, after=after),
             *policies.line_violations(after),
             *guards.change_violations(changed),
@@ -118,9 +119,9 @@ def change_line(
         after.tracking_version += 1  # a tracking page opened before speaks of other stock (ITL-227)
     after.save(force_update=True)
     components.make_components_follow(before, after)
+    guards.follow(changed, by=by)
     grown(document)
     return after
-    guards.follow(changed, by=by)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def lock_line(line: DocumentLine, *, version: int | None = None) -> DocumentLine
     found = DocumentLine.objects.select_for_update(of=("self",), no_key=True)
     found = found.select_related(
         "item__item_tracking_code", "variant", "location", "unit_of_measure", "bin",
-        "new_location", "new_bin",
+        "new_location", "new_bin", "invoiced_line__document",
     )  # fmt: skip
     locked = found.filter(pk=line.pk, document=document).first()
     if locked is None:

@@ -30,7 +30,10 @@ def posted_documents(request: PageRequest, kind: str) -> HttpResponseBase:
 @require_GET
 def posted_document(request: PageRequest, kind: str, pk: int) -> HttpResponseBase:
     posted_kind, rules = _kind_of(request, kind)
-    documents = PostedDocument.objects.select_related("vendor", "customer", "source", "posted_by")
+    documents = PostedDocument.objects.select_related(
+        "vendor", "customer", "posted_by", "source__location", "source__transfer_to",
+        "source__in_transit",
+    )  # fmt: skip
     document = get_object_or_404(documents, kind=posted_kind, pk=pk)
     page = ListPage(
         title=f"{document}",
@@ -76,13 +79,14 @@ def posted_line(request: PageRequest, kind: str, pk: int, line_id: int) -> HttpR
         title=f"{line.document}, line {line.line_no}: {line.item} {line.description}",
         name=f"{line.document.no}-{line.line_no}",
         permission=rules.permission("view"),
-        queryset=lambda request: line.entries.all(),
+        queryset=lambda request: line.entries.select_related("location"),
         columns=(
             Column("Entry No.", "entry_no", numeric=True, link=_entry_link(request)),
             *(
                 Column(caption, f"{kind}_no", link=partial(number_of, kind=kind))
                 for caption, kind in NUMBERS
             ),
+            *([Column("Location Code", "location.code")] if rules.is_transfer else []),
             Column("Quantity", "quantity", numeric=True, total="quantity"),
             Column("Remaining Quantity", "remaining_quantity", numeric=True),
             Column("Expiration Date", "expiration_date"),
