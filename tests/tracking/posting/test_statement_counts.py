@@ -19,12 +19,13 @@ from tests.factories import (
     reclassification,
     sales_order,
     serial_code,
+    transfer_order,
 )
 from tests.tracking.posting.desk import DEC_31, JUN_30, at
 from tracking.models import ItemTrackingCode, TrackingLine
 from tracking.posting import post_document, preview_document
 from wms.core.errors import Refused
-from wms.documents.kinds import EntryType
+from wms.documents.kinds import EntryType, Step
 from wms.documents.models import Document, DocumentLine
 from wms.ledger.models import ItemLedgerEntry
 
@@ -228,6 +229,28 @@ def re_date_a_lot_of_serials(count):
     )
 
 
+def transfer_serials(count):
+    item = lamps(strict_expiration_posting=True)
+    rows = [row | {"expiration_date": JUN_30} for row in serials(count)]
+    post(one_line(purchase_order(), item, rows))
+    order = transfer_order()
+    return one_line(order, item, serials(count), line={"new_location": order.transfer_to})
+
+
+def transfer_serials_at_once(count):
+    item = lamps()
+    post(one_line(purchase_order(), item, serials(count)))
+    order = transfer_order(direct_transfer=True)
+    return a_line_each(order, item, serials(count), new_location=order.transfer_to)
+
+
+def receive_transferred_serials(count):
+    order = transfer_serials(count)
+    post_document(document=order, by=order.created_by)
+    order.refresh_from_db()
+    return order
+
+
 ALL = [
     receive_serials,
     receive_a_line_each,
@@ -238,6 +261,8 @@ ALL = [
     capture_serials_at_shipment,
     adjust_upwards,
     adjust_downwards,
+    transfer_serials,
+    transfer_serials_at_once,
     move_serials,
     rename_serials_a_line_each,
     re_date_a_lot_of_serials,
@@ -277,6 +302,23 @@ def test_posting_a_thousand_rows_costs_the_statements_of_ten(make):
     few, many = statements_of_posting(make, FEW, MANY)
 
     assert few == many <= MOST
+
+
+@pytest.mark.rule("POST-111", "POST-147")
+def test_receiving_a_thousand_transferred_serials_costs_the_statements_of_ten():
+    found = []
+    for count in (FEW, MANY):
+        order = receive_transferred_serials(count)
+        found.append(
+            statements(
+                lambda order=order: post_document(
+                    document=order, by=order.created_by, step=Step.RECEIVE
+                )
+            )
+        )
+        free_codes()
+
+    assert found[0] == found[1] <= MOST
 
 
 @pytest.mark.rule("POST-107", "POST-111")
