@@ -26,7 +26,8 @@ _PLACES = {
     "new_serial": "coalesce(t.new_serial_no, '')",
     "new_lot": "coalesce(t.new_lot_no, '')",
     "new_package": "coalesce(t.new_package_no, '')",
-    "applies_to": "t.applies_to_entry_no",
+    # a tracked line names its entries on its rows (POST-039)
+    "applies_to": "case when t.id is null then l.applies_to_entry_no else t.applies_to_entry_no end",
 }
 
 _STAGE = f"""
@@ -47,7 +48,8 @@ select
     coalesce(c.lot_specific_tracking, false), coalesce(c.package_specific_tracking, false),
     %(is_shipment)s, i.type = 'inventory', l.entry_type = 'transfer', %(new_location)s, %(new_bin)s,
     %(new_serial)s, %(new_lot)s, %(new_package)s,
-    t.new_expiration_date, false, false, %(applies_to)s, t.applies_from_entry_no, 0
+    t.new_expiration_date, false, false, %(applies_to)s,
+    case when t.id is null then l.applies_from_entry_no else t.applies_from_entry_no end, 0
 from documents_documentline l
 join inventory_item i on i.id = l.item_id
 left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from wms.documents.providers import EntryFacts
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
 
 MOST_APPLICATIONS = 200  # an entry's page lists this many of each direction
@@ -80,3 +81,13 @@ def _use(link: ItemApplicationEntry) -> int:
 
 def _applied(link: ItemApplicationEntry, entry: ItemLedgerEntry) -> Applied:
     return Applied(entry, abs(link.quantity), link.posting_date, is_pair=link.quantity > 0)
+
+
+def facts_of_entry(entry_no: int) -> EntryFacts | None:
+    """What a document line must know of an entry that it names (POST-039)."""
+    entry = ItemLedgerEntry.objects.filter(pk=entry_no).only("serial_no", "lot_no", "package_no")
+    found = entry.first()
+    if found is None:
+        return None
+    numbers = (("serial", found.serial_no), ("lot", found.lot_no), ("package", found.package_no))
+    return EntryFacts(numbers="".join(f" {word} {number}" for word, number in numbers if number))
