@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from wms.core.sql import execute
 from wms.inventory.models import Item, Location
 from wms.ledger.models import LedgerCounter
+from wms.ledger.seals import seal_unsealed
 
 PER_REGISTER = 100
 A_SOLD_SERIAL = "BG1"
@@ -95,6 +96,7 @@ def load(m: int, *, items: list[Item], location: Location, user_id: int) -> None
         LedgerCounter.objects.update(
             next_entry_no=m + 1, next_application_no=m + 1, next_register_no=m // PER_REGISTER + 1
         )
+        seal_unsealed()
     execute("set session_replication_role = origin" if postgres else "pragma foreign_keys = on")
 
 

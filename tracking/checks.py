@@ -1,4 +1,4 @@
-"""Invariants of specifically tracked numbers, which only the item tracking code knows (POST-017)."""
+"""Invariants of specifically tracked numbers, which only the item tracking code knows (POST-017, POST-026)."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,35 @@ from tracking.switches import CAPTION, KINDS, NUMBER_FIELD, PREFIX
 from wms.core.quantity import shown
 from wms.ledger.checks import Difference, check
 from wms.ledger.checks.entries import ENTRIES, PLACE
-from wms.ledger.checks.registry import place
-from wms.ledger.models import ItemLedgerEntry
+from wms.ledger.checks.registry import entry, place
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry
+
+
+@check("POST-026", "What is consumed carries the same specific numbers", over=ItemApplicationEntry)
+def specific_numbers_are_consumed() -> Iterator[Difference]:
+    for kind in KINDS:
+        number = NUMBER_FIELD[kind]
+        rows = (
+            ItemApplicationEntry.objects.filter(
+                quantity__lt=0,
+                outbound_entry__isnull=False,
+                **{f"item__item_tracking_code__{PREFIX[kind]}_specific_tracking": True},
+            )
+            .exclude(**{f"inbound_entry__{number}": F(f"outbound_entry__{number}")})
+            .order_by("pk")
+            .values_list(
+                "outbound_entry_id",
+                "inbound_entry_id",
+                f"outbound_entry__{number}",
+                f"inbound_entry__{number}",
+            )
+        )
+        for outbound, inbound, wanted, found in rows:
+            yield Difference(
+                where=f"{entry(outbound)}, what it consumed",
+                expected=f"{CAPTION[kind]} {wanted}",
+                found=f"{found or '(blank)'} of entry {inbound}",
+            )
 
 
 @check("POST-017", "Specific numbers add up alike and are never negative", over=ItemLedgerEntry)

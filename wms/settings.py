@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
@@ -134,6 +135,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_RESULT_EXPIRES = 86400
 CELERY_BEAT_SCHEDULE = {
     "interrupted-jobs": {"task": "core.mark_interrupted_jobs", "schedule": 30.0},
+    "ledger": {"task": "ledger.check_ledger", "schedule": crontab(hour=2, minute=30)},
 }
 
 # Who fails to log in too often from one address waits; the page says until when.

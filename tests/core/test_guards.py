@@ -13,6 +13,7 @@ GUARDED = [
     ("ledger_itemledgerentry", "posting_date", "'2030-01-01'"),
     ("ledger_itemapplicationentry", "quantity", "quantity + 1"),
     ("ledger_register", "source", "'x'"),
+    ("ledger_registerseal", "digest", "'x'"),
     ("documents_posteddocument", "external_document_no", "'x'"),
     ("documents_posteddocumentline", "description", "'x'"),
 ]

@@ -9,6 +9,7 @@ from tests.factories import LocationFactory, UserFactory
 from tests.factories.setup import CustomerFactory, VendorFactory
 from wms.core.sql import table
 from wms.documents.kinds import EntryType
+from wms.ledger import seals
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, LedgerCounter, Register
 
 JAN_2 = date(2026, 1, 2)
@@ -159,6 +160,11 @@ class Book:
             source.refresh_from_db()
             source.remaining_quantity -= taken
             source.save(update_fields=["remaining_quantity"])
+
+
+def seal_all() -> None:
+    """As each posting does for itself: what is written now is what was posted."""
+    seals.seal_unsealed()
 
 
 class unguarded:  # noqa: N801 (reads as a statement)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.factories import LocationFactory, UserFactory
 from wms.documents.kinds import EntryType
+from wms.ledger import seals
 from wms.ledger.models import ItemLedgerEntry, LedgerCounter, Register
 
 JAN_1 = date(2026, 1, 1)
@@ -38,7 +39,7 @@ def many_in_stock(item, combinations, *, quantity=1, location=None, remaining=No
         posted_by=UserFactory(),
     )
     code = item.item_tracking_code
-    return ItemLedgerEntry.objects.bulk_create(
+    entries = ItemLedgerEntry.objects.bulk_create(
         ItemLedgerEntry(
             **{
                 "entry_no": first + place,
@@ -66,3 +67,5 @@ def many_in_stock(item, combinations, *, quantity=1, location=None, remaining=No
         )
         for place, (serial, lot, package) in enumerate(combinations)
     )
+    seals.seal_unsealed()
+    return entries

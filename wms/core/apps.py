@@ -11,8 +11,9 @@ class CoreConfig(AppConfig):
         from wms.core.roles import after_migrate
 
         # what apps offer upwards without being imported: kinds of job (a web process runs them
-        # too), piles of the home page, figures of cards, guards, tables and checks of set-up
+        # too), piles of the home page, figures of cards, guards, tables and checks of set-up, and
+        # the invariants of the book
         autodiscover_modules(
-            "tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks"
+            "tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks", "checks"
         )
         post_migrate.connect(after_migrate, dispatch_uid="wms.core.roles")

@@ -3,7 +3,13 @@
 from django.contrib import admin
 
 from wms.core.adminpages import ReadOnlyAdmin
-from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
+from wms.ledger.models import (
+    ItemApplicationEntry,
+    ItemLedgerEntry,
+    LedgerProof,
+    Register,
+    RegisterSeal,
+)
 
 
 @admin.register(ItemLedgerEntry)
@@ -37,3 +43,16 @@ class RegisterAdmin(ReadOnlyAdmin):
     list_display = ["no", "source", "document_no", "from_entry_no", "to_entry_no", "posted_at"]
     search_fields = ["document_no"]
     ordering = ["-no"]
+
+
+@admin.register(RegisterSeal)
+class RegisterSealAdmin(ReadOnlyAdmin):
+    list_display = ["register_id", "first_application_no", "last_application_no", "digest"]
+    ordering = ["-register_id"]
+
+
+@admin.register(LedgerProof)
+class LedgerProofAdmin(ReadOnlyAdmin):
+    list_display = ["started_at", "finished_at", "rows", "differences", "asked_by"]
+    list_select_related = ["asked_by"]
+    ordering = ["-pk"]

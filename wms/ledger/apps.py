@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -9,7 +10,13 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
+        from wms.documents import providers
+        from wms.ledger.seals import give_functions
+        from wms.ledger.selectors import facts_of_entry
+
+        providers.register_entries(facts_of_entry)
         post_migrate.connect(make_counter, sender=self)
+        connection_created.connect(give_functions, dispatch_uid="ledger-seals")
 
 
 def make_counter(sender: Any, using: str, **_: Any) -> None:

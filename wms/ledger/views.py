@@ -1,20 +1,22 @@
 """The pages of the book: entries and registers, read-only."""
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wms.core.pages.lists import Action, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.wording import in_company_words
 from wms.documents.kinds import KINDS, DocumentKind
 from wms.documents.links import KINDS_OF_NUMBER, number_of
-from wms.ledger import selectors
+from wms.ledger import proofs, selectors
 from wms.ledger.lists import ENTRIES, REGISTERS
-from wms.ledger.models import ItemLedgerEntry
+from wms.ledger.models import ItemLedgerEntry, LedgerProof
 
 CAPTIONS = {"serial": "Serial No.", "lot": "Lot No.", "package": "Package No."}
 
@@ -73,6 +75,38 @@ def register(request: PageRequest, no: int) -> HttpResponse:
         else [],
     }
     return render(request, "ledger/register.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("ledger.view_ledgerproof", raise_exception=True)
+def ledger_checks(request: PageRequest) -> HttpResponse:
+    """What the last check of the book found; POST checks it again, as a job."""
+    if request.method == "POST":
+        if not request.user.has_perm("ledger.run_ledgerproof"):
+            raise PermissionDenied
+        return redirect("job", proofs.start_check(by=request.user).pk)
+    return _check_page(request, proofs.proofs().first())
+
+
+@require_safe
+@permission_required("ledger.view_ledgerproof", raise_exception=True)
+def ledger_check(request: PageRequest, pk: int) -> HttpResponse:
+    return _check_page(request, get_object_or_404(proofs.proofs(), pk=pk))
+
+
+def _check_page(request: PageRequest, proof: LedgerProof | None) -> HttpResponse:
+    context = {
+        "title": "Check of the ledger",
+        "proof": proof,
+        "earlier": proofs.proofs()[:20],
+        "is_overdue": proof is not None and proofs.is_overdue(proof, now=timezone.now()),
+        "actions": [Action("Check now", reverse("ledger_checks"), primary=True, post=True)]
+        if request.user.has_perm("ledger.run_ledgerproof")
+        else [],
+    }
+    if proof is not None:
+        context |= proofs.as_context(proof)
+    return render(request, "ledger/check.html", context)
 
 
 def _actions(entry: ItemLedgerEntry) -> list[Action]:

@@ -161,6 +161,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Items", "items", "inventory.view_item"),
             Entry("Item ledger entries", "ledger_entries", "ledger.view_itemledgerentry"),
             Entry("Registers", "registers", "ledger.view_register"),
+            Entry("Check of the ledger", "ledger_checks", "ledger.view_ledgerproof"),
             Entry("Item journals", "documents", "documents.view_journals", ("item_journal",)),
             Entry(
                 "Physical inventory journals",

@@ -1,11 +1,11 @@
-"""What must be true of the book at any time, and who proves it (POST-014…017, POST-168, POST-174).
+"""What must be true of the book at any time, and who proves it (POST-009…034, POST-168…176, SEAL-001…003).
 
 A check is a question about the whole ledger, answered by one or two statements, however many entries there are.
 Higher floors register their own (``tracking.checks``, ``warehouse.checks``); ``manage.py check_ledger``
 asks them all.
 """
 
-from wms.ledger.checks import applications, entries, registers
+from wms.ledger.checks import applications, entries, matches, registers, seals, transit
 from wms.ledger.checks.registry import (
     Check,
     Difference,
@@ -25,6 +25,9 @@ __all__ = [
     "checks",
     "entries",
     "ledger_differences",
+    "matches",
     "register",
     "registers",
+    "seals",
+    "transit",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from wms.ledger.checks.registry import Difference, check
-from wms.ledger.models import ItemLedgerEntry, LedgerCounter, Register
+from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, LedgerCounter, Register
 
 
 @check("POST-174", "Registers cover every entry once, and their ranges are right", over=Register)
@@ -44,14 +44,18 @@ def registers_cover_entries() -> Iterator[Difference]:
             )
 
 
-@check("POST-176", "The next entry number is beyond every entry", over=LedgerCounter)
+@check("POST-176", "The next numbers are beyond all that were given", over=LedgerCounter)
 def counter_is_ahead() -> Iterator[Difference]:
-    last = ItemLedgerEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    for expected in LedgerCounter.objects.filter(next_entry_no__lte=last).values_list(
-        "next_entry_no", flat=True
+    for name, model, noun in (
+        ("next_entry_no", ItemLedgerEntry, "entry"),
+        ("next_application_no", ItemApplicationEntry, "application"),
+        ("next_register_no", Register, "register"),
     ):
-        yield Difference(
-            where="Ledger counter, next entry number",
-            expected=f"more than {last}",
-            found=str(expected),
-        )
+        last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+        behind = LedgerCounter.objects.filter(**{f"{name}__lte": last})
+        for found in behind.values_list(name, flat=True):
+            yield Difference(
+                where=f"Ledger counter, next {noun} number",
+                expected=f"more than {last}",
+                found=str(found),
+            )
