@@ -381,6 +381,12 @@ class AllOnPage(RuleViolation):
     template = "All that is free of {caption} {number} of item {item} is on these lines already."
 
 
+class ScanIsHandled(RuleViolation):
+    code = "scan-is-handled"
+    rule = "SCAN-027"
+    template = "The scan of {number} cannot be taken back: it was posted meanwhile."
+
+
 class AllTracked(RuleViolation):
     code = "qty-exceeded"
     rule = "SCAN-025"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from tracking.fetching.urls import urlpatterns as fetching_patterns
 from tracking.reservations.urls import urlpatterns as reservation_patterns
 from tracking.transfers.urls import urlpatterns as transfer_patterns
-from tracking.views import line_actions, line_numbers, lines, lists, posting, to_handle
+from tracking.views import line_actions, line_numbers, lines, lists, posting, scans, to_handle
 
 urlpatterns = [
     path(
@@ -12,6 +13,7 @@ urlpatterns = [
         line_numbers.update_tracking_lines,
         name="update_tracking_lines",
     ),
+    *fetching_patterns,
     *reservation_patterns,
     *transfer_patterns,
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
@@ -77,7 +79,12 @@ urlpatterns = [
         lists.tracking_take_rejected,
         name="tracking_take_rejected",
     ),
-    path("tracking/lines/<int:line_id>/scan/", line_actions.tracking_scan, name="tracking_scan"),
+    path("tracking/lines/<int:line_id>/scan/", scans.tracking_scan, name="tracking_scan"),
+    path(
+        "tracking/lines/<int:line_id>/scan/undo/",
+        scans.tracking_undo_scan,
+        name="tracking_undo_scan",
+    ),
     path(
         "tracking/lines/<int:line_id>/refresh/",
         line_actions.tracking_refresh,

@@ -5,7 +5,6 @@
   const field = () => document.querySelector("#scan");
   const waiting = [];
   let busy = false;
-  let sound = null;
 
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-scan]");
@@ -61,28 +60,8 @@
     input?.focus();
     if (input?.value && document.querySelector("#task")?.dataset.step === "quantity") input.select();
     const answer = document.querySelector("#task [data-sound]");
-    if (answer) signal(answer.dataset.sound === "good");
+    if (answer) window.wmsSignal?.(answer.dataset.sound === "good");
     tellWaiting();
-  }
-
-  // One short high tone for right, two low ones for wrong.
-  function signal(good) {
-    navigator.vibrate?.(good ? 60 : [120, 80, 120]);
-    try {
-      sound ??= new AudioContext();
-      (good ? [[880, 0]] : [[220, 0], [180, 0.2]]).forEach(([pitch, delay]) => tone(pitch, delay));
-    } catch { /* no sound on this device: the words and the colour remain */ }
-  }
-  function tone(pitch, delay) {
-    const wave = sound.createOscillator();
-    const volume = sound.createGain();
-    const start = sound.currentTime + delay;
-    wave.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.15, start);
-    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.15);
-    wave.connect(volume).connect(sound.destination);
-    wave.start(start);
-    wave.stop(start + 0.16);
   }
 
   begin();

@@ -253,7 +253,7 @@ def test_one_scan_after_the_other(page, chair):
     expect(rows_of(page)).to_have_count(2)
     box.fill("A3")
     box.press("Enter")
-    expect(page.locator("#scan-form")).to_contain_text("All units are tracked.")
+    expect(page.locator("#scan-form")).to_contain_text("units are tracked, nothing left to scan.")
 
 
 @pytest.mark.rule("ITL-122", "ITL-225", "ERR-006")

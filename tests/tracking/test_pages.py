@@ -77,6 +77,7 @@ ADDRESSES = [
     ("post", "tracking_rejected", ()),
     ("post", "tracking_take_rejected", (1,)),
     ("post", "tracking_scan", ()),
+    ("post", "tracking_undo_scan", ()),
     ("post", "tracking_match", ()),
     ("post", "tracking_refresh", ()),
     ("post", "tracking_close", ()),

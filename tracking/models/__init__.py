@@ -15,6 +15,7 @@ from tracking.models.groups import (
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
 from tracking.models.reservations import Reservation
+from tracking.models.scans import Scan
 from tracking.models.sessions import AvailabilityFigure, RejectedInput, TrackingSession
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PreviouslyShipped",
     "RejectedInput",
     "Reservation",
+    "Scan",
     "SerialCapture",
     "TrackingDimensionGroup",
     "TrackingLine",

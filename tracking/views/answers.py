@@ -44,29 +44,39 @@ def page_context(request: PageRequest, page: Page) -> dict[str, Any]:
     """Everything on the page but its frame."""
     context = head_context(request, page)
     changeable = context["may_change"]
-    rejected = page.session.rejected.order_by("id")
     after = request.GET.get("after", "")
     search = request.GET.get("search", "")
     warnings_only = "warnings" in request.GET
-    return context | {
-        "columns": lines_page.columns_of(page),
-        "rows": lines_page.rows_page(
-            page,
-            on=work_date(request),
-            may_change=changeable,
-            after=int(after) if after.isascii() and after.isdigit() else None,
-            search=search,
-            warnings_only=warnings_only,
-        ),
-        "search": search,
-        "warnings_only": warnings_only,
+    return (
+        context
+        | rejected_context(page)
+        | {
+            "columns": lines_page.columns_of(page),
+            "rows": lines_page.rows_page(
+                page,
+                on=work_date(request),
+                may_change=changeable,
+                after=int(after) if after.isascii() and after.isdigit() else None,
+                search=search,
+                warnings_only=warnings_only,
+            ),
+            "search": search,
+            "warnings_only": warnings_only,
+            "new_row": NewRowForm(page=page),
+            "scan_kinds": [(kind, page.caption_of(kind)) for kind in KINDS],
+            "scan_kind": main_kind(page),
+            "disabled_because": why_disabled(page, may_change=changeable),
+            "closed_actions": CLOSED_ACTIONS,
+        }
+    )
+
+
+def rejected_context(page: Page) -> dict[str, Any]:
+    """What was not taken over, a screen of it."""
+    rejected = page.session.rejected.order_by("id")
+    return {
         "rejected": list(rejected[:REJECTED_SHOWN]),
         "rejected_count": rejected.count(),
-        "new_row": NewRowForm(page=page),
-        "scan_kinds": [(kind, page.caption_of(kind)) for kind in KINDS],
-        "scan_kind": main_kind(page),
-        "disabled_because": why_disabled(page, may_change=changeable),
-        "closed_actions": CLOSED_ACTIONS,
     }
 
 

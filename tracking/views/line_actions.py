@@ -12,8 +12,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tracking.forms import CreateForm, CustomizedForm, SelectedForm
 from tracking.page import Page, read_page
-from tracking.selectors import entries, lines_page
-from tracking.services import assignment, scanning, selection, sessions
+from tracking.selectors import entries
+from tracking.services import assignment, selection, sessions
 from tracking.services.assignment import Extras
 from tracking.services.sessions import Asked, Refreshed
 from tracking.switches import NUMBER_FIELD
@@ -192,35 +192,6 @@ def tracking_select_entry(request: PageRequest, line_id: int, figure_id: int) ->
     }
     status = 422 if fault else 200
     return render(request, "tracking/_entry_answer.html", context, status=status)
-
-
-# --- scanning ---
-
-
-@require_POST
-@tells_when_closed
-def tracking_scan(request: PageRequest, line_id: int) -> HttpResponse:
-    """One number, typed or scanned, and Enter."""
-    page = page_of(request, line_id)
-    kind = request.POST.get("kind", "")
-    code = request.POST.get("code", "")
-    if kind not in NUMBER_FIELD:
-        kind = "serial"
-    if not code.strip():
-        return whole(request, page)
-    try:
-        scanned = scanning.scan(session=page.session, by=request.user, kind=kind, code=code)
-    except Refused as refused:
-        return whole(request, page, refused=str(refused))
-    if not request.htmx:
-        return whole(request, page, refused=scanned.refused)
-    page = read_page(page.session.pk)
-    context = page_context(request, page) | {"scanned": scanned, "scan_kind": kind, "oob": True}
-    if scanned.row is not None:
-        (context["row"],) = lines_page.views_of(
-            page, [page.rows.get(pk=scanned.row.pk)], on=work_date(request), may_change=True
-        )
-    return render(request, "tracking/_scan_answer.html", context)
 
 
 # --- refreshing and closing ---
