@@ -131,7 +131,7 @@ def _other_fields() -> dict[str, Any]:
     """What every new line starts with, by column, in stored form."""
     given = set(re.findall(r"\w+", _LINES[: _LINES.index("{others}")]))
     return {
-        field.column: field.get_db_prep_save(field.get_default(), connection)
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
         for field in DocumentLine._meta.concrete_fields
         if not (field.primary_key or field.null or field.column in given)
     }

@@ -81,7 +81,7 @@ class Row:
         if self.line is None:
             return _proposed(self.document)
         # rows were made of the numbers on the line: it shows those of the only one (ITL-187)
-        return shown_values(self.line) | self.tracked.numbers
+        return {**shown_values(self.line), **self.tracked.numbers}
 
     @property
     def seen(self) -> str:
