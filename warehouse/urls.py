@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from warehouse.capture import views as capturing
 from warehouse.converters import ActivityKindConverter
 from warehouse.views import activities, creation, lines, posted, scanning
 
@@ -36,6 +37,9 @@ urlpatterns = [
     path(f"{_ACTIVITY}scan/", scanning.activity_scan, name="activity_scan"),
     path(_LINE, lines.activity_line, name="activity_line"),
     path(f"{_LINE}numbers/", lines.line_numbers, name="activity_line_numbers"),
+    path(f"{_LINE}serials/", capturing.add_serials, name="add_line_serials"),
+    path(f"{_LINE}serials/take-off/", capturing.remove_serial, name="remove_line_serial"),
+    path(f"{_LINE}assign/", capturing.assign_numbers, name="assign_line_numbers"),
     path(f"{_LINE}split/", lines.split_line, name="split_activity_line"),
     path(f"{_LINE}delete/", lines.delete_line, name="delete_activity_line"),
     path(f"{_ACTIVITY}tracking/", posted.not_from_here, {"page": "tracking"}),

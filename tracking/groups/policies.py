@@ -1,6 +1,7 @@
 """What a tracking dimension group must meet, and what it asks of the codes that name it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tracking.codes.switchsets import switches_of
 from tracking.groups import errors
@@ -40,7 +41,7 @@ def _violations(
 def _of_itself(
     stored: TrackingDimensionGroup | None, group: TrackingDimensionGroup
 ) -> Iterator[RuleViolation]:
-    words = {"group": group.code, "capture": group.get_capture_serial_no_display()}
+    words: dict[str, Any] = {"group": group.code, "capture": group.get_capture_serial_no_display()}
     if not group.captures:
         if group.primary_stocking:
             for name in BLANK_FLAGS:

@@ -7,7 +7,7 @@ there without: −1 blank, +1 serial, same location, lot, package and dates.  Th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from django.db import connection
@@ -19,6 +19,7 @@ from tracking.posting.context import Posted, Posting
 from wms.core import sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import unscaled
+from wms.core.records import insert_records
 from wms.documents.kinds import DocumentKind, EntryType
 from wms.documents.models import Document, DocumentLine
 
@@ -128,25 +129,27 @@ def _journal(posting: Posting, found: list[tuple], document_no: str) -> Document
         created_by=posting.by,
     )
     sold = DocumentLine.objects.select_related("item").in_bulk({row[0] for row in found})
-    _load_lines(
-        DocumentLine(
-            document=journal,
-            line_no=no,
-            item_id=item,
-            variant_id=variant,
-            description=sold[line].description,
-            location_id=location,
-            new_location_id=location,
-            entry_type=EntryType.TRANSFER,
-            unit_of_measure_id=sold[line].item.base_unit_of_measure_id,
-            qty_per_unit=Decimal(1),
-            quantity=unscaled(quantity),
-            quantity_base=unscaled(quantity),
-            posting_date=posting.posting_date,
-            document_no=document_no,
-            reason_code=REASON_CODE,
-        )
-        for no, (line, item, variant, location, *_, quantity) in enumerate(found, 1)
+    insert_records(
+        [
+            DocumentLine(
+                document=journal,
+                line_no=no,
+                item_id=item,
+                variant_id=variant,
+                description=sold[line].description,
+                location_id=location,
+                new_location_id=location,
+                entry_type=EntryType.TRANSFER,
+                unit_of_measure_id=sold[line].item.base_unit_of_measure_id,
+                qty_per_unit=Decimal(1),
+                quantity=unscaled(quantity),
+                quantity_base=unscaled(quantity),
+                posting_date=posting.posting_date,
+                document_no=document_no,
+                reason_code=REASON_CODE,
+            )
+            for no, (line, item, variant, location, *_, quantity) in enumerate(found, 1)
+        ]
     )
     lines = dict(journal.lines.values_list("line_no", "pk"))
     now = _now()
@@ -162,19 +165,6 @@ def _journal(posting: Posting, found: list[tuple], document_no: str) -> Document
         ),
     )  # fmt: skip
     return journal
-
-
-def _load_lines(lines: Iterable[DocumentLine]) -> None:
-    """All at once; ``bulk_create`` would need more statements for more lines."""
-    fields = [one for one in DocumentLine._meta.concrete_fields if not one.primary_key]
-    sql.insert_rows(
-        DocumentLine,
-        [one.name for one in fields],
-        (
-            [one.get_db_prep_save(one.pre_save(line, True), connection) for one in fields]  # noqa: FBT003
-            for line in lines
-        ),
-    )
 
 
 def _remember(posting: Posting, posted: Posted, found: list[tuple], document_no: str) -> None:

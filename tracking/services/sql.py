@@ -150,6 +150,11 @@ _RECLASSIFIED = """select l.id from documents_documentline l join documents_docu
 
 def used_numbers(page: Page, kind: str, numbers: Collection[str]) -> set[str]:
     """Which of these stand on a ledger entry, a tracking line or an open page of the item (SET-124)."""
+    return used_of(page.line.item_id, page.line.variant_id, kind, numbers)
+
+
+def used_of(item_id: int, variant_id: int, kind: str, numbers: Collection[str]) -> set[str]:
+    """As ``used_numbers``, without a page."""
     query = _USED.format(
         numbers=manyvalues.values("numbers"),
         field=NUMBER_FIELD[kind],
@@ -160,8 +165,8 @@ def used_numbers(page: Page, kind: str, numbers: Collection[str]) -> set[str]:
         query,
         {
             "numbers": manyvalues.parameter(numbers),
-            "item": page.line.item_id,
-            "variant": page.line.variant_id,
+            "item": item_id,
+            "variant": variant_id,
         },
     )
     return {number for (number,) in found}

@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from tracking.switches import CAPTION, NUMBER_FIELD, PREFIX
+from warehouse.capture.rules import CAPTURING, captures
 from warehouse.kinds import KINDS, ActivityKind
-from warehouse.models import Activity, ActivityLine, PostedActivity
+from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.employees import locations_of
 from warehouse.selectors.numbers import is_accepted, is_warehouse_tracked
 from wms.core.quantity import ZERO
@@ -46,13 +47,22 @@ def posted_of(user: User, kind: ActivityKind) -> QuerySet[PostedActivity]:
 
 def lines_of(activity: Activity) -> QuerySet[ActivityLine]:
     """All that a row of the card shows, in one query."""
-    return activity.lines.select_related(
-        "item__item_tracking_code",
-        "item__base_unit_of_measure",
-        "variant",
-        "bin",
-        "source_line__document",
-    ).order_by("line_no")
+    return (
+        activity.lines.select_related(
+            "item__item_tracking_code__tracking_dimension_group",
+            "item__base_unit_of_measure",
+            "variant",
+            "bin",
+            "source_line__document",
+        )
+        .annotate(captured_count=_captured())
+        .order_by("line_no")
+    )
+
+
+def _captured() -> Coalesce:
+    per_line = CapturedSerial.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    return Coalesce(Subquery(per_line.annotate(n=Count("pk")).values("n")), 0)
 
 
 def lines_page(activity: Activity, number: int) -> Page:
@@ -113,7 +123,12 @@ def open_kinds(line: ActivityLine) -> list[str]:
     if line.number_is_fixed:
         return []
     entry_type = line.source_line.entry_type
-    return [kind for kind in NUMBER_FIELD if is_accepted(line.item, kind, entry_type)]
+    return [
+        kind
+        for kind in NUMBER_FIELD
+        if is_accepted(line.item, kind, entry_type)
+        and not (kind == "serial" and captures(line))  # those stand in the list of the line
+    ]
 
 
 def missing_of(line: ActivityLine) -> list[str]:
@@ -125,7 +140,15 @@ def missing_of(line: ActivityLine) -> list[str]:
     ]
     if line.action_type and line.bin_id is None:
         missing.append("Bin Code")
+    if captures(line) and captured_units(line) < line.qty_to_handle:
+        missing.append("Serial Nos.")
     return missing
+
+
+def captured_units(line: ActivityLine) -> int:
+    """How many serials are captured for the line; ``lines_of`` has counted them."""
+    counted: int | None = getattr(line, "captured_count", None)
+    return line.captured.count() if counted is None else counted
 
 
 def unready_lines(activity: Activity) -> int:
@@ -134,7 +157,9 @@ def unready_lines(activity: Activity) -> int:
     for kind, name in NUMBER_FIELD.items():
         switch = f"item__item_tracking_code__{PREFIX[kind]}_warehouse_tracking"
         lacking |= Q(**{switch: True, name: ""})
-    return activity.lines.filter(lacking).count()
+    lines = activity.lines.annotate(captured_count=_captured())
+    lacking |= CAPTURING & Q(captured_count__lt=F("quantity") - F("qty_handled"))
+    return lines.filter(lacking).count()
 
 
 def stated_numbers(activity: Activity) -> list[str]:
@@ -143,6 +168,12 @@ def stated_numbers(activity: Activity) -> list[str]:
     return [
         f"{line.item} {line.numbers_text.lstrip(', ')}" for line in lines.select_related("item")
     ]
+
+
+def captured_numbers(activity: Activity) -> list[str]:
+    """Serials captured on these lines, which deleting frees (CAP-049)."""
+    found = CapturedSerial.objects.filter(line__activity=activity).select_related("item")
+    return [f"{one.item} serial {one}" for one in found.order_by("line__line_no", "pk")]
 
 
 # --- what waits for a pick ------------------------------------------------------------------------

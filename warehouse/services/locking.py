@@ -36,7 +36,10 @@ def lock_line(line: ActivityLine, *, by: User, version: int | None = None) -> Ac
     """The line as it is now, below its locked activity."""
     activity = lock_activity(line.activity, by=by, version=version)
     found = ActivityLine.objects.select_related(
-        "item__item_tracking_code", "variant", "bin", "source_line__document"
+        "item__item_tracking_code__tracking_dimension_group",
+        "variant",
+        "bin",
+        "source_line__document",
     )
     locked = found.filter(pk=line.pk, activity=activity).first()
     if locked is None:

@@ -6,21 +6,22 @@ Statements do not grow with lines or numbers; assigning happens in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from tracking.models import TrackingLine
 from tracking.switches import KINDS as NUMBER_KINDS
 from tracking.switches import NUMBER_FIELD
 from warehouse import errors
+from warehouse.capture.rules import captures_serials
 from warehouse.kinds import KINDS, ActivityKind, Kind
-from warehouse.models import Activity, ActivityLine, WarehouseSetup
+from warehouse.models import Activity, ActivityLine, CapturedSerial, WarehouseSetup
 from warehouse.policies.employees import not_employed
 from warehouse.selectors.fefo import Proposals, proposals
 from warehouse.selectors.pick_stock import ANY, NOWHERE, Numbers, PickStock, Stock, pick_stock
@@ -34,6 +35,7 @@ from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
 from wms.core.quantity import ZERO, scaled
+from wms.core.records import insert_records
 from wms.documents.models import Document, DocumentLine
 from wms.documents.services.locking import lock_document
 from wms.inventory.models import ItemVariant, Location
@@ -142,6 +144,7 @@ def create_pick(
     # Write.
     activity = _write_header(kind, document, location, by, day)
     count = _write_lines(activity, kind, takes, stock)
+    _list_stated_serials(activity, open_lines, by)
     left_out = tuple(expired_items(stock, proposed, open_lines))
     return CreatedPick(activity, count, tuple(shortages), left_out)
 
@@ -163,7 +166,7 @@ def _lines_to_work_off(document: Document, kind: Kind) -> list[DocumentLine]:
     found = document.lines.filter(item__type="inventory").exclude(
         quantity_base=F("qty_handled_base")
     )
-    found = found.select_related("item__item_tracking_code", "location")
+    found = found.select_related("item__item_tracking_code__tracking_dimension_group", "location")
     return [
         line
         for line in found.order_by("line_no")
@@ -435,6 +438,56 @@ def _write_lines(activity: Activity, kind: Kind, takes: list[_Take], stock: Pick
                 )
 
     return sql.insert_rows(ActivityLine, _FIELDS, rows())
+
+
+def _list_stated_serials(activity: Activity, lines: list[DocumentLine], by: User) -> None:
+    """CAP-038: serials that the document states stand in the list of its pick line, as far as that goes."""
+    capturing = {line.pk for line in lines if captures_serials(line.item, line.entry_type)}
+    if not capturing:
+        return
+    waiting = _stated_serials(capturing)
+    made = []
+    for line in activity.lines.filter(source_line__in=capturing).order_by("line_no"):
+        here = {
+            row: None
+            for row in waiting[line.source_line_id]
+            if line.lot_no in ("", row[1]) and line.package_no in ("", row[2])
+        }
+        taken = list(here)[: int(line.quantity)]
+        waiting[line.source_line_id] = [
+            row for row in waiting[line.source_line_id] if row not in set(taken)
+        ]
+        made += [
+            CapturedSerial(
+                line=line,
+                item_id=line.item_id,
+                variant_id=line.variant_id,
+                serial_no=serial,
+                captured_by=by,
+            )
+            for serial, *_ in taken
+        ]
+    insert_records(made)
+
+
+def _stated_serials(lines: Collection[int]) -> dict[int, list[tuple[str, str, str]]]:
+    """Serial, lot and package of the open rows by source line; serials that others have captured left out."""
+    rows = TrackingLine.objects.filter(
+        ~Exists(
+            CapturedSerial.objects.filter(
+                item=OuterRef("item"), variant=OuterRef("variant"), serial_no=OuterRef("serial_no")
+            )
+        ),
+        line__in=lines,
+        session=None,
+        quantity__gt=F("qty_handled"),
+    ).exclude(serial_no="")
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for line, serial, lot, package in rows.order_by("id").values_list(
+        "line_id", *NUMBER_FIELD.values()
+    ):
+        found[line].append((serial, lot, package))
+    return found
 
 
 def _units(take: _Take) -> Iterable[Decimal]:

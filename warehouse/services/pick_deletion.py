@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from tracking.switches import NUMBER_FIELD
-from warehouse.models import Activity, ActivityLine
+from warehouse.models import Activity, ActivityLine, CapturedSerial
 from warehouse.services.locking import changed, lock_activity, lock_line, lock_source
 from warehouse.services.number_plan import Numbers, SourceRow, coarser
 from warehouse.services.source_sync import source_rows, write_rows
@@ -47,6 +47,7 @@ def delete_activity(*, activity: Activity, by: User, version: int | None = None)
     lock_source(activity)
     activity = lock_activity(activity, by=by, version=version)
     stated = _stated(activity.lines.all())
+    CapturedSerial.objects.filter(line__activity=activity).delete()
     activity.lines.all()._raw_delete(ActivityLine.objects.db)
     activity.delete()
     _park(stated)

@@ -13,18 +13,20 @@ from django.db.models import F, QuerySet, Sum
 
 from tracking.models.posting import words_for
 from tracking.posting import Posted, post_document, preview_document
-from tracking.posting.context import Preview
+from tracking.posting.context import Captures, Preview
 from tracking.posting.errors import Busy, RequestKeyConflict
 from tracking.switches import NUMBER_FIELD
 from warehouse import errors
-from warehouse.models import Activity, ActivityLine, PostedActivity
+from warehouse.capture.errors import SerialsMissing, SerialsSurplus
+from warehouse.capture.rules import count_violations
+from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.handled import HANDLED_RULES
 from warehouse.services.locking import changed, lock_activity, lock_source
 from warehouse.services.pick_creation import series_of
 from warehouse.services.source_sync import apply_source, plan_source, restore
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
-from wms.core.quantity import ZERO
+from wms.core.quantity import ONE, ZERO
 from wms.core.retry import StillBusy, retrying
 from wms.core.rules import violations
 from wms.documents.models import Document, PostedDocument
@@ -35,15 +37,23 @@ Answer = TypeVar("Answer")
 # What the posting of the source says of lines whose fault this activity has named already.
 _SAID_ALREADY = frozenset({"POST-041", "POST-048", "POST-050", "POST-051", "POST-052"})
 
-_POSTED_LINES = """
+# One line for each captured serial; they are then numbered anew.
+_POSTED_LINES = f"""
 insert into warehouse_postedactivityline (
     activity_id, line_no, action_type, source_line_id, item_id, variant_id, bin_id, serial_no, lot_no,
     package_no, expiration_date, quantity)
-select %s, l.line_no, l.action_type, l.source_line_id, l.item_id, l.variant_id, l.bin_id, l.serial_no,
-       l.lot_no, l.package_no, l.expiration_date, l.qty_to_handle
+select %(posted)s,
+       case when exists (select 1 from warehouse_capturedserial k
+                         join warehouse_activityline a on a.id = k.line_id
+                         where a.activity_id = %(activity)s)
+            then 10000 * row_number() over (order by l.line_no, s.id) else l.line_no end,
+       l.action_type, l.source_line_id, l.item_id, l.variant_id, l.bin_id,
+       coalesce(s.serial_no, l.serial_no), l.lot_no, l.package_no, l.expiration_date,
+       case when s.id is null then l.qty_to_handle else {ONE} end
 from warehouse_activityline l
-where l.activity_id = %s and l.qty_to_handle > 0
-order by l.line_no
+left join warehouse_capturedserial s on s.line_id = l.id
+where l.activity_id = %(activity)s and l.qty_to_handle > 0
+order by l.line_no, s.id
 """
 
 
@@ -110,6 +120,7 @@ def preview_activity(*, activity: Activity, by: User, posting_date: date | None 
                     by=by,
                     posting_date=posting_date or locked.posting_date,
                     activity_id=locked.pk,
+                    capture=_captures_of(locked),
                 ),
             )
         finally:
@@ -161,6 +172,7 @@ def _post(
             posting_date=day,
             request_key=request_key,
             activity_id=activity.pk,
+            capture=_captures_of(activity),
         ),
     )
     assert posted.posted_document is not None  # noqa: S101 (activities work off orders)
@@ -176,7 +188,7 @@ def _post(
         posting_date=day,
         posted_by=by,
     )
-    sql.execute(_POSTED_LINES, [posted_activity.pk, activity.pk])
+    sql.execute(_POSTED_LINES, {"posted": posted_activity.pk, "activity": activity.pk})
     return PostedWork(
         register=posted.register,
         posted_document=posted.posted_document,
@@ -187,8 +199,18 @@ def _post(
     )
 
 
+def _captures_of(activity: Activity) -> Captures:
+    """The pick is the document of the pair, and knows the reasons for serials that were shipped (CAP-034)."""
+    confirmed = CapturedSerial.objects.filter(line__activity=activity).exclude(reason="")
+    reasons = confirmed.values_list("item_id", "variant_id", "serial_no", "reason")
+    return Captures(
+        activity.no, {(item, variant, serial): reason for item, variant, serial, reason in reasons}
+    )
+
+
 def _what_is_left(activity: Activity) -> Activity | None:
     """WHS-177: fully handled lines go, the others keep the rest; without lines the header goes too."""
+    CapturedSerial.objects.filter(line__activity=activity, line__qty_to_handle__gt=ZERO).delete()
     activity.lines.filter(qty_to_handle__gt=ZERO).update(
         qty_handled=F("qty_handled") + F("qty_to_handle"), qty_to_handle=ZERO
     )
@@ -220,7 +242,8 @@ def _with_source(activity: Activity, *, by: User, post: Callable[[], Answer]) ->
 
 def _unsaid(refused: Refused, found: list[RuleViolation]) -> list[RuleViolation]:
     """What the source's posting adds; a missing number was named by the activity already."""
-    if not any(isinstance(violation, errors.NumberMissingOnLine) for violation in found):
+    named = (errors.NumberMissingOnLine, SerialsMissing, SerialsSurplus)
+    if not any(isinstance(violation, named) for violation in found):
         return refused.violations
     return [violation for violation in refused.violations if violation.rule not in _SAID_ALREADY]
 
@@ -240,6 +263,7 @@ def _violations(activity: Activity) -> Iterator[RuleViolation]:
         )
     lines = handled.select_related("activity", "item").order_by("line_no")
     yield from violations(lines, rules=HANDLED_RULES)
+    yield from count_violations(lines)
     yield from _held_elsewhere(activity, handled)
 
 

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracking.switches import CAPTION, NUMBER_FIELD
+from warehouse.capture.rules import captures
+from warehouse.capture.services import add_serials, remove_serial
 from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.selectors.activities import lines_of, missing_of, open_kinds
 from warehouse.services.pick_work import change_line
@@ -130,6 +132,13 @@ def undo(*, activity: Activity, place: Place, by: User) -> Answer:
     if line is None:
         return Answer(good=False, words="The line of the last scan is no longer here.")
     line.activity = activity
+    place.line_id, place.asks_quantity = line.pk, False
+    if (serial := before.get("captured")) is not None:
+        try:
+            remove_serial(line=line, by=by, serial=serial)
+        except Refused as refused:
+            return Answer(good=False, words=_words(refused))
+        return Answer(good=True, words=f"Serial {serial} is off line {line.line_no}.")
     changes = {
         name: value
         for name, value in before.items()
@@ -140,7 +149,6 @@ def undo(*, activity: Activity, place: Place, by: User) -> Answer:
         change_line(line=line, by=by, **changes)
     except Refused as refused:
         return Answer(good=False, words=_words(refused))
-    place.line_id, place.asks_quantity = line.pk, False
     return Answer(good=True, words=f"The last scan on line {line.line_no} is undone.")
 
 
@@ -181,6 +189,8 @@ def _next(lines: list[ActivityLine], after: ActivityLine | None) -> ActivityLine
 
 def _asked_number(line: ActivityLine) -> tuple[str, str]:
     """Which kind of number identifies the goods of this line, and which number; ("", item) for none."""
+    if captures(line):
+        return "serial", ""
     for kind, name in NUMBER_FIELD.items():
         if number := getattr(line, name):
             return kind, str(number)
@@ -214,7 +224,7 @@ def _number_scanned(
     assert task.line is not None  # noqa: S101 (a number is asked for a line)
     here = _near(task.line, lines)
     for line in here:
-        if _number_of(line) == code:
+        if _number_of(line) == code and not captures(line):
             place.line_id = line.pk
             return _matched(line, place, by)
     if any(_number_of(line) == code for line in lines if not _is_open(line)):
@@ -226,6 +236,12 @@ def _number_scanned(
         return filled
     refusals = []
     for line in here:
+        if captures(line):
+            answer = _captured(line, place, code, by)
+            if answer.good:
+                return answer
+            refusals.append(answer)
+            continue
         if line.number_is_fixed or _number_of(line) or not open_kinds(line):
             continue
         answer = _filled(line, place, code, by)
@@ -303,6 +319,22 @@ def _filled(line: ActivityLine, place: Place, code: str, by: User) -> Answer:
     if kind == "serial":
         return Answer(good=True, words=f"{_numbers(changed)} is taken.")
     return _matched(changed, place, by)
+
+
+def _captured(line: ActivityLine, place: Place, code: str, by: User) -> Answer:
+    """CAP-026, SCAN-032: the serial goes to the list of the line, and one unit is handled more."""
+    try:
+        added = add_serials(line=line, by=by, serials=[code])
+    except Refused as refused:
+        return Answer(good=False, words=_words(refused))
+    if added.refused:
+        return Answer(good=False, words=" ".join(one.text for one in added.refused))
+    place.undo = [*place.undo[-MOST_UNDONE + 1 :], {"line": line.pk, "captured": code}]
+    place.line_id = line.pk
+    done = line.captured.count()
+    return Answer(
+        good=True, words=f"Serial {code} is captured, {done} of {shown(line.outstanding)}."
+    )
 
 
 def _quantity_scanned(task: Task, place: Place, code: str, by: User) -> Answer:

@@ -11,6 +11,8 @@ from tracking.models import NumberInformation
 from tracking.models.posting import words_for
 from tracking.switches import CAPTION, NUMBER_FIELD, PREFIX
 from warehouse import errors
+from warehouse.capture.errors import SerialGoesToTheList
+from warehouse.capture.rules import captures, faults_of
 from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.policies.bins import why_not_picked_from
 from warehouse.selectors import numbers as selectors
@@ -163,6 +165,9 @@ def _number_violations(line: ActivityLine, numbers: dict[str, str]) -> Iterator[
             **where,
         )
         return
+    if numbers["serial_no"] and captures(line):
+        yield SerialGoesToTheList(item=line.item, number=numbers["serial_no"], **where)
+        return
     entry_type = line.source_line.entry_type
     stated = {kind: numbers[field] for kind, field in NUMBER_FIELD.items() if numbers[field]}
     unwanted = [k for k in stated if not selectors.is_accepted(line.item, k, entry_type)]
@@ -200,6 +205,14 @@ def _serial_violations(
             activity="this document" if here else str(other.activity),
             **where,
         )
+    elif selectors.is_captured(line.item, "serial", line.source_line.entry_type):
+        for fault in faults_of(line, [serial]).values():  # WHS-068
+            fault.document, fault.line_no, fault.field = (
+                where["document"],
+                line.line_no,
+                "serial_no",
+            )
+            yield fault
 
 
 def _blocked(

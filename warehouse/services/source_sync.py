@@ -14,7 +14,7 @@ from tracking.models import TrackingLine
 from tracking.models.posting import words_for
 from tracking.switches import NUMBER_FIELD
 from warehouse import errors
-from warehouse.models import Activity
+from warehouse.models import Activity, CapturedSerial
 from warehouse.services.number_plan import Handled, LinePlan, SourceRow, plan_line
 from wms.core import sql
 from wms.core.errors import RuleViolation
@@ -100,18 +100,32 @@ def _handled_parts(activity: Activity) -> dict[int, list[Handled]]:
     """By source line: each tracking set with what is to be handled of it, summed over bins."""
     sums: dict[int, dict[tuple, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     dates = {}
+    captured = _captured_by_line(activity)
     rows = activity.lines.filter(qty_to_handle__gt=ZERO).order_by("line_no")
-    for line, day, quantity, *numbers in rows.values_list(
-        "source_line_id", "expiration_date", "qty_to_handle", *NUMBER_FIELD.values()
+    for pk, line, day, quantity, *numbers in rows.values_list(
+        "pk", "source_line_id", "expiration_date", "qty_to_handle", *NUMBER_FIELD.values()
     ):
-        sums[line][tuple(numbers)] += quantity
-        dates[line, tuple(numbers)] = day
+        for serial in captured.get(pk, ()):
+            sums[line][serial, *numbers[1:]] += 1
+            dates[line, (serial, *numbers[1:])] = day
+        if pk not in captured:
+            sums[line][tuple(numbers)] += quantity
+            dates[line, tuple(numbers)] = day
     return {
         line: [
             Handled(numbers, quantity, dates[line, numbers]) for numbers, quantity in parts.items()
         ]
         for line, parts in sums.items()
     }
+
+
+def _captured_by_line(activity: Activity) -> dict[int, list[str]]:
+    """The serials in the lists of the activity's lines (CAP-026)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = CapturedSerial.objects.filter(line__activity=activity, line__qty_to_handle__gt=ZERO)
+    for line, serial in rows.order_by("pk").values_list("line_id", "serial_no"):
+        found[line].append(serial)
+    return found
 
 
 def source_rows(lines: Iterable[int]) -> dict[int, list[SourceRow]]:

@@ -13,7 +13,7 @@ from warehouse.forms import PostingForm
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.lists import activity_list
 from warehouse.models import Activity
-from warehouse.selectors.activities import stated_numbers, totals
+from warehouse.selectors.activities import captured_numbers, stated_numbers, totals
 from warehouse.services.pick_deletion import delete_activity as delete_service
 from warehouse.services.pick_posting import (
     PostedWork,
@@ -161,7 +161,7 @@ def delete_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpRe
         else:
             messages.success(request, f"{found} is deleted. Its lines can be picked again.")
             return redirect("activities", kind=kind)
-    numbers = stated_numbers(found)
+    numbers, captured = stated_numbers(found), captured_numbers(found)
     context: dict[str, Any] = {
         "title": f"Delete {found.rules.title.lower()} {found.no}",
         "activity": found,
@@ -169,6 +169,8 @@ def delete_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpRe
         "lines": totals(found).lines,
         "numbers": numbers[:MOST_LISTED],
         "more": len(numbers) - MOST_LISTED,
+        "captured": captured[:MOST_LISTED],
+        "more_captured": len(captured) - MOST_LISTED,
         "refusal": refusal,
     }
     template = "warehouse/_delete.html" if request.htmx else "warehouse/delete.html"

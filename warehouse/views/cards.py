@@ -9,21 +9,34 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
+from warehouse.capture.rules import captures
 from warehouse.forms import LineForm, PostingForm
 from warehouse.lists import source_tracking_url
 from warehouse.models import Activity, ActivityLine
-from warehouse.selectors.activities import columns_of, lines_page, missing_of, open_kinds, totals
+from warehouse.selectors.activities import (
+    captured_units,
+    columns_of,
+    lines_page,
+    missing_of,
+    open_kinds,
+    totals,
+)
 from warehouse.views.access import number_in
 from wms.core.pages.requests import PageRequest
+from wms.core.quantity import shown
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of a line: its field when it can be entered, else what stands there."""
+    """A number of a line: its field when it can be entered, else what stands there.
+
+    ``captured``: how many of how many serials stand in the list of the line, which is opened from here.
+    """
 
     caption: str
     number: str
     field: Any = None
+    captured: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,7 @@ def row_of(
                 CAPTION[kind],
                 getattr(line, NUMBER_FIELD[kind]),
                 form[NUMBER_FIELD[kind]] if kind in opened else None,
+                _captured(line) if kind == "serial" else "",
             )
             for kind in kinds
         ],
@@ -74,6 +88,10 @@ def row_of(
         may_delete=request.user.has_perm("warehouse.delete_activity"),
         tracking_url=source_tracking_url(line.source_line_id),
     )
+
+
+def _captured(line: ActivityLine) -> str:
+    return f"{captured_units(line)} of {shown(line.outstanding)}" if captures(line) else ""
 
 
 def state_of(request: PageRequest, activity: Activity) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracking.switches import CAPTION
+from warehouse.capture.forms import AssignForm, SerialsForm
+from warehouse.capture.rules import captures
+from warehouse.capture.services import may_assign
 from warehouse.forms import LineForm, LinePageForm
 from warehouse.kinds import ActivityKind
 from warehouse.models import ActivityLine
@@ -33,7 +36,7 @@ def activity_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: in
     form_class = LineForm if in_grid else LinePageForm
     form = form_class(request.POST or None, line=line)
     if request.method == "GET":
-        return _page(request, line, form)
+        return line_page(request, line, form)
     asks = False
     seen = request.POST.get("seen")
     if form.is_valid():
@@ -56,7 +59,7 @@ def activity_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: in
     fresh = line_of(activity_of(request, kind, pk), line_id)
     if in_grid:
         return _row(request, fresh, form=form, seen=seen)
-    return _page(request, fresh, form, asks=asks, seen=seen)
+    return line_page(request, fresh, form, asks=asks, seen=seen)
 
 
 def _at_the_line(refused: Refused) -> Refused:
@@ -84,14 +87,20 @@ def _row(
     return render(request, "warehouse/_row_answer.html", context, status=status)
 
 
-def _page(
+def line_page(
     request: PageRequest,
     line: ActivityLine,
-    form: LineForm,
+    form: LineForm | None = None,
     *,
     asks: bool = False,
     seen: str | None = None,
+    serials_form: SerialsForm | None = None,
+    assign_form: AssignForm | None = None,
 ) -> HttpResponse:
+    """The line by itself, with one of its forms as it was refused."""
+    form = form or LinePageForm(line=line)
+    serials_form, assign_form = serials_form or SerialsForm(), assign_form or AssignForm()
+    refused = form.errors or serials_form.errors or assign_form.errors
     context = {
         "title": f"Line {line.line_no} of {line.activity}",
         "activity": line.activity,
@@ -101,8 +110,13 @@ def _page(
         "row": row_of(request, line, seen=seen),
         "offers": offered_numbers(line, on=line.activity.posting_date),
         "captions": CAPTION.values(),
+        "captures": captures(line),
+        "captured": line.captured.select_related("captured_by").order_by("pk"),
+        "assigns": may_assign(line),
+        "serials_form": serials_form,
+        "assign_form": assign_form,
     }
-    return render(request, "warehouse/line.html", context, status=422 if form.errors else 200)
+    return render(request, "warehouse/line.html", context, status=422 if refused else 200)
 
 
 @require_GET
@@ -152,6 +166,7 @@ def delete_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: int)
         "activity": activity,
         "line": line,
         "version": version_in(request) or activity.version,
+        "captured": line.captured.order_by("pk"),
         "refusal": refusal,
     }
     template = "warehouse/_delete_line.html" if request.htmx else "warehouse/delete_line.html"
