@@ -73,7 +73,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Ledger Check",
                 "verbose_name_plural": "Ledger Checks",
-                "permissions": [("run_ledgerproof", "Can check the whole ledger")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -31,7 +31,6 @@ class LedgerProof(models.Model):
     class Meta:
         verbose_name = "Ledger Check"
         verbose_name_plural = "Ledger Checks"
-        permissions = [("run_ledgerproof", "Can check the whole ledger")]
         constraints = [
             models.CheckConstraint(
                 name="ledger_proof_counts",
