@@ -224,9 +224,9 @@ def stage(posting: Posting) -> None:
 def violations(posting: Posting) -> Iterator[RuleViolation]:
     """What cannot be invoiced: not handled, invoiced meanwhile, or numbers that do not add up."""
     lines, document = _lines(posting), str(posting.document)
-    too_much = set()
+    told = set()
     for line_no, wanted, available in _asked(posting, _TOO_MUCH.format(lines=lines)):
-        too_much.add(line_no)
+        told.add(line_no)
         yield errors.ToInvoiceNotHandled(
             document=document,
             line_no=line_no,
@@ -235,7 +235,8 @@ def violations(posting: Posting) -> Iterator[RuleViolation]:
             handled=posting.document.rules.handled_caption,
         )
     for line_no, wanted, tracked in _asked(posting, _DIFFERING.format(lines=lines)):
-        if line_no not in too_much:
+        if line_no not in told:
+            told.add(line_no)
             yield errors.TrackedToInvoiceDiffers(
                 document=document,
                 line_no=line_no,
@@ -243,16 +244,17 @@ def violations(posting: Posting) -> Iterator[RuleViolation]:
                 tracked=unscaled(int(tracked)),
             )
     if posting.document.rules.is_invoice:
-        yield from _invoiced_meanwhile(posting)
+        yield from _invoiced_meanwhile(posting, told)
 
 
-def _invoiced_meanwhile(posting: Posting) -> Iterator[RuleViolation]:
+def _invoiced_meanwhile(posting: Posting, told: set[int]) -> Iterator[RuleViolation]:
     """Fetched lines of which another document has invoiced something since (POST-132)."""
     _allot(posting)
-    fetched = [short for short in _asked(posting, _SHORT.format(lines=_lines(posting))) if short[1]]
+    short = _asked(posting, _SHORT.format(lines=_lines(posting)))
+    fetched = [row for row in short if row[1] and row[0] not in told]
     tables.empty(_ALLOTTED)
     sources = PostedDocumentLine.objects.select_related("document").in_bulk(
-        {short[1] for short in fetched}
+        {posted_line_id for _, posted_line_id, *_ in fetched}
     )
     for line_no, posted_line_id, wanted, left in fetched:
         source = sources[posted_line_id]

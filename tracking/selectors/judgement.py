@@ -130,7 +130,7 @@ def already_here(page: Page) -> Q:
             serial_no=OuterRef("serial_no")
         )
         return Q(~Q(new_serial_no=""), Exists(renamed))
-    if page.outbound:
+    if page.outbound or page.line.invoiced_line_id:
         return NOTHING
     entering = in_stock.filter(serial_no=OuterRef("serial_no"))
     return Q(~Q(serial_no=""), Exists(entering), qty_handled=0)
@@ -138,7 +138,7 @@ def already_here(page: Page) -> Q:
 
 def on_other_receipts(page: Page) -> Q:
     """Incoming serials that stand on another line's saved tracking as well (ITL-066)."""
-    if page.outbound or "serial" not in page.specific:
+    if page.outbound or page.line.invoiced_line_id or "serial" not in page.specific:
         return NOTHING
     elsewhere = TrackingLine.objects.filter(
         session=None,
@@ -147,6 +147,7 @@ def on_other_receipts(page: Page) -> Q:
         item=page.line.item_id,
         variant=page.line.variant_id,
         qty_handled=0,
+        line__invoiced_line=None,  # what is only invoiced does not come in
     ).exclude(line=page.line)
     return Q(~Q(serial_no=""), Exists(elsewhere.exclude(serial_no="")), qty_handled=0)
 

@@ -39,6 +39,7 @@ def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
     if user.has_perm(rules.permission("change")):
         offered += _status(document, totals)
         offered += _journal_work(document)
+        offered += _fetching(document)
     offered += _picks(document, user)
     offered += _links(document, user)
     if user.has_perm(rules.permission("change")):
@@ -101,6 +102,20 @@ def _status(document: Document, totals: Totals) -> list[Step]:
     return [
         _step(document, "release", "Release", "release_document", is_form=True, why_not=why_not)
     ]
+
+
+def _fetching(document: Document) -> list[Step]:
+    """Lines that are taken over from posted documents: to be invoiced, or to be reversed."""
+    rules = document.rules
+    why_not = "" if document.status == Document.Status.OPEN else "The document is not open."
+    offered = []
+    if rules.is_invoice:
+        caption = f"{rules.fetch_caption}…"
+        offered.append(_step(document, "fetch", caption, "fetch_lines", why_not=why_not))
+    if rules.is_return:
+        caption = "Get Posted Lines to Reverse…"
+        offered.append(_step(document, "reverse", caption, "reverse_lines", why_not=why_not))
+    return [step for step in offered if step.url]
 
 
 def _journal_work(document: Document) -> list[Step]:

@@ -493,6 +493,11 @@ KINDS: dict[DocumentKind, Kind] = {
 AREAS = tuple(dict.fromkeys(row.area for row in KINDS.values()))
 
 
+def is_invoice(kind: PostedKind) -> bool:
+    """Whether such a posted document is an invoice or credit memo, which moved nothing by itself."""
+    return any(row.invoice_kind == kind for rules in KINDS.values() for row in rules.steps)
+
+
 def kinds_of(partner: Partner) -> tuple[DocumentKind, ...]:
     """The kinds of document that are made with such a partner."""
     return tuple(row.kind for row in KINDS.values() if row.partner == partner)

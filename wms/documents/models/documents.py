@@ -326,7 +326,9 @@ class DocumentLine(models.Model):
 
     @property
     def outbound(self) -> bool:
-        """Whether this line takes goods out of stock (ITL-021)."""
+        """Whether this line takes goods out of stock (ITL-021); a fetched one moves nothing."""
+        if self.invoiced_line_id is not None:
+            return False
         turned = self.is_negative is not self.document.rules.is_return
         return leaves_stock(self.entry_type, negative=turned)
 
