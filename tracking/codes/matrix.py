@@ -32,16 +32,18 @@ class Way:
     def direction(self) -> str:
         if self.kind.is_reclassification:
             return "old and new number"
+        if self.kind.is_transfer:
+            return "shipment and receipt"
         way = "out of stock" if self.situation.outbound else "into stock"
         return f"{way}, negative quantity" if self.negative else way
 
 
 def ways() -> Iterator[Way]:
-    """Every kind of document in both directions; a reclassification has one, with two ends."""
+    """Every kind of document in both directions; what moves goods has one, with two ends."""
     for kind in KINDS.values():
         for entry_type in kind.line_entry_types or (kind.entry_type,):
             assert entry_type is not None  # noqa: S101 (the table of kinds)
-            for negative in (False,) if kind.is_reclassification else (False, True):
+            for negative in (False,) if kind.makes_pairs else (False, True):
                 yield Way(kind, entry_type, negative)
 
 

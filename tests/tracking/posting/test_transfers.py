@@ -31,6 +31,9 @@ from tests.tracking.posting.desk import (
     with_line,
 )
 from tracking.posting import errors, preview_document
+from tracking.tracing.graph import Direction
+from tracking.tracing.request import TraceRequest
+from tracking.tracing.tree import trace
 from wms.documents.kinds import PostedKind, Step
 from wms.documents.models import Document, DocumentStatus, PostedDocument
 from wms.inventory.models import InventorySetup, Location
@@ -707,3 +710,48 @@ def test_the_book_stays_right(bolt, lamp):
     into(order)
 
     assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-148")
+def test_an_order_that_says_otherwise_than_its_goods_is_found(bolt):
+    receive(bolt, lot("A", 6))
+    order = transfer(bolt, lot("A", 4), no="TO1")
+    out(order)
+
+    order.lines.update(qty_received_base=1, qty_to_receive_base=0)
+
+    [found] = ledger_differences()
+    assert found.where == "Transfer order TO1, line 10000, in transit"
+    assert (found.expected, found.found) == ("3 (shipped less received)", "4")
+
+
+# Following the goods
+
+
+@pytest.mark.rule("TRC-011", "TRC-007")
+def test_a_trace_goes_through_the_transfer_level_by_level(bolt):
+    receive(bolt, lot("A", 6))
+    order = transfer(bolt, lot("A", 4))
+    out(order)
+    into(order)
+    ship(bolt, lot("A", 1), location=at("WEST"))
+
+    def levels(direction):
+        lines = trace(TraceRequest(direction=direction, lot_no="A")).lines
+        return [
+            (line.level, line.entry.location.code, int(line.entry.quantity), line.description)
+            for line in lines
+            if not line.already_traced
+        ]
+
+    forward = levels(Direction.FORWARD)
+    assert forward == [
+        (0, "EAST", 6, "Purchase Receipt"),
+        (1, "EAST", -4, "Transfer Shipment"),
+        (2, "TRANSIT", 4, "Transfer Shipment"),
+        (3, "TRANSIT", -4, "Transfer Receipt"),
+        (4, "WEST", 4, "Transfer Receipt"),
+        (5, "WEST", -1, "Sales Shipment"),
+    ]
+    backward = levels(Direction.BACKWARD)
+    assert [entry[1:] for entry in backward] == [entry[1:] for entry in reversed(forward)]
