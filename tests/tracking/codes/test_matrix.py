@@ -20,7 +20,7 @@ from tracking.models import ItemTrackingCode
 from tracking.posting import post_document
 from tracking.switches import CAPTION, KINDS, NUMBER_FIELD, Need, need, switch_field
 from wms.core.errors import Refused
-from wms.documents.kinds import Partner
+from wms.documents.kinds import OUTPUTS, Partner
 from wms.documents.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +43,23 @@ def document_of(way: Way, item, **number: str) -> Document:
         created_by=UserFactory(),
         vendor=VendorFactory() if way.kind.partner is Partner.VENDOR else None,
         customer=CustomerFactory() if way.kind.partner is Partner.CUSTOMER else None,
+        **_transfer() if way.kind.is_transfer else {},
     )
     values = {"new_location": LocationFactory(code="WEST")} if way.kind.is_reclassification else {}
+    if way.kind.makes_goods and way.entry_type not in OUTPUTS:
+        output = add_line(document, ItemFactory(), 1, entry_type=way.kind.line_entry_types[0])
+        values |= {"output_line_no": output.line_no}
     line = add_line(document, item, -1 if way.negative else 1, entry_type=way.entry_type, **values)
     if number:
-        new = {f"new_{name}": text for name, text in number.items()} if values else {}
+        is_renamed = way.kind.is_reclassification
+        new = {f"new_{name}": text for name, text in number.items()} if is_renamed else {}
         tracked(line, **number, **new)
     return document
+
+
+def _transfer() -> dict:
+    west = LocationFactory(code="WEST")
+    return {"transfer_to": west, "direct_transfer": True, "status": Document.Status.RELEASED}
 
 
 def refused_fields(document: Document) -> set[str]:
