@@ -33,14 +33,14 @@ class Function:
 
 TO_INVOICE = Function(
     title=lambda rules: rules.fetch_caption,
-    left="Left to Invoice (Base)",
+    left="To invoice (base)",
     explanation="Posted lines of the same partner that are not invoiced completely.",
     offers=selectors.to_invoice,
     take=services.fetch_lines,
 )
 TO_REVERSE = Function(
     title=lambda rules: "Get Posted Lines to Reverse",
-    left="Left to Reverse (Base)",
+    left="To reverse (base)",
     explanation="Posted lines of the same partner of which something can be returned."
     " Every number names the entry that it reverses.",
     offers=selectors.to_reverse,
