@@ -45,6 +45,18 @@
     first.scrollIntoView({ block: "nearest" });
   });
 
+  // ---- a row that is deleted hands the focus to the one below, or above
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const row = event.target.matches?.("[data-grid-delete]") ? event.target.closest("tr[data-line-row]") : null;
+    if (!row) return;
+    const beside = [row.nextElementSibling, row.previousElementSibling].find((one) => one?.matches("tr[data-line-row]"));
+    const name = row.contains(document.activeElement) ? document.activeElement.name : "";
+    document.addEventListener("htmx:afterSettle", () => {
+      if (row.isConnected || !beside?.isConnected) return;
+      (fieldsOf(beside).find((field) => field.name === name) ?? beside.querySelector("[data-grid-delete]"))?.focus();
+    }, { once: true });
+  });
+
   // ---- a dialog that was closed is gone, so that no later answer opens it again
   document.addEventListener("close", (event) => {
     if (event.target.parentElement?.id === "dialog-place") event.target.remove();

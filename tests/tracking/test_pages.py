@@ -21,6 +21,7 @@ from tests.tracking.stock import in_stock, many_in_stock
 from tracking import locks
 from tracking.models import NumberInformation, TrackingLine, TrackingSession
 from tracking.services import rows, sessions
+from wms.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -904,3 +905,58 @@ def test_given_two_lots_then_the_button_says_why_it_cannot_be_used(client, selle
     assert 'aria-disabled="true" title="Several numbers could be left out.' in page
     assert answer.status_code == 422
     assert "Several numbers could be left out." in text_of(answer)
+
+
+@pytest.mark.rule("ITL-028", "ITL-056")
+def test_given_one_row_is_deleted_then_the_answer_is_the_matrix_and_not_the_page(
+    client, seller, wine
+):
+    order = sales_order(wine, 10)
+    session = page_for(seller, order)
+    in_stock(wine, 3, lot_no="L1")
+    first = rows.add_row(session=session, by=seller, lot_no="L1", quantity=Decimal(2))
+    for number in range(150):
+        rows.add_row(session=session, by=seller, lot_no=f"X{number}", quantity=Decimal(0))
+
+    answer = client.post(
+        url_of(order, "tracking_delete_rows"), {"row": first.pk, "alone": "yes"}, headers=HTMX
+    )
+    again = client.post(
+        url_of(order, "tracking_delete_rows"), {"row": first.pk, "alone": "yes"}, headers=HTMX
+    )
+
+    assert 'id="tracking-head"' in text_of(answer)
+    assert "150 rows" in text_of(answer)
+    assert "data-line-row" not in text_of(answer)
+    assert again.status_code == 200
+    assert session.rows.count() == 150
+
+
+@pytest.mark.rule("ITL-159", "ITL-168")
+def test_given_a_lock_that_lets_rows_go_then_they_can_be_deleted_and_none_added(
+    client, purchaser, wine
+):
+    order = purchase_order(wine, 10)
+    row = tracked(order.lines.get(), lot_no="L1", quantity=4)
+    fetched = locks.Lock("Fetched.", open_fields=frozenset({"quantity"}), may_delete=True)
+    locks.register(question := lambda line: fetched)
+    try:
+        session = page_for(purchaser, order)
+        page = text_of(client.get(url_of(order)))
+        with pytest.raises(Refused):
+            rows.add_row(session=session, by=purchaser, lot_no="L2")
+        with pytest.raises(Refused):
+            rows.change_row(
+                session=session, row_id=session.rows.get().pk, by=purchaser, lot_no="L2"
+            )
+        rows.change_row(
+            session=session, row_id=session.rows.get().pk, by=purchaser, quantity=Decimal(3)
+        )
+        deleted = rows.delete_rows(session=session, row_ids=None)
+    finally:
+        locks.unregister(question)
+
+    assert 'aria-disabled="true" title="Fetched."' in page
+    assert "Delete L1" in page
+    assert deleted == 1
+    assert row.quantity == 4

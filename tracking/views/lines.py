@@ -328,15 +328,33 @@ def tracking_delete_rows(request: PageRequest, line_id: int) -> HttpResponse:
     chosen = chosen_rows(request)
     if chosen is not None and not chosen:
         return whole(request, page, refused="No row is selected. Tick the rows to be deleted.")
+    alone = "alone" in request.POST and chosen is not None and len(chosen) == 1
+    gone = page.rows.filter(pk__in=chosen).first() if alone and chosen else None
     try:
         deleted = rows.delete_rows(
             session=page.session, row_ids=chosen, search=request.POST.get("search", "")
         )
     except Refused as refused:
         return whole(request, page, refused=str(refused))
+    if request.htmx and gone is not None:
+        return _row_gone(request, page, gone)
     return whole(
         request, page, told=f"{deleted:,} rows deleted." if deleted != 1 else "1 row deleted."
     )
+
+
+def _row_gone(request: PageRequest, page: Page, gone: TrackingLine) -> HttpResponse:
+    """Nothing in place of the row; out of band what its going shows elsewhere."""
+    page = read_page(page.session.pk)
+    others = _neighbours(page, gone, None)
+    context = head_context(request, page) | {
+        "neighbours": lines_page.views_of(
+            page, others, on=work_date(request), may_change=may_change(request, page)
+        ),
+        "count": page.rows.count(),
+        "oob": True,
+    }
+    return render(request, "tracking/_row_gone.html", context)
 
 
 def chosen_rows(request: PageRequest) -> list[int] | None:
