@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -218,6 +219,9 @@ def _invoiced_before(request_key: str, document: Document) -> Posted | None:
 
 
 def _post(posting: Posting) -> Posted:
+    if posting.step is Step.SHIP_AND_RECEIVE:
+        return _ship_and_receive(posting)
+
     # Stage.
     if posting.step_row.moves_goods:
         make_rows_for_posting(posting.document, posting.by)
@@ -237,6 +241,20 @@ def _post(posting: Posting) -> Posted:
     count = invoicing.write(posting)
     sources.settle(posting)
     return Posted(None, None, 0, posted_invoice=posting.posted_invoice, invoiced_count=count)
+
+
+def _ship_and_receive(posting: Posting) -> Posted:
+    """Both movements of a transfer, one after the other, in this transaction (POST-150)."""
+    shipment = replace(posting, step=Step.SHIP, request_key="", notes={})
+    shipped = _post(shipment)
+    received = _post(replace(posting, step=Step.RECEIVE, notes={}))
+    posting.first_application_no = shipment.first_application_no
+    return replace(
+        received,
+        made=shipped.made,
+        entry_count=shipped.entry_count + received.entry_count,
+        warnings=shipped.warnings + received.warnings,
+    )
 
 
 def _move(posting: Posting) -> Posted:

@@ -96,6 +96,10 @@ def header_violations(posting: Posting) -> Iterator[RuleViolation]:
     yield from transfers.place_violations(document, document=where)
     if document.status == DocumentStatus.OPEN:
         yield errors.TransferNotReleased(document=where)
+    series = "posted_transfer_shipment_nos"
+    if posting.step is Step.SHIP_AND_RECEIVE and not getattr(posting.setup, f"{series}_id"):
+        caption = posting.setup._meta.get_field(series).verbose_name  # type: ignore[union-attr]
+        yield errors.SeriesMissing(document=where, caption=caption)
 
 
 def line_violations(posting: Posting) -> Iterator[RuleViolation]:

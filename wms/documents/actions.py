@@ -83,7 +83,8 @@ def _nothing_to_do(document: Document, totals: Totals) -> dict[PostingStep, str]
         return dict.fromkeys(PostingStep, "Release it first.")
     found = {}
     if not totals.to_handle:
-        found = dict.fromkeys((PostingStep.SHIP, PostingStep.HANDLE), "Nothing is to be shipped.")
+        found = dict.fromkeys(PostingStep, "Nothing is to be shipped.")
+        del found[PostingStep.RECEIVE]
     if not totals.to_receive:
         found[PostingStep.RECEIVE] = "Nothing in transit is to be received."
     return found

@@ -47,7 +47,7 @@ class HeaderForm(RefusableForm):
     direct_transfer = forms.BooleanField(
         label=PLACES["direct_transfer"],
         required=False,
-        help_text="They leave and arrive in one posting; In-Transit Code may stay empty.",
+        help_text="They leave and arrive in one posting: as one document, or as both with an In-Transit Code.",
     )
     order_date = forms.DateField(label="Order Date", widget=DayInput())
     shipment_date = forms.DateField(label="Shipment Date", widget=DayInput(), required=False)

@@ -88,6 +88,7 @@ class Step(StrEnum):
     HANDLE_AND_INVOICE = "handle_and_invoice"
     SHIP = "ship"  # transfers have two movements
     RECEIVE = "receive"
+    SHIP_AND_RECEIVE = "ship_and_receive"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -476,6 +477,12 @@ KINDS: dict[DocumentKind, Kind] = {
                 StepRow(
                     step=Step.RECEIVE,
                     caption="Receive",
+                    posted_kind=PostedKind.TRANSFER_RECEIPT,
+                    posted_numbers_from="posted_transfer_receipt_nos",
+                ),
+                StepRow(
+                    step=Step.SHIP_AND_RECEIVE,
+                    caption="Ship and receive",
                     posted_kind=PostedKind.TRANSFER_RECEIPT,
                     posted_numbers_from="posted_transfer_receipt_nos",
                 ),

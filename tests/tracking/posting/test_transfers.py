@@ -437,6 +437,48 @@ def test_a_direct_transfer_takes_whole_lines(bolt):
     ]
 
 
+@pytest.mark.rule("POST-150")
+def test_a_direct_transfer_over_an_in_transit_location_makes_both_documents(bolt):
+    receive(bolt, lot("A", 6))
+    over = at("TRANSIT", use_as_in_transit=True)
+    order = transfer(bolt, lot("A", 6), direct_transfer=True, over=over)
+    _to_handle(order, A=4)
+
+    preview = preview_document(document=order, by=order.created_by)
+    posted = post(order, request_key="once")
+    again = post(order, request_key="once")
+
+    assert [entry.quantity for entry in preview.entries] == [-4, 4, -4, 4]
+    assert posted.entry_count == 4
+    assert again.was_posted_before
+    assert entries(
+        "location__code", "quantity", "remaining_quantity", "document_type", pk__gt=1
+    ) == [
+        ("EAST", -4, 0, "transfer_shipment"),
+        ("TRANSIT", 4, 0, "transfer_shipment"),
+        ("TRANSIT", -4, 0, "transfer_receipt"),
+        ("WEST", 4, 4, "transfer_receipt"),
+    ]
+    assert _figures(order) == {"A": (4, 4, 0)}
+
+
+@pytest.mark.rule("POST-150", "POST-166", "POST-113")
+def test_both_documents_are_made_or_none(bolt):
+    receive(bolt, lot("A", 6))
+    over = at("TRANSIT", use_as_in_transit=True)
+    west = at("WEST", require_receive=True)
+    order = transfer(bolt, lot("A", 6), direct_transfer=True, over=over, to=west)
+
+    [violation] = refused(order).violations
+    assert violation.field == "qty_to_receive"
+    for field in ("posted_transfer_shipment_nos", "posted_transfer_receipt_nos"):
+        kept = InventorySetup.objects.values_list(field, flat=True).get()
+        InventorySetup.objects.update(**{field: None})
+        [text] = refusal(order)
+        assert InventorySetup._meta.get_field(field).verbose_name in text
+        InventorySetup.objects.update(**{field: kept})
+
+
 @pytest.mark.rule("POST-150", "WHS-005")
 def test_where_receipts_are_required_a_transfer_arrives_by_a_warehouse_receipt(bolt):
     receive(bolt, lot("A", 6))

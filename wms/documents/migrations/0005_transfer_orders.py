@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name="direct_transfer",
             field=models.BooleanField(
                 default=False,
-                help_text="Goods leave and arrive in one posting, without being in transit.",
+                help_text="Goods leave and arrive in one posting.",
                 verbose_name="Direct Transfer",
             ),
         ),

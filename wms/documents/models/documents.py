@@ -94,7 +94,7 @@ class Document(models.Model):
     direct_transfer = models.BooleanField(
         "Direct Transfer",
         default=False,
-        help_text="Goods leave and arrive in one posting, without being in transit.",
+        help_text="Goods leave and arrive in one posting.",
     )
     shipment_date = models.DateField("Shipment Date", null=True, blank=True)
     receipt_date = models.DateField("Receipt Date", null=True, blank=True)
@@ -143,13 +143,15 @@ class Document(models.Model):
 
     @property
     def steps(self) -> tuple[StepRow, ...]:
-        """The ways of posting it: a direct transfer is one movement, any other transfer two (POST-150)."""
+        """The ways of posting it.  A transfer is shipped and received later; a direct one at once: as one
+        movement, or as both where it names an in-transit location (POST-150)."""
         rules = self.rules
         if not rules.is_transfer:
             return rules.steps
-        return tuple(
-            row for row in rules.steps if (row.step is Step.HANDLE) is self.direct_transfer
-        )
+        possible = {Step.SHIP, Step.RECEIVE}
+        if self.direct_transfer:
+            possible = {Step.SHIP_AND_RECEIVE if self.in_transit_id else Step.HANDLE}
+        return tuple(row for row in rules.steps if row.step in possible)
 
     @property
     def has_numbers_on_lines(self) -> bool:
