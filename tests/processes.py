@@ -3,6 +3,7 @@
     with elsewhere(tmp_path) as place:
         place.run(lambda: post(order))          # its answer; whatever it raised, as Failed
         place.killed(lambda: post(order), at=7)  # True: it died before its seventh statement
+        place.at_once([lambda: post(first), lambda: post(second)])  # their answers, in this order
 
 The database of tests lives in memory on SQLite, where no other process can see it.
 """
@@ -16,6 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from django.db import connection
 
 BEFORE_COMMIT, AFTER_COMMIT = "before commit", "after commit"
 Point = int | str
+READY = b"."
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,29 @@ class Elsewhere:
         answer, signal_no = self._child(work, at)
         assert not isinstance(answer, Failed), answer
         return signal_no == signal.SIGKILL
+
+    def at_once(self, works: list[Callable[[], Any]]) -> list[Any]:
+        """Each in a process of its own, all let go at the same moment."""
+        gate, opening = os.pipe()
+        children = []
+        for work in works:
+            reading, writing = os.pipe()
+            child = os.fork()
+            if child == 0:
+                os.close(opening)
+                self._work(partial(_behind, gate, writing, work), None, writing)
+            os.close(writing)
+            children.append((child, reading))
+        for _, reading in children:
+            assert os.read(reading, 1) == READY
+        os.close(opening)
+        answers = []
+        for child, reading in children:
+            answers.append(pickle.loads(_all(reading)))
+            os.waitpid(child, 0)
+            os.close(reading)
+        os.close(gate)
+        return answers
 
     def _child(self, work: Callable[[], Any], at: Point | None) -> tuple[Any, int]:
         with _pipe() as (reading, writing):
@@ -124,6 +150,14 @@ class _Counted:
         self.count += 1
         os.write(self.writing, f" {self.count}".encode())
         return execute(*statement)
+
+
+def _behind(gate: int, writing: int, work: Callable[[], Any]) -> Any:
+    """Connected and ready, wait until the parent opens the gate by closing its end."""
+    connection.ensure_connection()
+    os.write(writing, READY)
+    os.read(gate, 1)
+    return work()
 
 
 def _die(at: Point) -> None:

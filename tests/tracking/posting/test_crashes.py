@@ -57,20 +57,25 @@ def renaming(lamp):
     return moving(lamp, renamed(serial("S1"), serial="T1"), renamed(serial("S2")), to=at("WEST"))
 
 
+def _book():
+    """Everything but the numbers drawn, which a series with gaps gives away for good (POST-113)."""
+    return {table: rows for table, rows in everything().items() if table != "core_numberseriesline"}
+
+
 @pytest.mark.rule("POST-166", "JOB-002")
 @pytest.mark.parametrize("make", [receipt, shipment, renaming])
 def test_killed_at_twenty_points_a_posting_is_done_or_never_was(lamp, make, tmp_path):
     document = make(lamp)
 
     with elsewhere(tmp_path) as place:
-        before = place.run(everything)
+        before = place.run(_book)
         count = place.statements(lambda: post(document))
         points = [1 + number * (count - 1) // (POINTS - 1) for number in range(POINTS)]
         assert len(set(points)) == POINTS
 
         for point in (*points, BEFORE_COMMIT):
             assert place.killed(lambda: post(document), at=point), point
-            assert place.run(everything) == before, point
+            assert place.run(_book) == before, point
 
         assert place.killed(lambda: post(document), at=AFTER_COMMIT)
         assert place.run(ledger_differences) == []
