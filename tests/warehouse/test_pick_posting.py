@@ -383,6 +383,7 @@ def test_given_a_blank_lot_and_an_expired_lot_then_both_are_told_at_once(silver)
     order = released_order(paint, 8, silver)
     tracked(order.lines.get(), "", "L1", quantity=5)
     activity = picked(order)
+    activity.lines.filter(lot_no="L2").update(lot_no="")
 
     text = refused(activity)
 

@@ -17,6 +17,7 @@ from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
 from warehouse.models import Activity, ActivityLine, Bin, BinContent
 from warehouse.policies.bins import why_not_picked_from
+from warehouse.selectors.pick_holds import Holds, holds
 from warehouse.services.number_plan import coarser
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
@@ -154,6 +155,7 @@ class PickStock:
     blocked_numbers: set[tuple[Stock, str, str]]
     claims: dict[tuple[Stock, int], list[Claim]]
     defaults: dict[Stock, int]
+    holds: Holds
     _taken: dict[tuple[Stock, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _taken_of: dict[tuple[Stock, Numbers, int], Decimal] = field(
         default_factory=lambda: defaultdict(Decimal)
@@ -195,6 +197,17 @@ class PickStock:
         wider = (less for less in coarser(numbers) if (stock, less) in self.stated)
         here = min(self._free_of(stock, one, place) for one in (numbers, *wider))
         return max(ZERO, min(free, here))
+
+    def takable(self, stock: Stock, numbers: Numbers, line_id: int) -> Decimal:
+        """What a pick of this line may take in all: the rest of what is free stays for other lines' holds.
+
+        WHS-094, where P and N are the same: min(P − A, N − A − O).
+        """
+        free = self.free(stock, ANY) - self.holds.for_others(stock, line_id)
+        if numbers != ANY:
+            of_these = self.free(stock, numbers) - self.holds.of_numbers(stock, numbers, line_id)
+            free = min(free, of_these)
+        return max(ZERO, free)
 
     def free(self, stock: Stock, numbers: Numbers) -> Decimal:
         """What of these numbers is free in all places together that picks may take from."""
@@ -276,6 +289,7 @@ def pick_stock(document: Document, location: Location) -> PickStock:
         blocked_numbers=_blocked_numbers(items),
         claims=_claims(location, items),
         defaults=dict(_defaults(location, items)),
+        holds=holds(document, location),
     )
 
 

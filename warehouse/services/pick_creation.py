@@ -320,6 +320,8 @@ def _served(demand: _Demand, stock: PickStock, proposed: Proposals) -> Iterator[
 
 
 def _taken(demand: _Demand, stock: PickStock, numbers: Numbers, wanted: Decimal) -> Iterator[_Take]:
+    if stock.holds:
+        wanted = min(wanted, stock.takable(demand.stock, numbers, demand.line.pk))
     whole_units = _by_unit(demand.line)
     for place, quantity in stock.take(demand.stock, numbers, wanted, first_bin=demand.line.bin_id):
         kept = quantity - quantity % ONE if whole_units else quantity
@@ -346,7 +348,7 @@ def _shortages(
             reason
             for demand in of_line
             if (missing := demand.quantity - made[demand]) > 0
-            for reason in reasons_for(stock, proposed, demand.stock, demand.numbers, missing)
+            for reason in reasons_for(stock, proposed, demand.line, demand.numbers, missing)
         ]
         if reasons:
             done = sum((made[demand] for demand in of_line), ZERO)

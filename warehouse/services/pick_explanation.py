@@ -62,14 +62,15 @@ def expired_items(
 
 
 def reasons_for(
-    stock: PickStock, proposed: Proposals, key: Stock, numbers: Numbers, missing: Decimal
+    stock: PickStock, proposed: Proposals, line: DocumentLine, numbers: Numbers, missing: Decimal
 ) -> Iterator[str]:
     """What keeps ``missing`` of these numbers (ANY: of any) from being picked, largest cause unknown last."""
-    prefix = _named(numbers)
+    key, prefix = (line.item_id, line.variant_id), _named(numbers)
     if stock.is_blocked(key, numbers):
         yield f"{prefix}blocked by its information card"
         return
-    for quantity, why in _obstacles(stock, proposed, key, numbers):
+    obstacles = (*_obstacles(stock, proposed, key, numbers), *stock.holds.named(key, line.pk))
+    for quantity, why in obstacles:
         counted = min(quantity, missing)
         if counted > 0:
             yield f"{prefix}{shown(counted)} {why}"
