@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from tracking.jobs.posting import start_posting
 from tracking.posting import post_document, preview_document
-from tracking.selectors.postings import MOST_AT_ONCE, POSTING_JOB, address_after, rows_to_post, told
-from wms.core import jobs
+from tracking.selectors.postings import MOST_AT_ONCE, address_after, rows_to_post, told
 from wms.core.errors import Refused
 from wms.core.fields import DayInput
 from wms.core.forms import RefusableForm
@@ -130,19 +130,13 @@ def _post(
 ) -> str:
     """Post at once, or start the job; answers with the address to go to."""
     if rows_to_post(document) > MOST_AT_ONCE:
-        job = jobs.start(
-            kind=POSTING_JOB,
-            title=f"{_caption(document, step or document.steps[0].step)} {document}",
-            owner=request.user,
-            arguments={
-                "document_id": document.pk,
-                "user_id": request.user.pk,
-                "posting_date": posting_date.isoformat() if posting_date else "",
-                "request_key": request_key,
-                "version": version,
-                "step": step,
-            },
-            key=request_key,
+        job = start_posting(
+            document=document,
+            by=request.user,
+            step=step,
+            posting_date=posting_date,
+            request_key=request_key,
+            version=version,
         )
         return reverse("job", args=[job.pk])
     posted = post_document(

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from wms.core.pages.filters import CodeFilter, DayFilter, YesNoFilter
 from wms.core.pages.lists import Action, Column, ListPage
@@ -60,9 +60,19 @@ def document_list(rules: Kind) -> ListPage:
                 icon="plus",
                 primary=True,
             ),
+            *_posting_action(rules),
         ),
         empty=f"There are no {rules.plural.lower()} yet.",
     )
+
+
+def _posting_action(rules: Kind) -> tuple[Action, ...]:
+    """Several at once, where the floor above offers it."""
+    try:
+        url = reverse("post_several", args=[rules.kind])
+    except NoReverseMatch:
+        return ()
+    return (Action("Post several…", url, permission=rules.permission("post"), icon="post"),)
 
 
 def posted_list(kind: PostedKind, *, rules: Kind) -> ListPage:
