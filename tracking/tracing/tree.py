@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracking.switches import KINDS, NUMBER_FIELD
 from tracking.tracing.graph import Direction, Link, following, leading_further, reached
-from wms.documents.kinds import EntryType
+from wms.documents.kinds import CONSUMPTIONS, OUTPUTS, EntryType
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry
 
 if TYPE_CHECKING:
@@ -49,8 +49,11 @@ class Line:
 
     @property
     def description(self) -> str:
-        """``Purchase Receipt``, or ``Transfer`` where no document was made."""
+        """``Purchase Receipt``, or ``Transfer`` where no document was made; of assembly and production, what
+        was done."""
         entry = self.entry
+        if entry.entry_type in (*OUTPUTS, *CONSUMPTIONS):
+            return entry.get_entry_type_display()
         return entry.get_document_type_display() or entry.get_entry_type_display()
 
     @property

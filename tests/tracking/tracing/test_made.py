@@ -176,3 +176,4 @@ def test_the_page_shows_what_it_was_made_of(client, bike, frame):
 
     assert "FRAME" in html
     assert "LOT1" in html
+    assert "Assembly Consumption" in html
