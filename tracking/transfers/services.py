@@ -5,6 +5,7 @@ by scanning, or for all.  Every step is stored at once.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -34,7 +35,10 @@ def set_to_receive(*, line: DocumentLine, row_id: int, quantity: Decimal, by: Us
     if row is None:
         raise Refused([errors.RowGone(document=str(line.document), line_no=line.line_no)])
     quantity = rounded(quantity)
-    words = {"quantity": quantity, "number": row.serial_no or row.lot_no or row.package_no}
+    words: dict[str, Any] = {
+        "quantity": quantity,
+        "number": row.serial_no or row.lot_no or row.package_no,
+    }
     if row.serial_no and quantity not in (0, 1):
         raise Refused([errors.SerialToReceiveNotOne(**words)])
     if not 0 <= quantity <= row.in_transit:
