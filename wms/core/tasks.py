@@ -3,9 +3,10 @@
 from celery import shared_task
 
 from wms.core import jobs, logs
+from wms.core.pages.exportjobs import work as export_list
 from wms.core.tables.jobs import work as import_setup
 
-__all__ = ["import_setup", "mark_interrupted_jobs", "run_job"]
+__all__ = ["export_list", "import_setup", "mark_interrupted_jobs", "run_job"]
 
 
 @shared_task(name="core.run_job", ignore_result=True)

@@ -1,11 +1,13 @@
 """What lists of ledger entries can be filtered by (POST-178)."""
 
+from decimal import Decimal
+
 import django_filters
 from django.db.models import QuerySet
 
 from wms.core.pages.filters import CodeFilter, DayFilter, TextFilter, YesNoFilter
 from wms.documents.kinds import EntryType
-from wms.ledger.models import ItemLedgerEntry
+from wms.ledger.models import ItemLedgerEntry, Register
 
 
 class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
@@ -27,7 +29,7 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no
     expires_from = DayFilter(field_name="expiration_date", lookup_expr="gte", label="Expires from")
     expires_to = DayFilter(field_name="expiration_date", lookup_expr="lte", label="Expires to")
     register = django_filters.NumberFilter(
-        field_name="register_id", label="Register No.", min_value=1, max_value=2**62
+        label="Register No.", min_value=1, max_value=2**62, method="of_register"
     )
 
     class Meta:
@@ -42,6 +44,13 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no
             entries = entries.filter(**{name: value})
         return entries.exclude(**{name: ""})
 
+    def of_register(self, entries: QuerySet, name: str, value: Decimal) -> QuerySet:
+        """Entries of a posting follow each other: a range of the primary key."""
+        register = Register.objects.filter(pk=int(value)).first()
+        if register is None:
+            return entries.none()
+        return entries.filter(pk__range=(register.from_entry_no, register.to_entry_no))
+
     def by_open(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         if value == "yes":
             return entries.exclude(remaining_quantity=0)
@@ -49,8 +58,8 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no
 
     def by_stock(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         """Incoming entries with something left to take."""
-        if value == "yes":
-            return entries.filter(remaining_quantity__gt=0)
+        if value == "yes":  # not 0 is said aloud, for the index of what is open
+            return entries.exclude(remaining_quantity=0).filter(remaining_quantity__gt=0)
         return entries.filter(remaining_quantity__lte=0)
 
 

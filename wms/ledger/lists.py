@@ -2,8 +2,10 @@
 
 from functools import partial
 
+from django.http import QueryDict
 from django.urls import reverse
 
+from wms.core.pages import exportjobs
 from wms.core.pages.lists import Column, ListPage
 from wms.documents.kinds import PostedKind
 from wms.documents.links import card_of
@@ -18,6 +20,15 @@ def _document_type(entry: ItemLedgerEntry) -> str:
 
 def _register_url(register: Register) -> str:
     return reverse("register", args=[register.pk])
+
+
+def _usual_sort(query: QueryDict) -> tuple[str, ...]:
+    """Filtered by a day, in the order of that day: the index has them so, however many there are."""
+    if query.get("posted_from") or query.get("posted_to"):
+        return ("-posting_date", "-entry_no")
+    if query.get("expires_from") or query.get("expires_to"):
+        return ("expiration_date", "entry_no")
+    return ("-entry_no",)
 
 
 ENTRIES = ListPage(
@@ -54,10 +65,13 @@ ENTRIES = ListPage(
     search=("serial_no__exact", "lot_no__exact", "package_no__exact", "document_no__exact"),
     search_label="Serial, lot, package or document no.",
     default_sort=("-entry_no",),
+    usual_sort=_usual_sort,
+    exports_in_background=True,
     key="entry_no",
     row_url=lambda entry: entry.get_absolute_url(),
     empty="Nothing is posted yet.",
 )
+exportjobs.in_background(ENTRIES)
 REGISTERS = ListPage(
     title="Registers",
     name="registers",

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from wms.ledger import proofs
+from wms.ledger import lists, proofs
 
-__all__ = ["check_ledger", "proofs"]
+__all__ = ["check_ledger", "lists", "proofs"]
 
 
 @shared_task(name="ledger.check_ledger", ignore_result=True)

@@ -193,7 +193,11 @@ def _work(job: Job, progress: Progress) -> None:
 
 
 def _kept(file: File | None) -> str:
-    return default_storage.save(f"jobs/{file.name or 'result'}", file) if file else ""
+    """Where the file of an outcome is stored; the handler left it open for that."""
+    if file is None:
+        return ""
+    with file:
+        return default_storage.save(f"jobs/{file.name or 'result'}", file)
 
 
 def _close(progress: Progress, state: JobState, **values: Any) -> None:

@@ -31,12 +31,13 @@ from django.db.models import QuerySet
 from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
+    QueryDict,
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from wms.core.forms import RefusableForm
-from wms.core.pages import exports
+from wms.core.pages import exportjobs, exports
 from wms.core.pages.cells import Accessor
 from wms.core.pages.requests import PageRequest
 from wms.core.pages.shownlist import ShownList
@@ -92,7 +93,11 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """``most_counted``: how far rows are counted where that takes long; 10,000 unless said."""
+    """``most_counted``: how far rows are counted where that takes long; 10,000 unless said.
+
+    ``usual_sort``: the order that an index has for what is filtered, where nobody chose one; ``key`` must
+    be unique.  ``exports_in_background``: files of many rows are made by a job (``exportjobs``).
+    """
 
     title: str
     name: str
@@ -108,6 +113,8 @@ class ListPage:
     actions: Callable[[PageRequest], Sequence[Action]] | Sequence[Action] = ()
     per_page: int = 50
     most_counted: Callable[[PageRequest], int] | None = None
+    usual_sort: Callable[[QueryDict], tuple[str, ...]] | None = None
+    exports_in_background: bool = False
     empty: str = "No rows."
 
     def __post_init__(self) -> None:
@@ -157,6 +164,8 @@ def _export(
     request: PageRequest, page: ListPage, shown: ShownList, file_format: str
 ) -> HttpResponseBase:
     most = exports.MOST_ROWS.get(file_format)
+    if most is not None and page.exports_in_background and exportjobs.is_long(shown):
+        return redirect("job", exportjobs.start_export(request, page, file_format).pk)
     if most is None:
         messages.error(request, f"Lists are exported as csv or xlsx, not as {file_format[:20]}.")
     elif shown.sorted_rows[most : most + 1]:

@@ -58,6 +58,7 @@ class ShownList:
             page.filterset(request.GET, rows, request=request) if page.filterset else None
         )
         self.columns = self._chosen_columns()
+        self.default_sort = page.usual_sort(self.query) if page.usual_sort else page.default_sort
         self.sort = self._sort()
         self.rows = self._filtered(rows)
         self.sorted_rows = self.rows.order_by(*self._order())
@@ -104,12 +105,15 @@ class ShownList:
 
     def _order(self) -> tuple[str, ...]:
         if self._by_key_descending() is not None:
-            return (self.sort or self.page.default_sort[0],)
-        return (*([self.sort] if self.sort else []), *self.page.default_sort, "pk")
+            return (self.sort or self.default_sort[0],)
+        order = (*([self.sort] if self.sort else []), *self.default_sort)
+        return (
+            order if self.page.key in {one.removeprefix("-") for one in order} else (*order, "pk")
+        )
 
     def _by_key_descending(self) -> bool | None:
         """The direction when the rows are sorted by the key alone, None otherwise."""
-        first = self.sort or self.page.default_sort[0]
+        first = self.sort or self.default_sort[0]
         if not self.page.key or first.removeprefix("-") != self.page.key:
             return None
         return first.startswith("-")
@@ -121,7 +125,7 @@ class ShownList:
         return [self._head(column) for column in self.columns]
 
     def _head(self, column: Column) -> Head:
-        current = self.sort or self.page.default_sort[0]
+        current = self.sort or self.default_sort[0]
         if not column.sort_key:
             return Head(column, "", "")
         if current.removeprefix("-") != column.sort_key:

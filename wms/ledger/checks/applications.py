@@ -92,8 +92,8 @@ def outgoing_applications_add_up() -> Iterator[Difference]:
     "POST-015", "Shipped Qty. Not Returned is what left and did not return", over=ItemLedgerEntry
 )
 def shipped_not_returned_adds_up() -> Iterator[Difference]:
-    """An outgoing entry starts with all of it and every return applied from it takes some; a transfer, and
-    whatever comes in, has none."""
+    """An outgoing entry starts with all of it and every return applied from it takes some; a transfer, a
+    correction, and whatever comes in, has none."""
     returned = (
         APPLICATIONS.filter(outbound_entry=OuterRef("pk"), quantity__gt=0)
         .order_by()
@@ -102,7 +102,7 @@ def shipped_not_returned_adds_up() -> Iterator[Difference]:
         .values("total")
     )
     nothing = Value(0, output_field=QuantityField())
-    leaving = Q(quantity__lt=0) & ~Q(entry_type=EntryType.TRANSFER)
+    leaving = Q(quantity__lt=0, correction=False) & ~Q(entry_type=EntryType.TRANSFER)
     differing = ItemLedgerEntry.objects.filter(STOCK & leaving).exclude(
         shipped_qty_not_returned=F("quantity") + Coalesce(returned, nothing)
     )

@@ -118,6 +118,14 @@ class ItemLedgerEntry(models.Model):
                 name="ile_open",
                 condition=Q(remaining_quantity__gt=0),
             ),
+            # what left before it came (POST-105): a handful, asked for whenever goods come in
+            models.Index(
+                "item",
+                "variant",
+                "location",
+                name="ile_owed",
+                condition=Q(remaining_quantity__lt=0),
+            ),
             # the first and the last serial in stock, of a million that ever were
             models.Index(
                 "serial_no",
@@ -153,6 +161,17 @@ class ItemLedgerEntry(models.Model):
             ),
             models.Index("item", "entry_no", name="ile_item"),
             models.Index("document_no", "entry_no", name="ile_document"),
+            # what lists are filtered by alone (POST-178), in the order in which they show it
+            models.Index("posting_date", "entry_no", name="ile_date"),
+            models.Index("entry_type", "entry_no", name="ile_type"),
+            models.Index("location", "entry_no", name="ile_location"),
+            models.Index("entry_no", name="ile_left", condition=~Q(remaining_quantity=0)),
+            models.Index(
+                "expiration_date",
+                "entry_no",
+                name="ile_expires",
+                condition=Q(expiration_date__isnull=False),
+            ),
             # what was made of what
             models.Index(
                 "order",
