@@ -17,6 +17,7 @@ from tests.factories import (
     tracked,
 )
 from tests.tracking.stock import in_stock, many_in_stock
+from tracking.availability import Combination
 from tracking.models import AvailabilityFigure, TrackingLine, TrackingSession
 from tracking.services import rows, sessions
 from tracking.services.sessions import Asked
@@ -551,3 +552,59 @@ def _tracked_order(size):
         for number in range(size)
     )
     return order
+
+
+@pytest.mark.rule("ITL-225", "ERR-006")
+def test_given_a_refused_page_then_mine_and_theirs_are_chosen_line_by_line(wine, opened):
+    order = purchase_order(wine, 20)
+    tracked(order.lines.get(), lot_no="L1", quantity=4)
+    mine, theirs = opened(order), opened(order, user=UserFactory())
+    for session, quantity, other in ((mine, 5, "L2"), (theirs, 7, "L3")):
+        row = session.rows.get()
+        rows.change_row(session=session, row_id=row.pk, by=session.user, quantity=Decimal(quantity))
+        add(session, lot_no=other, quantity=Decimal(1))
+    save(theirs)
+    before = [(d.number, d.saved, d.here) for d in sessions.differences_from_saved(mine, most=9)]
+
+    taken = [Combination(lot_no="L1"), Combination(lot_no="L3")]
+    sessions.apply_anew(mine, take_saved=taken)
+    save(mine)
+
+    assert before == [("L1", 7, 5), ("L2", 0, 1), ("L3", 1, 0)]
+    assert saved(order) == [("", "L1", 7), ("", "L2", 1), ("", "L3", 1)]
+
+
+@pytest.mark.rule("ITL-225")
+def test_given_they_deleted_a_number_then_theirs_takes_it_off_my_page_too(chair, opened):
+    order = purchase_order(chair, 9)
+    line = order.lines.get()
+    tracked(line, "S1", lot_no="OLD")
+    tracked(line, "S2")
+    mine, theirs = opened(order), opened(order, user=UserFactory())
+    add(mine, serial_no="S3")
+    rows.delete_rows(session=theirs, row_ids=None)
+    add(theirs, serial_no="S1", lot_no="NEW")
+    save(theirs)
+
+    differing = sessions.differences_from_saved(mine, most=9)
+    theirs_of = [one.numbers for one in differing if one.numbers.serial_no != "S3"]
+    sessions.apply_anew(mine, take_saved=theirs_of)
+
+    found = mine.rows.order_by("serial_no").values_list("serial_no", "lot_no")
+    assert list(found) == [("S1", "NEW"), ("S3", "")]
+
+
+@pytest.mark.rule("ITL-226")
+def test_given_only_qty_to_handle_differs_then_it_is_shown(wine, opened):
+    order = purchase_order(wine, 9)
+    tracked(order.lines.get(), lot_no="L1", quantity=4)
+    mine, theirs = opened(order), opened(order, user=UserFactory())
+    add(mine, lot_no="L2", quantity=Decimal(1))
+    row = theirs.rows.get()
+    rows.change_row(session=theirs, row_id=row.pk, by=theirs.user, qty_to_handle=Decimal(1))
+    save(theirs)
+
+    first, *_ = sessions.differences_from_saved(mine, most=9)
+
+    assert (first.number, first.is_to_handle) == ("L1", True)
+    assert (first.saved_to_handle, first.here_to_handle) == (1, 4)

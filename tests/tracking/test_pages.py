@@ -765,6 +765,31 @@ def test_given_another_user_was_faster_then_both_sides_are_shown_and_mine_can_be
     assert TrackingLine.objects.get(session=None).lot_no == "MINE"
 
 
+@pytest.mark.rule("ITL-225", "ERR-006")
+def test_given_another_user_was_faster_then_i_untick_what_shall_be_theirs(client, purchaser, wine):
+    order = purchase_order(wine, 9)
+    mine = page_for(purchaser, order)
+    rows.add_row(session=mine, by=purchaser, lot_no="MINE", quantity=Decimal(1))
+    other = user_with_role("purchaser", username="maria")
+    theirs = page_for(other, order)
+    rows.add_row(session=theirs, by=other, lot_no="THEIRS", quantity=Decimal(1))
+    sessions.save(theirs, by=other)
+    url = url_of(order, "tracking_close")
+    refused = client.post(url, {"action": "save"}, headers=HTMX)
+    keys = [one.key for one in refused.context["differences"]]
+
+    client.post(
+        url_of(order, "tracking_apply_anew"),
+        {"shown": [*keys, "nonsense", "[1]"], "mine": keys[:1]},
+        headers=HTMX,
+    )
+    client.post(url, {"action": "save"}, headers=HTMX)
+
+    assert 'aria-label="Keep my MINE"' in text_of(refused)
+    saved = TrackingLine.objects.filter(session=None).order_by("lot_no")
+    assert list(saved.values_list("lot_no", flat=True)) == ["MINE", "THEIRS"]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 def test_given_discard_then_nothing_is_kept(client, purchaser, chair, headers):
     order = purchase_order(chair, 2)

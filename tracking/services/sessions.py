@@ -9,13 +9,14 @@ Rows of an open page live in the database, so a reload, a restart or an expired 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from tracking import availability, errors
@@ -275,28 +276,49 @@ def discard(session: TrackingSession | int) -> DocumentLine:
 
 @dataclass(frozen=True)
 class Difference:
-    """How a number differs between what is saved now and this page; signs as on the document line."""
+    """How a number differs between what is saved now and this page; signs as on the document line.
 
-    number: str
+    ``saved_to_handle`` and ``here_to_handle`` may be all that differs (ITL-226).
+    """
+
+    numbers: Combination
     saved: Decimal
     here: Decimal
+    saved_to_handle: Decimal
+    here_to_handle: Decimal
+
+    @property
+    def number(self) -> str:
+        return str(self.numbers)
+
+    @property
+    def key(self) -> str:
+        """Its name in a form."""
+        return json.dumps(self.numbers)
+
+    @property
+    def is_to_handle(self) -> bool:
+        return self.saved == self.here
 
 
 def differences_from_saved(session: TrackingSession | int, *, most: int) -> list[Difference]:
     """What the saved rows of the line have otherwise than the page: what another user changed (ERR-006)."""
     page = read_page(session)
     return [
-        Difference(str(Combination(*numbers)), saved * page.sign, here * page.sign)
-        for numbers, saved, here in sql.differences_from_saved(page.session, most=most)
+        Difference(Combination(*numbers), *(quantity * page.sign for quantity in quantities))
+        for numbers, quantities in sql.differences_from_saved(page.session, most=most)
     ]
 
 
 @transaction.atomic
-def apply_anew(session: TrackingSession | int) -> TrackingSession:
+def apply_anew(
+    session: TrackingSession | int, *, take_saved: Collection[Combination] = ()
+) -> TrackingSession:
     """Put the rows of a refused page on top of what is saved now, so that they can be saved (ITL-225).
 
-    What was handled meanwhile is taken over; nothing else of what another user saved is.  Refused when the
-    line is about another item, place or direction by now: such rows make no sense any more.
+    What was handled meanwhile is taken over, and the rows of ``take_saved``, for which the user prefers what
+    is saved now; nothing else of what another user saved is.  Refused when the line is about another item,
+    place or direction by now: such rows make no sense any more.
     """
     page = _locked_with_line(session)
     line = page.line
@@ -309,6 +331,7 @@ def apply_anew(session: TrackingSession | int) -> TrackingSession:
     if same.count() != page.rows.count():
         raise Refused([errors.LineIsAnother()])
     _take_over_handled(page)
+    _take_saved(page, take_saved)
     page.session.tracking_version = line.tracking_version
     page.session.save(update_fields=["tracking_version"])
     availability.collect(page.session)
@@ -354,6 +377,21 @@ def _take_over_handled(page: Page) -> None:
         batch_size=1000,
     )
     TrackingLine.objects.bulk_create(missing)
+
+
+def _take_saved(page: Page, wanted: Collection[Combination]) -> None:
+    """These numbers are on the page as they are saved, or not at all."""
+    if not wanted:
+        return
+    these = Q()
+    for numbers in wanted:
+        these |= Q(**numbers._asdict())
+    saved = list(TrackingLine.objects.filter(these, line=page.line, session=None))
+    taken = [row.serial_no for row in saved if row.serial_no]
+    page.rows.filter(these | Q(serial_no__in=taken)).delete()
+    for row in saved:
+        row.pk, row.session = None, page.session
+    TrackingLine.objects.bulk_create(saved)
 
 
 def _numbers(row: TrackingLine) -> tuple[str, str, str]:

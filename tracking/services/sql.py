@@ -253,25 +253,27 @@ def propose_selection(page: Page, *, need: Decimal, on: date) -> None:
 
 
 _SAVED_AND_HERE = """
-select serial_no, lot_no, package_no, sum(saved), sum(here) from (
-    select serial_no, lot_no, package_no, quantity as saved, 0 as here, qty_to_handle as handle
+select serial_no, lot_no, package_no, sum(saved), sum(here), sum(saved_handle), sum(here_handle) from (
+    select serial_no, lot_no, package_no, quantity as saved, 0 as here, qty_to_handle as saved_handle,
+           0 as here_handle
     from tracking_trackingline where session_id is null and line_id = %s
     union all
-    select serial_no, lot_no, package_no, 0, quantity, -qty_to_handle
+    select serial_no, lot_no, package_no, 0, quantity, 0, qty_to_handle
     from tracking_trackingline where session_id = %s
 ) both_sides
 group by serial_no, lot_no, package_no
-having sum(saved) <> sum(here) or sum(handle) <> 0
+having sum(saved) <> sum(here) or sum(saved_handle) <> sum(here_handle)
 order by lot_no, serial_no, package_no limit %s
 """
 
 
 def differences_from_saved(
     session: TrackingSession, *, most: int
-) -> list[tuple[tuple[str, str, str], Decimal, Decimal]]:
-    """Combinations that the saved rows have otherwise than the page: numbers, saved and page quantity."""
+) -> list[tuple[tuple[str, str, str], list[Decimal]]]:
+    """Combinations that the saved rows have otherwise than the page: their numbers; the quantity saved and
+    here, Qty. to Handle saved and here."""
     found = sql.rows(_SAVED_AND_HERE, [session.line_id, session.pk, most])
     return [
-        ((serial_no, lot_no, package_no), unscaled(int(saved)), unscaled(int(here)))
-        for serial_no, lot_no, package_no, saved, here in found
+        ((serial_no, lot_no, package_no), [unscaled(int(units)) for units in quantities])
+        for serial_no, lot_no, package_no, *quantities in found
     ]

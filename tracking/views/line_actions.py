@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from tracking.availability import Combination
 from tracking.forms import CreateForm, CustomizedForm, SelectedForm
 from tracking.page import Page, read_page
 from tracking.selectors import entries
@@ -268,15 +270,27 @@ def _not_saved(request: PageRequest, page: Page, refused: Refused) -> HttpRespon
 @require_POST
 @tells_when_closed
 def tracking_apply_anew(request: PageRequest, line_id: int) -> HttpResponse:
-    """Put the rows on top of what another user has saved meanwhile (ERR-006)."""
+    """Put the rows on top of what another user has saved meanwhile, line by line as ticked (ERR-006)."""
     page = page_of(request, line_id)
+    shown_numbers, mine = request.POST.getlist("shown"), set(request.POST.getlist("mine"))
+    theirs = [_combination(text) for text in shown_numbers if text not in mine]
     try:
-        sessions.apply_anew(page.session)
+        sessions.apply_anew(page.session, take_saved=[one for one in theirs if one])
     except Refused as refused:
         return whole(request, page, refused=str(refused))
     return whole(
         request, page, told="Your rows now stand on what is saved. Check them and save again."
     )
+
+
+def _combination(text: str) -> Combination | None:
+    """The numbers of a line of the dialog; None for what it did not show."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    is_one = isinstance(found, list) and len(found) == 3 and all(isinstance(n, str) for n in found)
+    return Combination(*found) if is_one else None
 
 
 def _gone(request: PageRequest, url: str) -> HttpResponse:
