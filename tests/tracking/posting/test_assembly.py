@@ -4,13 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import ItemFactory, UserFactory, lot_code, serial_code, tracked
+from tests.factories import ItemFactory, lot_code, serial_code, tracked
 from tests.tracking.posting.desk import (
     DEC_31,
-    JAN_2,
     JUL_1,
     JUN_30,
-    at,
     entries,
     lot,
     post,
@@ -18,34 +16,15 @@ from tests.tracking.posting.desk import (
     refusal,
     serial,
 )
+from tests.tracking.posting.making import assembly, change, line
 from tracking.models import TrackingLine
 from tracking.posting import preview_document
 from wms.core.errors import Refused
-from wms.documents import services
-from wms.documents.kinds import DocumentKind
-from wms.documents.models import Document, DocumentLine, PostedDocument
+from wms.documents.models import PostedDocument
 from wms.inventory.models import InventorySetup
 from wms.ledger.models import ItemLedgerEntry
 
 pytestmark = pytest.mark.django_db
-
-
-def order(**header) -> Document:
-    header = {"order_date": JAN_2, "location": at("EAST"), "by": UserFactory()} | header
-    return services.create_document(kind=DocumentKind.ASSEMBLY_ORDER, **header)
-
-
-def line(document: Document, item, quantity=None, *numbers, **fields) -> DocumentLine:
-    if quantity is not None:
-        fields["quantity"] = Decimal(quantity)
-    made = services.add_line(document=document, by=document.created_by, item=item, **fields)
-    for row in numbers:
-        tracked(made, **row)
-    return made
-
-
-def change(made: DocumentLine, **changes) -> DocumentLine:
-    return services.change_line(line=made, by=made.document.created_by, **changes)
 
 
 @pytest.fixture
@@ -68,7 +47,7 @@ def test_the_worked_example(bike, frame, wheel):
     """Book 03, 24.10: one bike from a frame of lot LOT1 and two wheels."""
     receive(frame, lot("LOT1", 3))
     receive(wheel, quantity=10)
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     line(document, bike, 1, serial("SN1"))
     line(document, frame, 1, lot("LOT1", 1))
     line(document, wheel, 2)
@@ -95,7 +74,7 @@ def test_the_worked_example(bike, frame, wheel):
 @pytest.mark.rule("POST-162", "POST-120")
 def test_each_step_has_its_own_document_and_the_last_one_closes_the_order(bike, frame):
     receive(frame, lot("LOT1", 1), lot("LOT2", 1))
-    document = order()
+    document = assembly()
     output = line(document, bike, 2, serial("SN1"), serial("SN2", qty_to_handle=0))
     component = line(document, frame, 2, lot("LOT1", 1), lot("LOT2", 1, qty_to_handle=0))
     change(output, qty_to_handle=Decimal(1))
@@ -120,7 +99,7 @@ def test_each_step_has_its_own_document_and_the_last_one_closes_the_order(bike, 
 
 @pytest.mark.rule("POST-161")
 def test_an_assembly_order_makes_one_item(bike, frame):
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     line(document, bike, 1)
     assert line(document, frame, 1).entry_type == "assembly_consumption"
 
@@ -136,7 +115,7 @@ def test_an_assembly_order_makes_one_item(bike, frame):
 @pytest.mark.rule("POST-162")
 def test_components_alone_are_not_consumed(bike, wheel):
     receive(wheel, quantity=5)
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     output = line(document, bike, 1)
     line(document, wheel, 2)
     change(output, qty_to_handle=Decimal(0))
@@ -149,7 +128,7 @@ def test_components_alone_are_not_consumed(bike, wheel):
 
 @pytest.mark.rule("POST-161")
 def test_components_follow_what_is_assembled(bike, wheel):
-    document = order()
+    document = assembly()
     output = line(document, bike, 3)
     wheels = line(document, wheel, qty_per_output=Decimal(2))
     assert (wheels.quantity, wheels.qty_to_handle) == (6, 6)
@@ -168,7 +147,7 @@ def test_components_follow_what_is_assembled(bike, wheel):
 
 @pytest.mark.rule("POST-056")
 def test_a_component_keeps_what_is_tracked(bike, frame):
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     output = line(document, bike, 3)
     frames = line(document, frame, qty_per_output=Decimal(1))
     tracked(frames, lot_no="LOT1", quantity=3)
@@ -187,7 +166,7 @@ def test_a_component_keeps_what_is_tracked(bike, frame):
 @pytest.mark.rule("SET-025")
 def test_a_component_with_serials_stays_whole(bike):
     motor = ItemFactory(no="MOTOR", item_tracking_code=serial_code("SN2"))
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     output = line(document, ItemFactory(), 2)
     line(document, motor, qty_per_output=Decimal("0.5"))
 
@@ -199,7 +178,7 @@ def test_a_component_with_serials_stays_whole(bike):
 
 @pytest.mark.rule("POST-161")
 def test_quantity_per_is_not_negative(bike, wheel):
-    document = order()
+    document = assembly()
     line(document, bike, 1)
 
     with pytest.raises(Refused) as refused:
@@ -211,7 +190,7 @@ def test_quantity_per_is_not_negative(bike, wheel):
 @pytest.mark.rule("POST-164", "POST-041", "SET-039g")
 def test_numbers_are_asked_for_on_both_sides(bike, frame):
     receive(frame, lot("LOT1", 1))
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     line(document, bike, 1)
     line(document, frame, 1)
 
@@ -227,7 +206,7 @@ def test_numbers_are_asked_for_on_both_sides(bike, frame):
 def test_expired_components_stay_where_they_are(bike):
     glue = ItemFactory(no="GLUE", item_tracking_code=lot_code(strict_expiration_posting=True))
     receive(glue, lot("OLD", 5, expiration_date=JUN_30))
-    document = order(no="AO1", posting_date=JUL_1)
+    document = assembly(no="AO1", posting_date=JUL_1)
     line(document, bike, 1, serial("SN1"))
     line(document, glue, 1, lot("OLD", 1))
 
@@ -237,7 +216,7 @@ def test_expired_components_stay_where_they_are(bike):
 @pytest.mark.rule("POST-164", "POST-091")
 def test_what_is_assembled_needs_its_date():
     cake = ItemFactory(no="CAKE", item_tracking_code=lot_code(require_expiration_date_entry=True))
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     made = line(document, cake, 1, lot("C1", 1))
     assert "Expiration Date" in refusal(document)[0]
 
@@ -250,7 +229,7 @@ def test_what_is_assembled_needs_its_date():
 @pytest.mark.rule("POST-164", "POST-106")
 def test_no_component_is_ever_missing(bike, wheel):
     receive(wheel, quantity=1)
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     line(document, bike, 1, serial("SN1"))
     line(document, wheel, 2)
 
@@ -260,7 +239,7 @@ def test_no_component_is_ever_missing(bike, wheel):
 @pytest.mark.rule("POST-033", "POST-165")
 def test_nothing_is_assembled_of_itself(frame):
     receive(frame, lot("LOT1", 1))
-    document = order(no="AO1")
+    document = assembly(no="AO1")
     line(document, frame, 2, lot("LOT1", 2))
     line(document, frame, 2, lot("LOT1", 2), entry_type="assembly_consumption")
 
@@ -270,7 +249,7 @@ def test_nothing_is_assembled_of_itself(frame):
 @pytest.mark.rule("POST-033")
 def test_a_later_step_may_take_what_an_earlier_one_made(frame):
     receive(frame, lot("LOT1", 1))
-    document = order()
+    document = assembly()
     output = line(document, frame, 2, lot("LOT1", 1), lot("LOT2", 1, qty_to_handle=0))
     taken = line(
         document, frame, 2, lot("LOT1", 2, qty_to_handle=1), entry_type="assembly_consumption"
@@ -292,7 +271,7 @@ def test_a_later_step_may_take_what_an_earlier_one_made(frame):
 @pytest.mark.rule("POST-003")
 def test_a_negative_order_takes_apart(bike, frame):
     receive(bike, serial("SN1"))
-    document = order()
+    document = assembly()
     output = line(document, bike, -1)
     tracked(output, serial_no="SN1")
     tracked(line(document, frame, -1), lot_no="BACK", quantity=1)
@@ -307,7 +286,7 @@ def test_a_negative_order_takes_apart(bike, frame):
 
 @pytest.mark.rule("POST-113")
 def test_a_missing_series_is_told(bike):
-    document = order()
+    document = assembly()
     line(document, bike, 1, serial("SN1"))
     InventorySetup.objects.update(posted_assembly_nos=None)
 
@@ -317,7 +296,7 @@ def test_a_missing_series_is_told(bike):
 @pytest.mark.rule("POST-173")
 def test_a_preview_leaves_nothing_behind(bike, wheel):
     receive(wheel, quantity=2)
-    document = order()
+    document = assembly()
     line(document, bike, 1, serial("SN1"))
     line(document, wheel, 2)
 

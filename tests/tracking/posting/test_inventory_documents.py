@@ -3,9 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import ItemFactory, UserFactory, lot_code, serial_code, user_with_role
+from tests.factories import ItemFactory, lot_code, serial_code, user_with_role
 from tests.tracking.posting.desk import (
-    JAN_2,
     applications,
     at,
     entries,
@@ -17,6 +16,7 @@ from tests.tracking.posting.desk import (
     the_line,
     with_line,
 )
+from tests.tracking.posting.making import made_by
 from tracking.models import TrackingLine
 from tracking.posting import preview_document
 from wms.core.errors import Refused
@@ -30,8 +30,7 @@ KINDS = [DocumentKind.INVENTORY_RECEIPT, DocumentKind.INVENTORY_SHIPMENT]
 
 
 def document(kind: DocumentKind, item=None, *numbers, quantity=None, **header) -> Document:
-    header = {"order_date": JAN_2, "location": at("EAST"), "by": UserFactory()} | header
-    made = services.create_document(kind=kind, **header)
+    made = made_by(kind, **header)
     return with_line(made, item, *numbers, quantity=quantity) if item else made
 
 

@@ -6,9 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import ItemFactory, UserFactory, lot_code, serial_code, tracked
+from tests.factories import ItemFactory, lot_code, serial_code
 from tests.tracking.posting.desk import (
-    JAN_2,
     applications,
     at,
     entries,
@@ -20,26 +19,12 @@ from tests.tracking.posting.desk import (
     refusal,
     serial,
 )
+from tests.tracking.posting.making import line, production
 from wms.core.errors import Refused
 from wms.documents import services
-from wms.documents.kinds import DocumentKind
-from wms.documents.models import Document, DocumentLine
+from wms.documents.models import DocumentLine
 
 pytestmark = pytest.mark.django_db
-
-
-def order(**header) -> Document:
-    header = {"order_date": JAN_2, "location": at("EAST"), "by": UserFactory()} | header
-    return services.create_document(kind=DocumentKind.PRODUCTION_ORDER, **header)
-
-
-def line(document: Document, item, quantity=None, *numbers, **fields) -> DocumentLine:
-    if quantity is not None:
-        fields["quantity"] = Decimal(quantity)
-    made = services.add_line(document=document, by=document.created_by, item=item, **fields)
-    for row in numbers:
-        tracked(made, **row)
-    return made
 
 
 @pytest.fixture
@@ -55,7 +40,7 @@ def seal():
 @pytest.mark.rule("POST-163", "POST-001")
 def test_entries_carry_the_order_and_its_line(pump, seal):
     receive(seal, lot("A", 10))
-    document = order(no="MO1")
+    document = production(no="MO1")
     line(document, pump, 1, serial("S1"))
     line(document, seal, 2, lot("A", 2))
     line(document, pump, 1, serial("S2"), entry_type="output")
@@ -77,7 +62,7 @@ def test_entries_carry_the_order_and_its_line(pump, seal):
 @pytest.mark.rule("POST-163")
 def test_output_and_consumption_are_posted_by_themselves_and_the_order_stays_open(pump, seal):
     receive(seal, lot("A", 10))
-    document = order(no="MO1")
+    document = production(no="MO1")
     output = line(document, pump, 2, serial("S1"), serial("S2", qty_to_handle=0))
     taken = line(document, seal, 2, lot("A", 2))
     services.change_line(line=output, by=document.created_by, qty_to_handle=Decimal(0))
@@ -104,7 +89,7 @@ def test_output_and_consumption_are_posted_by_themselves_and_the_order_stays_ope
 
 @pytest.mark.rule("POST-164")
 def test_a_component_names_its_output_line(pump, seal):
-    document = order(no="MO1")
+    document = production(no="MO1")
     line(document, pump, 1)
     assert line(document, seal, 1).output_line_no == 10000
 
@@ -125,7 +110,7 @@ def test_a_component_names_its_output_line(pump, seal):
 @pytest.mark.rule("POST-164")
 def test_a_component_without_output_line_is_not_posted(pump, seal):
     receive(seal, lot("A", 10))
-    document = order(no="MO1")
+    document = production(no="MO1")
     line(document, pump, 1, serial("S1"))
     taken = line(document, seal, 2, lot("A", 2))
     DocumentLine.objects.filter(pk=taken.pk).update(output_line_no=None)
@@ -138,7 +123,7 @@ def test_a_component_without_output_line_is_not_posted(pump, seal):
 
 @pytest.mark.rule("POST-164")
 def test_an_output_line_stays_while_components_go_into_it(pump, seal):
-    document = order(no="MO1")
+    document = production(no="MO1")
     output = line(document, pump, 1)
     line(document, seal, 1)
     told = (
@@ -160,7 +145,7 @@ def test_an_output_line_stays_while_components_go_into_it(pump, seal):
 @pytest.mark.rule("POST-165", "SET-039f", "POST-037", "POST-038")
 def test_what_is_consumed_comes_back_against_its_entry(pump, seal):
     receive(seal, lot("A", 10))
-    document = order()
+    document = production()
     line(document, pump, 1, serial("S1"))
     line(document, seal, 4, lot("A", 4))
     post(document)
@@ -177,7 +162,7 @@ def test_what_is_consumed_comes_back_against_its_entry(pump, seal):
 
 @pytest.mark.rule("POST-003", "SET-039f")
 def test_output_is_taken_back(pump):
-    document = order()
+    document = production()
     line(document, pump, 1, serial("S1"))
     post(document)
     line(document, pump, -1, serial("S1"), entry_type="output")
@@ -193,7 +178,7 @@ def test_output_is_taken_back(pump):
 @pytest.mark.rule("POST-033", "POST-165")
 def test_nothing_is_made_of_itself(seal):
     receive(seal, lot("A", 1))
-    document = order(no="MO1")
+    document = production(no="MO1")
     line(document, seal, 5, lot("A", 5))
     line(document, seal, 2, lot("A", 2))
 
@@ -203,7 +188,7 @@ def test_nothing_is_made_of_itself(seal):
 @pytest.mark.rule("POST-033", "POST-165")
 def test_nor_after_it_was_moved_away_and_back(seal):
     receive(seal, lot("A", 1))
-    document = order(no="MO1")
+    document = production(no="MO1")
     line(document, seal, 5, lot("A", 5))
     post(document)
     there, here = at("WEST"), at("EAST")
@@ -217,7 +202,7 @@ def test_nor_after_it_was_moved_away_and_back(seal):
 
 @pytest.mark.rule("POST-033")
 def test_what_another_line_of_the_order_made_is_taken(pump, seal):
-    document = order()
+    document = production()
     line(document, seal, 5, lot("A", 5))
     line(document, pump, 1, serial("S1"), entry_type="output")
     line(document, seal, 2, lot("A", 2), output_line_no=20000)
@@ -234,7 +219,7 @@ def test_a_thousand_serials_cost_the_statements_of_ten():
         pump = ItemFactory(item_tracking_code=serial_code(f"SN{many}"))
         part = ItemFactory(item_tracking_code=serial_code(f"PN{many}"))
         receive(part, *(serial(f"P{number}") for number in range(many)))
-        document = order()
+        document = production()
         line(document, pump, many, *(serial(f"S{number}") for number in range(many)))
         line(document, part, many, *(serial(f"P{number}") for number in range(many)))
         with CaptureQueriesContext(connection) as asked:

@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import ItemFactory, lot_code, serial_code, setup_series, user_with_role
-from tests.tracking.posting import test_assembly as assembly
-from tests.tracking.posting import test_production as production
 from tests.tracking.posting.desk import lot, post, receive, serial, ship
+from tests.tracking.posting.making import assembly, change, line, production
 from tracking.tracing.graph import Direction
 from tracking.tracing.request import TraceRequest
 from tracking.tracing.tree import trace
@@ -48,10 +47,10 @@ def told(direction=Direction.BACKWARD, **asked) -> list[tuple]:
 
 
 def one_bike(bike, frame, wheel):
-    document = assembly.order()
-    assembly.line(document, bike, 1, serial("SN1"))
-    assembly.line(document, frame, 1, lot("LOT1", 1))
-    assembly.line(document, wheel, 2)
+    document = assembly()
+    line(document, bike, 1, serial("SN1"))
+    line(document, frame, 1, lot("LOT1", 1))
+    line(document, wheel, 2)
     post(document)
 
 
@@ -90,11 +89,11 @@ def test_forward_from_the_receipt_of_a_component_to_the_customer(bike, frame):
 @pytest.mark.rule("TRC-022", "POST-162")
 def test_the_steps_of_an_assembly_stay_apart(bike, frame):
     receive(frame, lot("LOT1", 1), lot("LOT2", 1))
-    document = assembly.order()
-    output = assembly.line(document, bike, 2, serial("SN1"), serial("SN2", qty_to_handle=0))
-    component = assembly.line(document, frame, 2, lot("LOT1", 1), lot("LOT2", 1, qty_to_handle=0))
-    assembly.change(output, qty_to_handle=Decimal(1))
-    assembly.change(component, qty_to_handle=Decimal(1))
+    document = assembly()
+    output = line(document, bike, 2, serial("SN1"), serial("SN2", qty_to_handle=0))
+    component = line(document, frame, 2, lot("LOT1", 1), lot("LOT2", 1, qty_to_handle=0))
+    change(output, qty_to_handle=Decimal(1))
+    change(component, qty_to_handle=Decimal(1))
     post(document)
     post(document)
 
@@ -105,12 +104,12 @@ def test_the_steps_of_an_assembly_stay_apart(bike, frame):
 @pytest.mark.rule("TRC-022", "POST-163")
 def test_output_and_consumption_of_an_order_line_belong_together(bike, frame):
     receive(frame, lot("LOT1", 1), lot("LOT2", 1))
-    document = production.order()
-    production.line(document, bike, 1, serial("SN1"))
-    production.line(document, frame, 1, lot("LOT1", 1))
+    document = production()
+    line(document, bike, 1, serial("SN1"))
+    line(document, frame, 1, lot("LOT1", 1))
     post(document)
-    production.line(document, bike, 1, serial("SN2"), entry_type="output")
-    production.line(document, frame, 1, lot("LOT2", 1))
+    line(document, bike, 1, serial("SN2"), entry_type="output")
+    line(document, frame, 1, lot("LOT2", 1))
     post(document)
 
     assert [number for _, _, number, *_ in told(serial_no="SN1")] == ["SN1", "LOT1", "LOT1"]
@@ -121,13 +120,13 @@ def test_output_and_consumption_of_an_order_line_belong_together(bike, frame):
 def test_several_levels_are_followed_to_the_end(bike, frame):
     tube = ItemFactory(no="TUBE", item_tracking_code=lot_code("TUBES"))
     receive(tube, lot("T1", 4))
-    document = production.order()
-    production.line(document, frame, 1, lot("LOT1", 1))
-    production.line(document, tube, 4, lot("T1", 4))
+    document = production()
+    line(document, frame, 1, lot("LOT1", 1))
+    line(document, tube, 4, lot("T1", 4))
     post(document)
-    document = assembly.order()
-    assembly.line(document, bike, 1, serial("SN1"))
-    assembly.line(document, frame, 1, lot("LOT1", 1))
+    document = assembly()
+    line(document, bike, 1, serial("SN1"))
+    line(document, frame, 1, lot("LOT1", 1))
     post(document)
 
     backward = told(serial_no="SN1")
@@ -150,9 +149,9 @@ def test_a_thousand_units_cost_the_statements_of_ten(frame):
         bike = ItemFactory(item_tracking_code=serial_code(f"SN{many}"))
         number = f"LOT{many}"
         receive(frame, lot(number, many))
-        document = production.order()
-        production.line(document, bike, many, *(serial(f"S{one}") for one in range(many)))
-        production.line(document, frame, many, lot(number, many))
+        document = production()
+        line(document, bike, many, *(serial(f"S{one}") for one in range(many)))
+        line(document, frame, many, lot(number, many))
         post(document)
         with CaptureQueriesContext(connection) as asked:
             lines = trace(TraceRequest(direction=Direction.FORWARD, lot_no=number)).lines

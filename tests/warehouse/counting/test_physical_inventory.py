@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import (
     BinFactory,
     ItemFactory,
-    UserFactory,
     journal,
     lot_code,
     serial_code,
@@ -26,6 +25,7 @@ from tests.tracking.posting.desk import (
     refusal,
     serial,
 )
+from tests.tracking.posting.making import made_by
 from tests.tracking.stock import many_in_stock
 from tracking.models import TrackingLine
 from warehouse.counting.services import calculate_inventory
@@ -45,8 +45,7 @@ def series(db):
 
 
 def count(**header) -> Document:
-    header = {"order_date": JAN_2, "location": at("EAST"), "by": UserFactory()} | header
-    return services.create_document(kind=DocumentKind.PHYSICAL_INVENTORY, **header)
+    return made_by(DocumentKind.PHYSICAL_INVENTORY, **header)
 
 
 def calculate(document: Document, **how) -> int:
