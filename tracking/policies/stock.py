@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from tracking.posting import errors, reserved, tables
+from tracking.posting import errors, owed, reserved, tables
 from tracking.posting.context import Posting
 from tracking.posting.matching import STRICT_EXEMPT
 from tracking.reservations.errors import TakesReserved
@@ -21,7 +21,7 @@ SHORT_ROWS = f"""
 from {tables.ROW} r
 left join (select row_id, sum(quantity) as quantity from {tables.MATCH} group by row_id) m
     on m.row_id = r.id
-where r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0)
+where r.outbound and r.is_stock and r.quantity > coalesce(m.quantity, 0) and not {owed.MAY_RUN_SHORT}
   and not (r.sn_specific and r.serial_no = '' and exists (
                select 1 from inventory_item i
                join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
@@ -74,7 +74,8 @@ group by r.id
 def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     """Outbound rows that could not be matched in full (POST-027, POST-069, POST-072, POST-105).
 
-    Rows without a number they must have are refused for that alone (POST-041).
+    Rows without a number they must have are refused for that alone (POST-041); rows whose item does not
+    prevent negative inventory leave all the same (POST-105).
     """
     found = {row_id: unscaled(int(units)) for row_id, units in sql.rows(_SHORT, [wave])}
     if not found:

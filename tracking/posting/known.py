@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection
 
-from tracking.posting import tables
+from tracking.posting import owed, tables
 from tracking.switches import PREFIX
 from wms.core import dateformulas, sql
 
@@ -116,7 +116,8 @@ class Summary:
     """What kinds of rows there are, so that only the questions that matter are asked.
 
     ``has_sets``: tracked rows without serial.  ``has_undated``: rows that come in with a lot and no date.
-    ``has_blocked``: information cards of the items are blocked.
+    ``has_blocked``: information cards of the items are blocked.  ``may_run_short``: rows may leave without
+    stock; ``is_owed``: open outbound entries may wait for what comes in.
     """
 
     uses_expiration_dates: bool
@@ -129,6 +130,8 @@ class Summary:
     has_sets: bool
     has_undated: bool
     has_blocked: bool
+    may_run_short: bool
+    is_owed: bool
     needs_cards: bool
     makes_cards: bool
     names_entries: bool
@@ -155,7 +158,8 @@ def summary() -> Summary:
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
         f" {flag(free_serial)}, {flag(_ENTRY_NAMED)},"
         f" case when {_RESERVED} then 1 else 0 end, {flag(_CAPTURED)},"
-        f" {flag(_TRACKED_SET)}, {flag(_UNDATED)}, case when {_BLOCKED} then 1 else 0 end"
+        f" {flag(_TRACKED_SET)}, {flag(_UNDATED)}, case when {_BLOCKED} then 1 else 0 end,"
+        f" {flag(owed.MAY_RUN_SHORT)}, case when {owed.IS_OWED} then 1 else 0 end"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
         " left join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id"
@@ -176,6 +180,8 @@ def summary() -> Summary:
         has_sets=bool(answers[14]),
         has_undated=bool(answers[15]),
         has_blocked=bool(answers[16]),
+        may_run_short=bool(answers[17]),
+        is_owed=bool(answers[17] or answers[18]),
     )
 
 
@@ -185,9 +191,7 @@ _UNDATED = "r.expiration_date is null and not r.outbound and r.lot_no <> ''"
 _BLOCKED = f"""exists (select 1 from tracking_numberinformation b
     where b.blocked and b.item_id in (select item_id from {tables.ROW}))"""
 _ENTRY_NAMED = "coalesce(r.applies_to_entry_no, r.applies_from_entry_no) is not null"
-_RESERVED = (
-    f"exists (select 1 from tracking_reservation where item_id in (select item_id from {tables.ROW}))"
-)
+_RESERVED = f"exists (select 1 from tracking_reservation where item_id in (select item_id from {tables.ROW}))"
 _FIELD = {"lot": "lot_no", "serial": "serial_no", "package": "package_no"}
 _CARD_NEEDED = [
     f"c.{prefix}_info_{direction}_must_exist"

@@ -7,6 +7,7 @@ ROW = PostingRow._meta.db_table
 NUMBER = "tracking_posting_number"
 MATCH = "tracking_posting_match"
 INVOICE = "tracking_posting_invoice"
+OWED = "tracking_posting_owed"
 ALLOTTED = "tracking_posting_allotted"
 
 _COLUMNS = {
@@ -21,6 +22,10 @@ _COLUMNS = {
     INVOICE: """
         line_id bigint not null, tracking_line_id bigint, serial_no text not null, lot_no text not null,
         package_no text not null, available bigint not null, wanted bigint not null
+    """,
+    OWED: """
+        inbound_no bigint not null, outbound_no bigint not null, quantity bigint not null,
+        posting_date date not null
     """,
     ALLOTTED: """
         line_id bigint not null, tracking_line_id bigint, entry_no bigint not null,

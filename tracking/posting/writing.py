@@ -3,7 +3,7 @@
 Entry numbers come from the counter, the last lock of a posting, so they increase in commit order.
 """
 
-from tracking.posting import fixed, made, tables
+from tracking.posting import fixed, made, owed, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from wms.core import sql
@@ -19,7 +19,9 @@ _COLUMNS = """
     order_id, order_line_no
 """
 
-# One entry a row, negative where stock leaves.  Outbound rows are matched in full by now.
+_REMAINING = "case when r.outbound then 0 else r.quantity end"
+
+# One entry a row, negative where stock leaves.  Outbound rows are matched in full by now, or may run short.
 _ENTRIES = f"""
 insert into ledger_itemledgerentry ({_COLUMNS})
 select {{entry_no}}, %(register)s, r.item_id, r.variant_id, r.location_id, r.entry_type, r.posting_date,
@@ -28,7 +30,7 @@ select {{entry_no}}, %(register)s, r.item_id, r.variant_id, r.location_id, r.ent
        case when r.outbound then -r.quantity else r.quantity end,
        case when not (r.is_transfer or %(invoiced)s) then 0
             when r.outbound then -r.quantity else r.quantity end,
-       case when r.outbound or not r.is_stock then 0 else r.quantity end,
+       case when not r.is_stock then 0 else {{remaining}} end,
        case when r.outbound and not r.is_transfer then -r.quantity else 0 end,
        false, r.applies_to_entry_no, r.serial_no, r.lot_no, r.package_no,
        r.sn_specific and r.serial_no <> '', r.expiration_date, r.warranty_date, u.code, l.qty_per_unit,
@@ -38,6 +40,7 @@ join documents_documentline l on l.id = r.line_id
 join documents_document d on d.id = r.document_id
 join inventory_unitofmeasure u on u.id = l.unit_of_measure_id
 left join documents_posteddocumentline p on p.document_id = %(posted)s and p.line_no = r.line_no
+{{taken}}
 where r.wave = %(wave)s
 order by r.id
 """
@@ -156,7 +159,11 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
     order = "r.document_id, r.line_no" if kind.is_transfer else _NO_ORDER
     if kind.makes_goods:
         order = made.order_columns(kind)
-    written = sql.execute(_ENTRIES.format(entry_no=entry_no, order=order), params)
+    remaining, taken = (owed.REMAINING, owed.TAKEN) if what.may_run_short else (_REMAINING, "")
+    first = posting.next_entry_no
+    written = sql.execute(
+        _ENTRIES.format(entry_no=entry_no, order=order, remaining=remaining, taken=taken), params
+    )
     if kind.makes_pairs:
         warranty = _STATED_WARRANTY if kind.is_transfer else "e.warranty_date"
         written += sql.execute(_ARRIVALS.format(order=order, warranty=warranty), params)
@@ -172,6 +179,8 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
         _APPLICATIONS.format(pieces=" union all ".join(pieces)),
         {"next": posting.next_application_no, "wave": wave},
     )
+    if what.is_owed and (what.has_inbound or kind.makes_pairs):
+        owed.close(posting, first=first, last=posting.next_entry_no - 1)
 
 
 def open_register(posting: Posting) -> None:

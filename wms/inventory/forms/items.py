@@ -85,6 +85,7 @@ class ItemForm(LockedFields, NumberedRecordForm):
             "put_away_unit_of_measure",
             "rounding_precision",
             "costing_method",
+            "prevent_negative_inventory",
             "warehouse_class",
             "item_tracking_code",
             "serial_nos",

@@ -41,6 +41,7 @@ class InventorySetupForm(RecordForm):
             "package_caption",
             "allow_posting_from",
             "allow_posting_to",
+            "prevent_negative_inventory",
             "exact_purchase_reversal",
             "exact_sales_reversal",
             "item_nos",

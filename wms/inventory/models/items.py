@@ -46,6 +46,11 @@ class ItemType(models.TextChoices):
     SERVICE = "service", "Service"
 
 
+class PreventNegative(models.TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
 class CostingMethod(models.TextChoices):
     """Which open entry an outbound one takes from when no number decides (POST-025)."""
 
@@ -120,6 +125,13 @@ class Item(models.Model):
     )
     costing_method = models.CharField(
         "Costing Method", max_length=4, choices=CostingMethod, default=CostingMethod.FIFO
+    )
+    prevent_negative_inventory = models.CharField(
+        "Prevent Negative Inventory",
+        max_length=3,
+        choices=PreventNegative,
+        blank=True,
+        help_text="Blank: as Inventory Setup says. Specific numbers never make stock negative.",
     )
     item_tracking_code = models.ForeignKey(
         "tracking.ItemTrackingCode",

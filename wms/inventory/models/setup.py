@@ -33,6 +33,12 @@ class InventorySetup(models.Model):
     )
     allow_posting_from = models.DateField("Allow Posting From", null=True, blank=True)
     allow_posting_to = models.DateField("Allow Posting To", null=True, blank=True)
+    prevent_negative_inventory = models.BooleanField(
+        "Prevent Negative Inventory",
+        default=True,
+        help_text="No: sales and adjustments of goods without specific numbers may leave before they came."
+        " Items can say otherwise.",
+    )
     exact_purchase_reversal = models.BooleanField(
         "Exact Cost Reversing Mandatory (Purchases)",
         default=False,

@@ -203,7 +203,7 @@ ITEM = RecordCard(
         ),
         Tab(
             "Inventory and warehouse",
-            ("costing_method", "warehouse_class"),
+            ("costing_method", "prevent_negative_inventory", "warehouse_class"),
             is_open=False,
             hint=lambda item: str(item.warehouse_class or ""),
         ),

@@ -144,6 +144,7 @@ INVENTORY_SETUP = RecordCard(
                 "package_caption",
                 "allow_posting_from",
                 "allow_posting_to",
+                "prevent_negative_inventory",
                 "exact_purchase_reversal",
                 "exact_sales_reversal",
             ),
