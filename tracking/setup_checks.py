@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from tracking.models import ItemTrackingCode
+from tracking.groups.policies import contradictions
+from tracking.models import Capture, ItemTrackingCode, TrackingDimensionGroup
 from tracking.switches import PREFIX
 from wms.core import dateformulas
 from wms.core.models import NumberSeries
@@ -58,6 +59,28 @@ def unused_formulas(on: date) -> Iterator[Finding]:
             f"Warranty Date Formula is {code.warranty_date_formula}, but Require Warranty Date Entry is "
             "on, so that nothing is reckoned with it.",
             "Clear the formula, or switch Require Warranty Date Entry off.",
+        )
+
+
+@setup_check("CHECK-204", CODES, "Codes agree with their tracking dimension group")
+def groups(on: date) -> Iterator[Finding]:
+    named = ItemTrackingCode.objects.exclude(tracking_dimension_group=None)
+    for code in named.select_related("tracking_dimension_group").order_by("code"):
+        for violation in contradictions(code):
+            yield _of_code(code, violation.text, "Save the group again, which sets the switches.")
+
+
+@setup_check("CHECK-205", CODES, "The step at which serials are captured exists")
+def captured_at_packing(on: date) -> Iterator[Finding]:
+    """CAP-039: what is captured where, while there is no packing station."""
+    groups = TrackingDimensionGroup.objects.filter(capture_serial_no=Capture.PACKING)
+    for group in groups.order_by("code"):
+        yield Finding(
+            f"Tracking dimension group {group}",
+            "Capture Serial No. is Packing, but no location has a packing station; serials are captured on "
+            "the inventory pick, or on the order's item tracking lines, when goods are shipped.",
+            "Set Capture Serial No. to Picking, or leave it as it is.",
+            reverse("dimension_group", args=[group.pk]),
         )
 
 

@@ -188,7 +188,11 @@ def document_series(on: date) -> Iterator[Finding]:
     names = [
         name
         for kind in KINDS.values()
-        for name in (kind.numbers_from, kind.posted_numbers_from)
+        for name in (
+            kind.numbers_from,
+            *(row.posted_numbers_from for row in kind.steps),
+            *(row.invoice_numbers_from for row in kind.steps),
+        )
         if name
     ]
     reasons = series_without_numbers(on)

@@ -11,6 +11,7 @@ from tracking.codes.switchsets import differing
 from tracking.models import ItemTrackingCode
 from warehouse import itemguards, locationguards  # noqa: F401  (importing registers its guards)
 from warehouse.binsetup import errors
+from warehouse.capture import guards as capture_guards  # noqa: F401  (as above)
 from warehouse.models import ActivityLine, WarehouseEntry
 from wms.core.errors import RuleViolation
 from wms.inventory import guards

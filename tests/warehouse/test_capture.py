@@ -13,7 +13,13 @@ from tests.factories import (
 )
 from tests.tracking.groups.scenes import capturing_code
 from tests.warehouse.scenes import contents, pick_location, put, released_order
-from tracking.models import NumberInformation, SerialCapture, TrackingLine
+from tracking.groups.services import save_group
+from tracking.models import (
+    NumberInformation,
+    SerialCapture,
+    TrackingDimensionGroup,
+    TrackingLine,
+)
 from warehouse.capture.services import add_serials, assign_numbers, remove_serial
 from warehouse.models import CapturedSerial, PostedActivityLine
 from warehouse.services.pick_creation import create_inventory_pick
@@ -379,6 +385,20 @@ def test_given_ten_or_two_hundred_serials_then_adding_and_posting_cost_the_same(
         counts.append(len(asked.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.rule("CAP-015")
+def test_given_an_open_pick_then_picking_does_not_become_packing(silver):
+    line = picked(capturing_item(), 1, silver)
+    group = TrackingDimensionGroup.objects.get()
+    group.capture_serial_no = "packing"
+
+    assert refused(lambda: save_group(group=group)) == (
+        f"Capture Serial No. cannot be changed: item HS-100 stands on {line.activity}. Post or delete that "
+        "first."
+    )
+    delete_activity(activity=line.activity, by=UserFactory())
+    save_group(group=group)
 
 
 # --- assigning ------------------------------------------------------------------------------------

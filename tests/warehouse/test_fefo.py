@@ -14,6 +14,7 @@ from tests.factories import (
     code_with,
     journal,
     lot_code,
+    reclassification,
     serial_code,
     tracked,
 )
@@ -357,3 +358,56 @@ def test_given_ten_or_a_thousand_serials_then_proposing_costs_the_same_statement
             == serials
         )
     assert counts[0] == counts[1]
+
+
+# --- the worker's choice, and changed dates -------------------------------------------------------
+
+
+def chosen(client, silver, lot):
+    """The clerk puts another lot on the line that proposes B."""
+    glue = worked_example(silver, strict=False)
+    block(glue, "D")
+    activity = created(released_order(glue, 5, silver)).activity
+    line = activity.lines.get()
+    assert line.lot_no == "B"
+    client.force_login(UserFactory())
+    return client.post(
+        reverse("activity_line", args=[activity.kind, activity.pk, line.pk]),
+        {"seen": line.stamp, "qty_to_handle": "0", "lot_no": lot, "bin": ""},
+        headers={"HX-Request": "true"},
+    )
+
+
+@pytest.mark.rule("WHS-117")
+def test_given_a_later_number_is_chosen_then_the_free_earlier_one_is_named_and_nothing_refused(
+    client,
+):
+    silver = fefo_location(bins=("B1", "B2", "B3"))
+
+    page = chosen(client, silver, "A").text
+
+    assert "Lot B expires earlier, on 2026-06-01, and is free." in page
+    assert ActivityLine.objects.get().lot_no == "A"
+
+
+@pytest.mark.rule("WHS-119")
+def test_given_a_date_is_changed_then_the_open_pick_shows_and_posts_the_new_one(client):
+    silver = fefo_location()
+    glue = ItemFactory(item_tracking_code=lot_code(use_expiration_dates=True))
+    put(silver, "B1", glue, lots={"A": 5, "B": 5}, expiration_date=JUN_30)
+    put(silver, "B1", glue, lots={"C": 5}, expiration_date=JUN_30)
+    activity = created(released_order(glue, 5, silver)).activity
+    assert lots_of(activity) == [("A", 5)]
+    batch = reclassification(glue, 5, location=silver, new_location=silver)
+    line = batch.lines.get()
+    line.bin = line.new_bin = silver.bins.get(code="B1")
+    line.save()
+    tracked(line, "", "A", quantity=5, new_lot_no="A", new_expiration_date=date(2026, 7, 31))
+    post_document(document=batch, by=UserFactory())
+
+    client.force_login(UserFactory())
+    assert "2026-07-31" in client.get(activity.get_absolute_url()).text
+    assert lots_of(created(released_order(glue, 5, silver)).activity) == [("B", 5)]
+    autofill(activity=activity, by=UserFactory())
+    done = post_activity(activity=activity, by=UserFactory())
+    assert done.posted_activity.lines.get().expiration_date == date(2026, 7, 31)

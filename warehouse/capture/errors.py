@@ -145,3 +145,10 @@ class NotWholeUnits(RuleViolation):
         "{outstanding} of item {item} cannot get serial numbers, which stand for whole units. Change the "
         "quantity on the order."
     )
+
+
+class StepFixedByPick(RuleViolation):
+    code = "entries-exist"
+    rule = "CAP-015"
+    field = "capture_serial_no"
+    template = "Capture Serial No. cannot be changed: item {item} stands on {activity}. Post or delete that first."

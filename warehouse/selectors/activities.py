@@ -14,7 +14,7 @@ from warehouse.capture.rules import CAPTURING, captures
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.employees import locations_of
-from warehouse.selectors.numbers import is_accepted, is_warehouse_tracked
+from warehouse.selectors.numbers import current_dates, is_accepted, is_warehouse_tracked
 from wms.core.quantity import ZERO
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
@@ -67,8 +67,10 @@ def _captured() -> Coalesce:
 
 def lines_page(activity: Activity, number: int) -> Page:
     page: Page = Paginator(lines_of(activity), LINES_PER_PAGE).get_page(number)
+    dates = current_dates(page.object_list)
     for line in page.object_list:
         line.activity = activity
+        line.expiration_date = dates.get(line.pk, line.expiration_date)  # WHS-119
     return page
 
 

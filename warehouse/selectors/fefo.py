@@ -11,7 +11,16 @@ from decimal import Decimal
 
 from tracking.models.posting import words_for
 from tracking.switches import KINDS
-from warehouse.selectors.pick_stock import ANY, NOWHERE, Numbers, PickStock, Stock, as_day
+from warehouse.models import ActivityLine
+from warehouse.selectors.pick_stock import (
+    ANY,
+    NOWHERE,
+    Numbers,
+    PickStock,
+    Stock,
+    as_day,
+    pick_stock,
+)
 from warehouse.services.number_plan import coarser
 from wms.core import sql
 from wms.core.quantity import unscaled
@@ -158,6 +167,27 @@ def proposals(
             late = key[0] in strict and candidate.has_expired(on=on)
             (made.expired if late else made.usable).setdefault(key, []).append(candidate)
     return made
+
+
+def earlier_number(line: ActivityLine, *, on: date) -> str:
+    """A free number that expires before the one on the line, as a notice; "" when there is none (WHS-117).
+
+    ``on``: the work date.  It is told and does not keep the worker from his choice.
+    """
+    source = line.source_line
+    if line.number_is_fixed or not any(line.numbers) or not applies_to(source):
+        return ""
+    stock = pick_stock(source.document, line.activity.location)
+    proposed = proposals(source.document, stock, [source], on=on)
+    key = (line.item_id, line.variant_id)
+    chosen = line.expiration_date or date.max
+    for candidate in proposed.of(key):
+        if candidate.expiration_date is None or candidate.expiration_date >= chosen:
+            return ""
+        if not stock.is_blocked(key, candidate.numbers) and stock.free(key, candidate.numbers) > 0:
+            words = candidate.words
+            return f"{words[:1].upper()}{words[1:]} expires earlier, on {candidate.expiration_date}, and is free."
+    return ""
 
 
 def _is_strict(line: DocumentLine) -> bool:

@@ -1,5 +1,6 @@
 """Where a number lies: what bins, or the ledger at a location without bins, know of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,11 +123,42 @@ def claimed_by_others(line: ActivityLine, numbers: dict[str, str], bin_id: int |
     return total or ZERO
 
 
+_OWNERS = (
+    "lot_no",
+    "serial_no",
+    "package_no",
+)  # a date belongs to the lot, else the serial, else the package
+
+
+def current_dates(lines: Sequence[ActivityLine]) -> dict[int, date | None]:
+    """The expiration dates that the numbers on these lines have now, by line (WHS-119).
+
+    Lines without number, and numbers that are no longer in stock, are left out.  At most three reads.
+    """
+    owned: dict[str, dict[tuple[int, int, str], list[int]]] = {}
+    for line in lines:
+        owner = next((field for field in _OWNERS if getattr(line, field)), "")
+        if owner:
+            key = (line.item_id, line.variant_id, getattr(line, owner))
+            owned.setdefault(owner, {}).setdefault(key, []).append(line.pk)
+    found: dict[int, date | None] = {}
+    for owner, of_owner in owned.items():
+        entries = ItemLedgerEntry.objects.in_inventory().filter(
+            **{f"{owner}__in": {number for *_, number in of_owner}},
+            item__in={item for item, *_ in of_owner},
+        )
+        rows = entries.order_by("entry_no").values_list(
+            "item_id", "variant_id", owner, "expiration_date"
+        )
+        for *key, day in rows:
+            for pk in of_owner.get(tuple(key), ()):  # type: ignore[call-overload]  # three values
+                found[pk] = day
+    return found
+
+
 def known_date(line: ActivityLine, numbers: dict[str, str]) -> date | None:
     """The expiration date of the number: its lot's, else its serial's, else its package's."""
-    owner = next(
-        (field for field in ("lot_no", "serial_no", "package_no") if numbers.get(field)), ""
-    )
+    owner = next((field for field in _OWNERS if numbers.get(field)), "")
     if not owner:
         return None
     entries = ItemLedgerEntry.objects.in_inventory().filter(

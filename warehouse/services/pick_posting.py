@@ -21,6 +21,7 @@ from warehouse.capture.errors import SerialsMissing, SerialsSurplus
 from warehouse.capture.rules import count_violations
 from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.handled import HANDLED_RULES
+from warehouse.selectors.numbers import current_dates
 from warehouse.services.locking import changed, lock_activity, lock_source
 from warehouse.services.pick_creation import series_of
 from warehouse.services.source_sync import apply_source, plan_source, restore
@@ -160,6 +161,7 @@ def _post(
 ) -> PostedWork:
     day = posting_date or activity.posting_date
     series = series_of(activity.rules.posted_numbers_from)
+    _refresh_dates(activity)
 
     # Check, and post the source.
     posted: Posted = _with_source(
@@ -197,6 +199,20 @@ def _post(
         activity=_what_is_left(activity),
         warnings=posted.warnings,
     )
+
+
+def _refresh_dates(activity: Activity) -> None:
+    """What is posted has the dates that the numbers have now (WHS-119)."""
+    handled = activity.lines.filter(qty_to_handle__gt=ZERO)
+    lines = list(handled.filter(item__item_tracking_code__use_expiration_dates=True))
+    dates = current_dates(lines)
+    changed_lines = [
+        line for line in lines if dates.get(line.pk, line.expiration_date) != line.expiration_date
+    ]
+    for line in changed_lines:
+        line.expiration_date = dates[line.pk]
+    if changed_lines:
+        ActivityLine.objects.bulk_update(changed_lines, ["expiration_date"], batch_size=500)
 
 
 def _captures_of(activity: Activity) -> Captures:

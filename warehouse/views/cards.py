@@ -51,6 +51,7 @@ class Row:
     may_work: bool
     may_delete: bool
     tracking_url: str
+    notice: str = ""
 
     @property
     def may_split(self) -> bool:
@@ -64,6 +65,7 @@ def row_of(
     kinds: tuple[str, ...] = KINDS,
     form: LineForm | None = None,
     seen: str | None = None,
+    notice: str = "",
 ) -> Row:
     """``kinds``: the kinds of number that have a column.  ``seen``: the stamp that a refused form came
     with, so that sending it again is refused again."""
@@ -87,6 +89,7 @@ def row_of(
         may_work=may_work,
         may_delete=request.user.has_perm("warehouse.delete_activity"),
         tracking_url=source_tracking_url(line.source_line_id),
+        notice=notice,
     )
 
 

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from tracking.switches import CAPTION
+from tracking.switches import CAPTION, NUMBER_FIELD
 from warehouse.capture.forms import AssignForm, SerialsForm
 from warehouse.capture.rules import captures
 from warehouse.capture.services import may_assign
 from warehouse.forms import LineForm, LinePageForm
 from warehouse.kinds import ActivityKind
 from warehouse.models import ActivityLine
+from warehouse.selectors.fefo import earlier_number
 from warehouse.selectors.offers import offered_numbers
 from warehouse.services.pick_deletion import delete_line as delete_service
 from warehouse.services.pick_work import change_line
@@ -23,6 +24,7 @@ from warehouse.views.access import activity_of, line_of, permitted, version_in
 from warehouse.views.cards import card, row_of, state_of
 from wms.core.errors import Refused
 from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
 from wms.core.quantity import ZERO
 
 
@@ -52,14 +54,25 @@ def activity_line(request: PageRequest, kind: ActivityKind, pk: int, line_id: in
             form.add_refusal(_at_the_line(refused))
             asks = _asks(refused)
         else:
+            notice = _earlier(request, changed, form)
             if not in_grid:
                 messages.success(request, f"Line {changed.line_no} is changed.")
+                if notice:
+                    messages.warning(request, notice)
                 return redirect(activity)
-            return _row(request, line_of(activity_of(request, kind, pk), line_id))
+            fresh = line_of(activity_of(request, kind, pk), line_id)
+            return _row(request, fresh, notice=notice)
     fresh = line_of(activity_of(request, kind, pk), line_id)
     if in_grid:
         return _row(request, fresh, form=form, seen=seen)
     return line_page(request, fresh, form, asks=asks, seen=seen)
+
+
+def _earlier(request: PageRequest, line: ActivityLine, form: LineForm) -> str:
+    """WHS-117, when another number was chosen."""
+    if not set(form.changed_data) & set(NUMBER_FIELD.values()):
+        return ""
+    return earlier_number(line, on=work_date(request))
 
 
 def _at_the_line(refused: Refused) -> Refused:
@@ -79,9 +92,10 @@ def _row(
     *,
     form: LineForm | None = None,
     seen: str | None = None,
+    notice: str = "",
 ) -> HttpResponse:
     state = state_of(request, line.activity)
-    row = row_of(request, line, kinds=state["columns"].kinds, form=form, seen=seen)
+    row = row_of(request, line, kinds=state["columns"].kinds, form=form, seen=seen, notice=notice)
     context = state | {"row": row, "oob": True}
     status = 422 if form is not None and form.errors else 200
     return render(request, "warehouse/_row_answer.html", context, status=status)

@@ -157,7 +157,7 @@ def test_given_a_step_then_what_wants_the_serial_earlier_is_refused(name):
 @pytest.mark.parametrize(
     "values",
     [
-        {"capture_serial_no": "shipping"},
+        {"capture_serial_no": "late"},
         {"previously_shipped_serial": "maybe"},
         {"capture_serial_no": "picking"},
         {"capture_serial_no": "picking", "blank_receipt_allowed": True},

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.tables.files import csv_file, imported
+from tests.core.test_check_setup import found
 from tests.factories import serial_code
 from tests.tracking.groups.scenes import capturing_code, group, linked
 from tests.tracking.groups.test_groups import changed, faults
@@ -182,3 +183,21 @@ def test_given_required_dates_without_lots_then_nothing_could_carry_them():
 
     assert "tracks no lots" in str(faults(lambda: capturing_code(**with_dates)))
     assert capturing_code(code="LOTCAP", specific=("lot",), **with_dates)
+
+
+@pytest.mark.rule("CHECK-204", "CAP-016")
+def test_check_setup_tells_a_code_that_is_not_as_its_group_asks():
+    code = capturing_code()
+    assert "CHECK-204" not in found()
+
+    ItemTrackingCode.objects.filter(pk=code.pk).update(sn_transfer_tracking=True)
+
+    assert "SN Transfer Tracking of item tracking code SNCAP stays off" in str(found()["CHECK-204"])
+
+
+@pytest.mark.rule("CHECK-205", "CAP-039")
+@pytest.mark.parametrize(("step", "told"), [("picking", False), ("packing", True)])
+def test_check_setup_tells_where_serials_are_captured_without_a_packing_station(step, told):
+    capturing_code(step)
+
+    assert ("CHECK-205" in found()) is told

@@ -1,0 +1,24 @@
+"""What open picks forbid about tracking dimension groups (CAP-015)."""
+
+from collections.abc import Iterator
+
+from tracking.models import TrackingDimensionGroup
+from warehouse.capture.errors import StepFixedByPick
+from warehouse.models import ActivityLine
+from wms.core.errors import RuleViolation
+from wms.inventory import guards
+
+
+def group_keeps_its_step_while_goods_are_picked(
+    stored: TrackingDimensionGroup, changed: TrackingDimensionGroup | None
+) -> Iterator[RuleViolation]:
+    """From picking to packing and back it goes only while none of its items stands on an open pick."""
+    if changed is None or stored.capture_serial_no == changed.capture_serial_no:
+        return
+    lines = ActivityLine.objects.filter(item__item_tracking_code__tracking_dimension_group=stored)
+    line = lines.select_related("activity", "item").order_by("pk").first()
+    if line is not None:
+        yield StepFixedByPick(item=line.item, activity=line.activity)
+
+
+guards.register(TrackingDimensionGroup, group_keeps_its_step_while_goods_are_picked)
