@@ -38,6 +38,7 @@ register(_pile(DocumentKind.SALES_ORDER, caption="To ship", order=20))
 register(_pile(DocumentKind.SALES_RETURN_ORDER, caption="To take back", order=23))
 register(_pile(DocumentKind.PURCHASE_RETURN_ORDER, caption="To send back", order=26))
 register(_pile(DocumentKind.TRANSFER_ORDER, caption="Transfers to ship", order=28))
+register(_pile(DocumentKind.ASSEMBLY_ORDER, caption="To assemble", order=30))
 register(
     Pile(
         caption="Transfers to receive",
