@@ -63,6 +63,20 @@ class CreateForm(RefusableForm):
         required=False,
         help_text="An information card for each serial number that has none.",
     )
+    expiration_date = forms.DateField(
+        label="Expiration Date",
+        required=False,
+        widget=DayInput(),
+        help_text="For all of them; it can be changed on the rows.",
+    )
+
+    field_order: tuple[str, ...] = ("quantity", "expiration_date")
+
+    def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_package"].label = f"Create New {page.caption_of('package')}"
+        if not page.takes_dates:
+            del self.fields["expiration_date"]
 
 
 class CustomizedForm(CreateForm):
@@ -75,7 +89,7 @@ class CustomizedForm(CreateForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     increment = forms.IntegerField(label="Increment", initial=1)
-    field_order = ("start", "increment", "quantity")
+    field_order = ("start", "increment", "quantity", "expiration_date")
 
 
 class SelectedForm(RefusableForm):

@@ -8,6 +8,7 @@ import pytest
 from tests.factories import (
     ItemFactory,
     NumberSeriesFactory,
+    code_with,
     purchase_order,
     reclassification,
     sales_order,
@@ -467,3 +468,68 @@ def test_given_ten_or_a_thousand_then_creating_costs_the_same_statements(
         assert session.rows.count() == size
 
     assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def vaccine(db):
+    """Serials in lots, with expiration dates."""
+    return ItemFactory(
+        no="VACCINE",
+        item_tracking_code=code_with(
+            "SNEXP", specific=("serial", "lot"), use_expiration_dates=True
+        ),
+        serial_nos=NumberSeriesFactory(code="VAC-SN", first="V00001"),
+        lot_nos=NumberSeriesFactory(code="VAC-LOT", first="LOT0001"),
+    )
+
+
+def assign_dated(session, quantity, day, **extras):
+    assignment.assign_serial_numbers(
+        session=session,
+        by=session.user,
+        on=date(2026, 1, 2),
+        quantity=Decimal(quantity),
+        extras=assignment.Extras(expiration_date=day, **extras),
+        selected=[row.pk for row in session.rows.all()[:1]],
+    )
+
+
+@pytest.mark.rule("ITL-084", "ITL-075")
+@pytest.mark.parametrize("new_lot", [True, False])
+def test_given_a_date_then_all_the_new_serials_have_it(vaccine, opened, new_lot):
+    session = opened(purchase_order(vaccine, 50))
+
+    assign_dated(session, 50, date(2027, 6, 30), new_lot=new_lot)
+
+    assert set(session.rows.values_list("expiration_date", flat=True)) == {date(2027, 6, 30)}
+    assert session.rows.count() == 50
+
+
+@pytest.mark.rule("ITL-075", "ITL-088")
+def test_given_a_date_and_the_lot_of_a_row_then_the_whole_lot_has_it(vaccine, opened):
+    session = opened(purchase_order(vaccine, 50))
+    assign_dated(session, 2, None, new_lot=True)
+
+    assign_dated(session, 3, date(2027, 6, 30))
+
+    found = set(session.rows.values_list("lot_no", "expiration_date"))
+    assert found == {("LOT0001", date(2027, 6, 30))}
+
+
+@pytest.mark.rule("ITL-073", "SET-062")
+def test_given_a_date_that_cannot_be_then_no_number_is_drawn(vaccine, chair, opened):
+    session = opened(purchase_order(vaccine, 50))
+    assign_dated(session, 1, None, new_lot=True)
+    in_stock(vaccine, lot_no="LOT0001", serial_no="OLD", expiration_date=date(2026, 3, 1))
+    undated = opened(purchase_order(chair, 5))
+
+    with pytest.raises(Refused) as known:
+        assign_dated(session, 1, date(2027, 6, 30))
+    with pytest.raises(Refused) as unused:
+        assign_dated(undated, 1, date(2027, 6, 30))
+
+    assert "Expiration Date of Lot No. LOT0001 is 2026-03-01, fixed by existing entries" in str(
+        known.value
+    )
+    assert "has no expiration dates" in str(unused.value)
+    assert session.rows.count() == 1

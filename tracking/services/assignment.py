@@ -18,9 +18,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tracking import errors
+from tracking.availability import Combination
 from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page, locked_page
 from tracking.policies.page_rows import BLANK, ORDER
+from tracking.selectors.known import known_of
 from tracking.services import sql
 from tracking.services.sql import NewRow
 from tracking.switches import CAPTION, NUMBER_FIELD
@@ -39,11 +41,15 @@ _SERIES = {"serial": "Serial Nos.", "lot": "Lot Nos.", "package": "Package Nos."
 
 @dataclass(frozen=True)
 class Extras:
-    """What is created along with serials (ITL-084): one new lot, one new package, a card each."""
+    """What is created along with serials (ITL-084): one new lot, one new package, a card each.
+
+    ``expiration_date`` goes on all the new rows, and on those of their lot (ITL-075).
+    """
 
     new_lot: bool = False
     new_package: bool = False
     create_cards: bool = False
+    expiration_date: date | None = None
 
 
 @transaction.atomic
@@ -294,7 +300,28 @@ def _extras_violations(
         number = getattr(current, NUMBER_FIELD[kind]) if current else ""
         if number:
             found.append(errors.CurrentRowHasNumber(caption=CAPTION[kind], number=number))
+    if extras.expiration_date is not None:
+        found += _date_violations(page, extras, current)
     return found
+
+
+def _date_violations(
+    page: Page, extras: Extras, current: TrackingLine | None
+) -> list[RuleViolation]:
+    """SET-062, ITL-073: dates are used here, and the lot that is carried over is not known by another one."""
+    if not page.takes_dates:
+        return [errors.ExpirationNotUsed(item=page.item, code=page.code)]
+    lot_no = current.lot_no if current and not extras.new_lot else ""
+    if not lot_no:
+        return []
+    line, day = page.line, extras.expiration_date
+    known = known_of(
+        item_id=line.item_id, variant_id=line.variant_id, numbers=Combination(lot_no=lot_no)
+    )
+    if known is None or not known.is_fixed or known.date == day:
+        return []
+    numbers = f"Lot No. {lot_no}"
+    return [errors.ExpirationKnown(numbers=numbers, known=known.date or "blank", date=day)]
 
 
 def _current(page: Page, selected: Collection[int]) -> TrackingLine | None:
@@ -329,10 +356,12 @@ def _add_serials(
 ) -> None:
     lot_no = current.lot_no if current else ""
     package_no = current.package_no if current else ""
-    day = current.expiration_date if current and lot_no else None
+    day = extras.expiration_date or (current.expiration_date if current and lot_no else None)
     if extras.new_lot:
         lot_no = _drawn(page, "lot", page.item.lot_nos, on=on, count=1)[0]
-        day = None
+        day = extras.expiration_date
+    elif lot_no and extras.expiration_date:
+        page.rows.filter(lot_no=lot_no).update(expiration_date=day)
     if extras.new_package:
         package_no = _drawn(page, "package", series_of(page, "package"), on=on, count=1)[0]
     sql.insert_new_rows(

@@ -41,7 +41,7 @@ def tracking_create(request: PageRequest, line_id: int, how: str) -> HttpRespons
     customized = how == "customized"
     form_class = CustomizedForm if customized else CreateForm
     if request.method == "POST":
-        form = form_class(request.POST)
+        form = form_class(request.POST, page=page)
         if form.is_valid():
             try:
                 serials = _create(request, page, form.cleaned_data, customized=customized)
@@ -50,8 +50,8 @@ def tracking_create(request: PageRequest, line_id: int, how: str) -> HttpRespons
             else:
                 return whole(request, page, told=_created(serials))
     else:
-        form = form_class(initial={"quantity": max(page.undefined(), ZERO), "increment": 1})
-    form.fields["new_package"].label = f"Create New {page.caption_of('package')}"
+        initial = {"quantity": max(page.undefined(), ZERO), "increment": 1}
+        form = form_class(initial=initial, page=page)
     context = {
         "title": "Create Customized SN" if customized else "Assign Serial No.",
         "form": form,
@@ -64,7 +64,12 @@ def tracking_create(request: PageRequest, line_id: int, how: str) -> HttpRespons
 def _create(
     request: PageRequest, page: Page, data: dict[str, Any], *, customized: bool
 ) -> list[str]:
-    extras = Extras(data["new_lot"], data["new_package"], data["create_cards"])
+    extras = Extras(
+        data["new_lot"],
+        data["new_package"],
+        data["create_cards"],
+        expiration_date=data.get("expiration_date"),
+    )
     common: dict[str, Any] = {
         "session": page.session,
         "by": request.user,
