@@ -5,6 +5,7 @@ from django.urls import path
 from tracking.fetching.urls import urlpatterns as fetching_patterns
 from tracking.reservations.urls import urlpatterns as reservation_patterns
 from tracking.transfers.urls import urlpatterns as transfer_patterns
+from tracking.undoing.urls import urlpatterns as undo_patterns
 from tracking.views import (
     line_actions,
     line_numbers,
@@ -25,6 +26,7 @@ urlpatterns = [
     *fetching_patterns,
     *reservation_patterns,
     *transfer_patterns,
+    *undo_patterns,
     path("documents/<slug:kind>/post-several/", several.post_several, name="post_several"),
     path("documents/<slug:kind>/<int:pk>/post/", posting.post, name="post_document"),
     path("documents/<slug:kind>/<int:pk>/preview/", posting.preview, name="preview_posting"),

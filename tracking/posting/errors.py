@@ -176,6 +176,18 @@ class InvoicedMeanwhile(RuleViolation):
     )
 
 
+class UndoNotPossible(RuleViolation):
+    code = "undo-not-possible"
+    rule = "POST-158"
+    template = "{subject} cannot be undone: {why}. Post a return instead, or undo that first."
+
+
+class NothingToUndo(RuleViolation):
+    code = "nothing-to-undo"
+    rule = "POST-160"
+    template = "Nothing to undo: choose lines that are not undone yet."
+
+
 class PartnerBlocked(RuleViolation):
     code = "partner-blocked"
     rule = "POST-082"

@@ -74,6 +74,15 @@ class PostedKind(models.TextChoices):
     POSTED_ASSEMBLY = "posted_assembly", "Posted Assembly"
 
 
+# The documents whose lines can be undone: both the line and its correction say so (POST-154).
+CORRECTED = (
+    PostedKind.PURCHASE_RECEIPT,
+    PostedKind.RETURN_SHIPMENT,
+    PostedKind.SALES_SHIPMENT,
+    PostedKind.RETURN_RECEIPT,
+)
+
+
 class Partner(StrEnum):
     NONE = "none"
     VENDOR = "vendor"

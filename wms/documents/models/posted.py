@@ -71,6 +71,10 @@ class PostedDocumentLine(models.Model):
     qty_per_unit = QuantityField("Qty. per Unit of Measure", default=Decimal(1))
     quantity = QuantityField("Quantity")
     quantity_base = QuantityField("Quantity (Base)")
+    # the line that this one takes back, with the opposite quantity (POST-154)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True
+    )
 
     class Meta:
         constraints = [
@@ -79,3 +83,8 @@ class PostedDocumentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}, line {self.line_no}"
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was undone, or undoes another line (POST-154)."""
+        return self.corrects_id is not None or hasattr(self, "corrected_by")

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.quantity import ZERO
-from wms.documents.kinds import Kind, PostedKind, is_invoice
+from wms.documents.kinds import CORRECTED, Kind, PostedKind, is_invoice
 from wms.documents.links import number_of
 from wms.documents.lists import posted_list, source_of
 from wms.documents.models import PostedDocument, PostedDocumentLine
@@ -44,6 +44,11 @@ def posted_document(request: PageRequest, kind: str, pk: int) -> HttpResponseBas
         queryset=lambda request: _lines(document),
         columns=(
             Column("Line No.", "line_no"),
+            *(
+                [Column("Correction", lambda line: line.is_corrected)]
+                if posted_kind in CORRECTED
+                else []
+            ),
             *(
                 [Column("Entry Type", "source_line.get_entry_type_display")]
                 if rules.makes_goods
@@ -170,15 +175,27 @@ def _kind_of(request: PageRequest, kind: str) -> tuple[PostedKind, Kind]:
 
 def _lines(document: PostedDocument) -> QuerySet:
     lines = document.lines.select_related(
-        "item", "variant", "location", "unit_of_measure", "source_line"
+        "item", "variant", "location", "unit_of_measure", "source_line", "corrected_by"
     )
     if is_invoice(PostedKind(document.kind)):
         return lines.annotate(entry_count=Count("invoiced_entries"))
     return lines.annotate(entry_count=Count("entries"), invoiced=Sum("entries__invoiced_quantity"))
 
 
+def _undo(request: PageRequest, document: PostedDocument) -> list[Action]:
+    """The way to undo it, where the floor above undoes such documents."""
+    kind = PostedKind(document.kind)
+    if kind not in CORRECTED or not request.user.has_perm(source_of(kind).permission("post")):
+        return []
+    try:
+        return [Action("Undo…", reverse("undo_posted", args=[document.kind, document.pk]))]
+    except NoReverseMatch:
+        return []
+
+
 def _actions(request: PageRequest, document: PostedDocument) -> list[Action]:
     actions = [Action(f"{document.source}", document.source.get_absolute_url(), primary=True)]
+    actions += _undo(request, document)
     invoices = PostedDocument.objects.filter(
         lines__invoiced_entries__entry__posted_line__document=document
     )

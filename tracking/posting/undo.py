@@ -1,0 +1,251 @@
+"""Undo of posted receipts, shipments and returns: a further entry for each, never an edit (POST section 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from tracking.models import Reservation
+from tracking.posting import errors, tables, writing
+from tracking.posting.context import Posting
+from tracking.posting.followers import followers
+from wms.core import sql
+from wms.core.errors import MOST_SHOWN, Refused, RuleViolation, refuse_if_any
+from wms.core.retry import StillBusy, retrying
+from wms.documents.kinds import CORRECTED
+from wms.documents.models import Document, PostedDocument, PostedDocumentLine
+from wms.inventory.models import InventorySetup, ItemVariant
+from wms.ledger.models import ItemLedgerEntry, Register
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+BETWEEN = 5000  # a correction stands half-way to the next line
+
+_LINES = f"""
+insert into documents_posteddocumentline (
+    document_id, line_no, source_line_id, item_id, variant_id, description, location_id,
+    unit_of_measure_id, qty_per_unit, quantity, quantity_base, corrects_id)
+select document_id, line_no + {BETWEEN}, source_line_id, item_id, variant_id, description, location_id,
+       unit_of_measure_id, qty_per_unit, -quantity, -quantity_base, id
+from documents_posteddocumentline where id in ({{ids}})
+"""
+# What followers read: each entry once more, the other way around.
+_ROWS = f"""
+insert into {tables.ROW} (
+    id, wave, document_id, line_id, line_no, item_id, variant_id, location_id, bin_id, entry_type, outbound,
+    quantity, serial_no, lot_no, package_no, posting_date, document_date, document_no, expiration_date,
+    warranty_date, sn_specific, lot_specific, package_specific, is_stock, is_transfer, new_location_id,
+    new_serial_no, new_lot_no, new_package_no, is_known, has_stock, applies_to_entry_no, matched)
+select row_number() over (order by e.entry_no), 0, l.document_id, l.id, p.line_no + {BETWEEN}, e.item_id,
+       e.variant_id, e.location_id, l.bin_id, e.entry_type, e.quantity > 0, abs(e.quantity), e.serial_no,
+       e.lot_no, e.package_no, e.posting_date, e.document_date, e.document_no, e.expiration_date,
+       e.warranty_date, e.serial_is_specific, false, false, i.type = 'inventory', false, e.location_id,
+       '', '', '', false, false, e.entry_no, 0
+from ledger_itemledgerentry e
+join documents_posteddocumentline p on p.id = e.posted_line_id
+join documents_documentline l on l.id = p.source_line_id
+join inventory_item i on i.id = e.item_id
+where p.id in ({{ids}})
+"""
+# The same combination, place, document and date; a correction is invoiced as it is born (POST-155).
+_ENTRIES = f"""
+insert into ledger_itemledgerentry (
+    entry_no, register_id, item_id, variant_id, location_id, entry_type, posting_date, document_date,
+    document_type, document_no, document_line_no, external_document_no, posted_line_id, description,
+    quantity, invoiced_quantity, remaining_quantity, shipped_qty_not_returned, correction,
+    applies_to_entry_no, serial_no, lot_no, package_no, serial_is_specific, expiration_date,
+    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code)
+select %(first)s - 1 + r.id, %(register)s, e.item_id, e.variant_id, e.location_id, e.entry_type,
+       e.posting_date, e.document_date, e.document_type, e.document_no, r.line_no,
+       e.external_document_no, c.id, e.description, -e.quantity, -e.quantity,
+       case when r.is_stock and e.quantity < 0 then -e.quantity else 0 end, 0, true,
+       case when e.quantity > 0 then e.entry_no end, e.serial_no, e.lot_no, e.package_no,
+       e.serial_is_specific, e.expiration_date, e.warranty_date, e.unit_of_measure_code,
+       e.qty_per_unit, e.vendor_id, e.customer_id, e.reason_code
+from {tables.ROW} r
+join ledger_itemledgerentry e on e.entry_no = r.applies_to_entry_no
+join documents_posteddocumentline c on c.corrects_id = e.posted_line_id
+order by r.id
+"""
+# Undone stock is taken from the very entry; undone shipments come back from theirs, as open stock.
+_APPLICATIONS = f"""
+insert into ledger_itemapplicationentry (
+    entry_no, item_id, item_ledger_entry_id, inbound_entry_id, outbound_entry_id, quantity,
+    posting_date)
+select %(next)s - 1 + row_number() over (order by r.id), r.item_id, %(first)s - 1 + r.id,
+       case when r.outbound then r.applies_to_entry_no else %(first)s - 1 + r.id end,
+       case when r.outbound then %(first)s - 1 + r.id else r.applies_to_entry_no end,
+       case when r.outbound then -r.quantity else r.quantity end, r.posting_date
+from {tables.ROW} r where r.is_stock order by r.id
+"""
+_ORIGINALS = f"""
+update ledger_itemledgerentry set
+    remaining_quantity = 0, shipped_qty_not_returned = 0, invoiced_quantity = quantity
+where entry_no in (select applies_to_entry_no from {tables.ROW})
+"""
+# POST-157: what was undone is to be handled again, and its warranty to be reckoned anew.
+_TRACKING = f"""
+update tracking_trackingline set
+    qty_handled = tracking_trackingline.qty_handled - undone.quantity,
+    qty_to_handle = tracking_trackingline.quantity - tracking_trackingline.qty_handled + undone.quantity,
+    qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced,
+    warranty_date = null
+from (select line_id, serial_no, lot_no, package_no, cast(sum(quantity) as bigint) as quantity
+      from {tables.ROW} group by line_id, serial_no, lot_no, package_no) undone
+where tracking_trackingline.line_id = undone.line_id and tracking_trackingline.session_id is null
+  and tracking_trackingline.serial_no = undone.serial_no
+  and tracking_trackingline.lot_no = undone.lot_no
+  and tracking_trackingline.package_no = undone.package_no
+"""
+_ORDER_LINES = """
+update documents_documentline set
+    qty_handled = qty_handled - undone.quantity,
+    qty_handled_base = qty_handled_base - undone.quantity_base,
+    qty_to_handle = documents_documentline.quantity - qty_handled + undone.quantity,
+    qty_to_handle_base = documents_documentline.quantity_base - qty_handled_base + undone.quantity_base,
+    qty_to_invoice = documents_documentline.quantity - qty_invoiced,
+    qty_to_invoice_base = documents_documentline.quantity_base - qty_invoiced_base,
+    tracking_version = tracking_version + 1
+from (select source_line_id, cast(sum(quantity) as bigint) as quantity,
+             cast(sum(quantity_base) as bigint) as quantity_base
+      from documents_posteddocumentline where id in ({ids}) group by source_line_id) undone
+where documents_documentline.id = undone.source_line_id
+"""
+
+
+def undo_lines(*, document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
+    """Undo these lines of one posted document, all of them or none (POST-160).
+
+    Lines that are corrections, or corrected already, are skipped.  Locks as a posting does.
+    Raises Refused with everything that stands in the way.  Rules: POST-068, POST-154…160.
+    """
+
+    def work() -> Register:
+        with transaction.atomic():
+            return _undo(document, line_ids, by)
+
+    try:
+        return retrying(work)
+    except StillBusy as busy:
+        raise Refused([errors.Busy(document=str(document))]) from busy
+
+
+def undoable(document: PostedDocument) -> QuerySet[PostedDocumentLine]:
+    """The lines of a posted document that are not undone yet, nor corrections themselves."""
+    corrections = PostedDocumentLine.objects.filter(corrects=OuterRef("pk"))
+    lines = document.lines.filter(~Exists(corrections), corrects=None).exclude(quantity_base=0)
+    return lines.order_by("line_no")
+
+
+def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
+    posting = _begin(document, by)
+    lines = list(undoable(document).filter(pk__in=line_ids).select_related("item"))
+    if document.kind not in CORRECTED or not lines:
+        raise Refused([errors.NothingToUndo(document=str(document))])
+    ids = ", ".join(str(line.pk) for line in lines)
+
+    # Check.
+    tables.empty(tables.ROW)
+    posting.row_count = sql.execute(_ROWS.format(ids=ids))
+    posting.waves = 1
+    found = list(_violations(document, lines))
+    for follower in followers():
+        found += follower.violations(posting)
+    refuse_if_any(found)
+
+    # Write.
+    writing.lock_counter(posting)
+    writing.open_register(posting)
+    params = {
+        "first": posting.first_entry_no,
+        "register": posting.register_no,
+        "next": posting.next_application_no,
+    }
+    sql.execute(_LINES.format(ids=ids))
+    posting.next_entry_no += sql.execute(_ENTRIES, params)
+    sql.execute(_ORIGINALS)
+    posting.next_application_no += sql.execute(_APPLICATIONS, params)
+    sql.execute(_TRACKING)
+    sql.execute(_ORDER_LINES.format(ids=ids))
+    register = writing.close_register(posting)
+    for follower in followers():
+        follower.write(posting)
+    Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
+    return register
+
+
+def _begin(document: PostedDocument, by: User) -> Posting:
+    """Lock the source, its lines and the variants, in the order of every posting."""
+    source = Document.objects.select_for_update(of=("self",)).get(pk=document.source_id)
+    list(source.lines.order_by("pk").select_for_update().values_list("pk"))
+    keys = ItemVariant.objects.filter(pk__in=source.lines.values("variant"))
+    list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return Posting(
+        document=source,
+        step=source.rules.steps[0].step,
+        by=by,
+        posting_date=document.posting_date,
+        source="undo",
+        setup=InventorySetup.objects.get(),
+        asked_at=timezone.now(),
+        posted_document=document,
+    )
+
+
+def _violations(
+    document: PostedDocument, lines: list[PostedDocumentLine]
+) -> Iterator[RuleViolation]:
+    """What keeps an entry from being undone, named by its line and number (POST-158, POST-068)."""
+    for line in lines:
+        if line.item.blocked:
+            yield _refusal(document, line, why=f"item {line.item} is blocked")
+    entries = ItemLedgerEntry.objects.filter(posted_line__in=lines, item__type="inventory")
+    again = ItemLedgerEntry.objects.filter(
+        item=OuterRef("item"),
+        variant=OuterRef("variant"),
+        serial_no=OuterRef("serial_no"),
+        remaining_quantity__gt=0,
+    ).exclude(serial_no="")
+    outbound = Q(quantity__lt=0)
+    reasons = (
+        (~Q(invoiced_quantity=0), "it is invoiced"),
+        (
+            ~outbound & ~Q(remaining_quantity=F("quantity")),
+            "some of it was consumed, moved or renamed since",
+        ),
+        (
+            outbound & ~Q(shipped_qty_not_returned=F("quantity")),
+            "some of it came back since",
+        ),
+        (Q(Exists(Reservation.objects.filter(entry=OuterRef("pk")))), "it is reserved"),
+        (
+            outbound & Q(serial_is_specific=True) & Q(Exists(again)),
+            "its serial number is in stock again by another entry",
+        ),
+    )
+    by_id = {line.pk: line for line in lines}
+    for condition, why in reasons:
+        for entry in entries.filter(condition).order_by("entry_no")[: MOST_SHOWN + 1]:
+            line = by_id[entry.posted_line_id or 0]
+            yield _refusal(document, line, why=why, entry=entry)
+
+
+def _refusal(
+    document: PostedDocument,
+    line: PostedDocumentLine,
+    *,
+    why: str,
+    entry: ItemLedgerEntry | None = None,
+) -> RuleViolation:
+    words: dict[str, Any] = {"document": str(document), "line_no": line.line_no, "why": why}
+    if entry is None:
+        return errors.UndoNotPossible(subject="The line", **words)
+    number = entry.lot_no or entry.serial_no or entry.package_no
+    named = f" ({number})" if number else ""
+    subject = f"Item ledger entry {entry.entry_no}{named}"
+    return errors.UndoNotPossible(subject=subject, number=number, **words)
