@@ -64,7 +64,15 @@ def matrix(code: ItemTrackingCode | None) -> list[MatrixRow]:
         MatrixRow(
             way.caption,
             way.direction,
-            tuple(need(code, kind, way.situation) for kind in NUMBER_KINDS),
+            tuple(_need(code, kind, way) for kind in NUMBER_KINDS),
         )
         for way in ways()
     ]
+
+
+def _need(code: ItemTrackingCode | None, kind: str, way: Way) -> Need:
+    """Serials that are captured late are asked for when a transfer order is shipped too (CAP-037)."""
+    group = code.tracking_dimension_group if code else None
+    if kind == "serial" and group and group.captures and way.kind.is_transfer:
+        return Need.REQUIRED
+    return need(code, kind, way.situation)

@@ -87,6 +87,9 @@ def _coming_in(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:
 
 def _going_out(code: ItemTrackingCode, activity: Activity) -> Iterator[str]:
     required = _required(code, activity.situation)
+    group = code.tracking_dimension_group
+    if activity.caption == "Transfers" and group and group.captures:  # CAP-037
+        required = ["serial", *required]
     specific = [kind for kind in required if code.is_specific(kind)]
     noted = [f"a {kind}" for kind in required if kind not in specific]
     if code.require_warranty_date_entry and activity.entry_type != EntryType.TRANSFER:

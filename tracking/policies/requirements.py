@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from tracking.models import Capture
 from tracking.posting import errors
 from tracking.switches import NUMBER_FIELD, SWITCH, specific_field, switch_field
 from wms.core.rules import Rule, row_rule
@@ -20,6 +21,11 @@ def required(kind: str) -> Q:
                 "outbound": situation.outbound,
             }
         )
+    if (
+        kind == "serial"
+    ):  # captured as a transfer order is shipped, whose switch reclassifications share
+        captured = f"{_CODE}__tracking_dimension_group__capture_serial_no__in"
+        asked |= Q(**{captured: [Capture.PICKING, Capture.PACKING], "is_shipment": True})
     return asked
 
 

@@ -1,8 +1,9 @@
 """Serials captured on the way out: stock without serial gets one, and leaves under it (CAP-034, CAP-035).
 
-Under a tracking dimension group that captures serials a sale may name serials that nothing in stock carries.
-A posting of its own, a reclassification inside the transaction of the sale, gives them to units that lie
-there without: −1 blank, +1 serial, same location, lot, package and dates.  The sale then takes those units.
+Under a tracking dimension group that captures serials a sale, or the shipment of a transfer order, may name
+serials that nothing in stock carries (CAP-037).  A posting of its own, a reclassification inside the same
+transaction, gives them to units that lie there without: −1 blank, +1 serial, same location, lot, package and
+dates.  The shipment then takes those units.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from {tables.ROW} r
 join inventory_item i on i.id = r.item_id
 join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id
-where r.outbound and r.entry_type = '{EntryType.SALE.value}' and r.serial_no <> ''
+where r.outbound and (r.entry_type = '{EntryType.SALE.value}' or coalesce(r.is_shipment, false))
+  and r.serial_no <> ''
   and g.capture_serial_no <> '{Capture.NONE.value}'
   and r.id in (select min(id) from {tables.ROW} group by item_id, variant_id, serial_no)
   and not exists (select 1 from ledger_itemledgerentry e

@@ -7,6 +7,7 @@ from tests.core.test_check_setup import found
 from tests.factories import serial_code
 from tests.tracking.groups.scenes import capturing_code, group, linked
 from tests.tracking.groups.test_groups import changed, faults
+from tracking.codes.matrix import matrix
 from tracking.codes.services import save_tracking_code
 from tracking.groups.mapping import SN_SWITCHES, forced
 from tracking.groups.services import save_group
@@ -201,3 +202,18 @@ def test_check_setup_tells_where_serials_are_captured_without_a_packing_station(
     capturing_code(step)
 
     assert ("CHECK-205" in found()) is told
+
+
+@pytest.mark.rule("CAP-037")
+def test_the_matrix_asks_for_serials_where_they_are_captured_and_nowhere_else():
+    needs = {(row.caption, row.direction): row.needs[0].value for row in matrix(capturing_code())}
+
+    required = {key for key, need in needs.items() if need == "required"}
+    captions = {caption for caption, _ in required}
+    assert {"Sales order", "Transfer order"} <= captions
+    assert all("ale" in caption or caption == "Transfer order" for caption in captions)
+    assert "required" not in {
+        need
+        for (caption, _), need in needs.items()
+        if "Purchase" in caption or "Reclass" in caption
+    }

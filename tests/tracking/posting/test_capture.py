@@ -14,12 +14,13 @@ from tests.factories import (
     sales_order,
     setup_series,
     tracked,
+    transfer_order,
 )
 from tests.tracking.groups.scenes import capturing_code
 from tracking.models import SerialCapture
 from tracking.posting import post_document, preview_document
 from wms.core.errors import Refused
-from wms.documents.kinds import EntryType
+from wms.documents.kinds import EntryType, Step
 from wms.documents.models import Document
 from wms.ledger.models import ItemLedgerEntry
 
@@ -222,6 +223,42 @@ def test_a_preview_captures_nothing():
     assert [entry.serial_no for entry in preview.entries] == ["S1"]
     assert on_hand(item) == {"": 2}
     assert not SerialCapture.objects.exists()
+
+
+@pytest.mark.rule("CAP-037", "CAP-052")
+@pytest.mark.parametrize("step", ["picking", "packing"])
+def test_a_transfer_order_captures_as_it_is_shipped_and_arrives_unchanged(step):
+    item = item_with(step)
+    received(item, 5)
+    order = transfer_order(item, 2)
+    blank = refused(lambda: post_document(document=order, step=Step.SHIP, by=UserFactory()))
+    for serial in ("S1", "S2"):
+        tracked(order.lines.get(), serial)
+
+    post_document(document=order, step=Step.SHIP, by=UserFactory())
+    post_document(document=order, step=Step.RECEIVE, by=UserFactory())
+
+    assert "Serial No." in blank
+    there = ItemLedgerEntry.objects.in_inventory().filter(location__code="WEST")
+    assert sorted(there.values_list("serial_no", flat=True)) == ["S1", "S2"]
+    assert on_hand(item) == {"": 3, "S1": 1, "S2": 1}
+    assert SerialCapture.objects.count() == 2
+
+
+@pytest.mark.rule("CAP-037")
+@pytest.mark.parametrize("entry_type", ["negative_adjmt", "purchase"])
+def test_what_is_neither_sold_nor_transferred_leaves_without_serial(entry_type):
+    item = item_with()
+    received(item, 3)
+    out = (
+        journal(item, 1, entry_type=EntryType.NEGATIVE_ADJMT)
+        if entry_type == "negative_adjmt"
+        else purchase_order(item, -1)
+    )
+
+    post_document(document=out, by=UserFactory())
+
+    assert on_hand(item) == {"": 2}
 
 
 @pytest.mark.rule("CAP-034")
