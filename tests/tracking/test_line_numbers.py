@@ -278,6 +278,22 @@ def test_numbers_are_typed_into_the_grid(client, paint):
     assert (line.lot_no, line.expiration_date, line.quantity) == ("LOT-1", JUN_30, 4)
 
 
+@pytest.mark.rule("ITL-184")
+def test_a_line_with_its_number_is_shown_as_complete(client, paint):
+    client.force_login(user_with_role("warehouse manager"))
+    document = numbered()
+    with_number, without = line_of(document, paint, 4, lot_no="A"), line_of(document, paint, 4)
+
+    html = client.get(document.get_absolute_url()).content.decode()
+
+    row = {
+        made.pk: html.split(f'id="line-{made.pk}"')[1].split("</tr>")[0]
+        for made in (with_number, without)
+    }
+    assert "complete" in row[with_number.pk]
+    assert "0 of 4" in row[without.pk]
+
+
 @pytest.mark.rule("ITL-186")
 def test_the_button_makes_the_rows(client, paint):
     client.force_login(user_with_role("warehouse manager"))

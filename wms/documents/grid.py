@@ -9,7 +9,7 @@ from functools import cached_property
 from django.urls import NoReverseMatch, reverse
 
 from wms.core.errors import RuleViolation
-from wms.core.quantity import shown
+from wms.core.quantity import ZERO, shown
 from wms.documents import components
 from wms.documents.columns import Column, Widget, caption_of, columns_for
 from wms.documents.invoices import FREE_WHEN_FETCHED
@@ -156,7 +156,12 @@ class Row:
     @property
     def undefined(self) -> Decimal:
         """What of the line is not yet tracked, base units; negative when too much is (ITL-025)."""
-        return self.quantity_base - self.tracked.quantity
+        return ZERO if self.numbers_on_it else self.quantity_base - self.tracked.quantity
+
+    @property
+    def numbers_on_it(self) -> bool:
+        """Whether its tracking is typed on the line, and no rows were made of it yet (ITL-186)."""
+        return self.line is not None and self.line.has_numbers and not self.tracked.rows
 
     @property
     def tracking_url(self) -> str:
