@@ -67,6 +67,12 @@ class Matrix:
         return self.qty_to_handle.undefined == 0
 
     @property
+    def offers_match(self) -> bool:
+        """Enough is assigned, but not just that is to be handled."""
+        is_open = abs(self.quantity.tracked - self.handled)
+        return not self.is_ready and 0 < is_open >= abs(self.qty_to_handle.source)
+
+    @property
     def why_not_matched(self) -> str:
         """Why Qty. to Handle of the rows cannot follow the line by itself (ITL-141); "" when it can."""
         wanted, is_open = abs(self.qty_to_handle.source), abs(self.quantity.tracked - self.handled)

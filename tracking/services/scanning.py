@@ -122,7 +122,7 @@ def undo_last(*, session: TrackingSession | int, by: AbstractBaseUser) -> str:
     last = scans.order_by("-id").first()
     if last is None:
         return ""
-    row = page.rows.filter(pk=last.row_id).first()
+    row = page.rows.filter(pk=last.row_id or 0).first()
     if row is not None:
         left = row.quantity - last.quantity
         if left < row.qty_handled:

@@ -18,7 +18,7 @@ from tracking.views.access import page_of, tells_when_closed
 from tracking.views.answers import dialog, whole
 from wms.core.errors import Refused
 from wms.core.pages.requests import PageRequest
-from wms.core.quantity import shown
+from wms.core.quantity import ZERO, shown
 
 PREVIEWED = 200
 
@@ -68,7 +68,7 @@ def tracking_paste(request: PageRequest, line_id: int) -> HttpResponse:
 
 def _pasted(page: Page, form: PasteForm) -> Sheet:
     kind = form.cleaned_data["kind"] or form.fields["kind"].initial
-    undefined = int(max(page.undefined(), 0))
+    undefined = int(max(page.undefined(), ZERO))
     most = min(ranges.MOST, undefined) if kind == "serial" else ranges.MOST
     return reading.read_text(form.cleaned_data["text"], column=NUMBER_FIELD[kind], most=most)
 
