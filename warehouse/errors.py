@@ -98,7 +98,10 @@ class NotEmployedHere(RuleViolation):
 class NotAPickSource(RuleViolation):
     code = "not-a-pick-source"
     rule = "WHS-077"
-    template = "No {kind} is made from it; only sales orders are picked this way."
+    template = (
+        "No {kind} is made from it; only sales orders, purchase return orders and transfer orders that go "
+        "over an in-transit location are picked this way."
+    )
 
 
 class SourceNotReleased(RuleViolation):

@@ -62,7 +62,11 @@ KINDS: dict[ActivityKind, Kind] = {
             outbound=True,
             action=ActionType.TAKE,
             serves=_ships_from_inventory_picks,
-            source_kinds=(DocumentKind.SALES_ORDER,),
+            source_kinds=(
+                DocumentKind.SALES_ORDER,
+                DocumentKind.PURCHASE_RETURN_ORDER,
+                DocumentKind.TRANSFER_ORDER,
+            ),
             numbers_from="inventory_pick_nos",
             posted_numbers_from="posted_inventory_pick_nos",
         ),

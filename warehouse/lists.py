@@ -121,8 +121,11 @@ DOCUMENTS_TO_PICK = ListPage(
     queryset=lambda request: documents_to_pick(request.user),
     columns=(
         Column("No.", "no"),
+        Column("Document", "get_kind_display", sort="kind"),
         Column("Customer No.", "customer.no"),
         Column("Customer Name", "customer.name", wrap=True),
+        Column("Vendor No.", "vendor.no"),
+        Column("Transfer-to", "transfer_to.code"),
         Column("Location Code", "location.code"),
         Column("Order Date", "order_date"),
         Column("Posting Date", "posting_date"),

@@ -21,13 +21,17 @@ from wms.ledger.models import ItemLedgerEntry
 
 LONGEST = 50
 MOST_OFFERED = 5
+_CAPTURED = (
+    EntryType.SALE,
+    EntryType.TRANSFER,
+)  # transfers that are picked are those by order (CAP-037)
 
 
 def captures_serials(item: Item, entry_type: str) -> bool:
     """Whether units of this item get their serial as they leave this way (CAP-027, CAP-037, CAP-039)."""
     code = item.item_tracking_code
     group = code.tracking_dimension_group if code else None
-    return group is not None and group.captures and entry_type == EntryType.SALE
+    return group is not None and group.captures and entry_type in _CAPTURED
 
 
 def captures(line: ActivityLine) -> bool:
@@ -35,7 +39,7 @@ def captures(line: ActivityLine) -> bool:
 
 
 CAPTURING = (
-    Q(source_line__entry_type=EntryType.SALE)
+    Q(source_line__entry_type__in=_CAPTURED)
     & ~Q(item__item_tracking_code__tracking_dimension_group__capture_serial_no__in=["", "none"])
     & Q(item__item_tracking_code__tracking_dimension_group__isnull=False)
 )

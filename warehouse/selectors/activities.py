@@ -188,7 +188,8 @@ def documents_to_pick(user: User) -> QuerySet[Document]:
         Exists(_lines_to_pick().filter(document=OuterRef("pk"), location__in=locations_of(user))),
         kind__in=rules.source_kinds,
         status=Document.Status.RELEASED,
-    ).select_related("customer", "location")
+        direct_transfer=False,
+    ).select_related("customer", "vendor", "transfer_to", "location")
 
 
 def _lines_to_pick() -> QuerySet[DocumentLine]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracking.models.posting import words_for
-from tracking.switches import KINDS
+from tracking.switches import KINDS, LEAVES_EXPIRED
 from warehouse.models import ActivityLine
 from warehouse.selectors.pick_stock import (
     ANY,
@@ -192,4 +192,6 @@ def earlier_number(line: ActivityLine, *, on: date) -> str:
 
 def _is_strict(line: DocumentLine) -> bool:
     code = line.item.item_tracking_code
+    if line.entry_type in LEAVES_EXPIRED:
+        return False  # expired goods may go back to their vendor (SET-068)
     return code is not None and code.strict_expiration_posting

@@ -153,7 +153,7 @@ def create_pick(
 
 
 def _document_violations(document: Document, kind: Kind) -> Iterator[RuleViolation]:
-    if document.kind not in kind.source_kinds:
+    if document.kind not in kind.source_kinds or document.direct_transfer:
         yield errors.NotAPickSource(document=str(document), kind=kind.title.lower())
     elif document.status != Document.Status.RELEASED:
         yield errors.SourceNotReleased(

@@ -139,9 +139,7 @@ def _journal_work(document: Document) -> list[Step]:
 def _picks(document: Document, user: User) -> list[Step]:
     """Goods that leave on released documents are picked; only where the warehouse offers it."""
     rules = document.rules
-    if not rules.goes_through_warehouse or rules.is_invoice or rules.is_transfer:
-        return []
-    if rules.is_return:
+    if not rules.goes_through_warehouse or rules.is_invoice or document.direct_transfer:
         return []
     if not rules.leaves_stock:
         return []
