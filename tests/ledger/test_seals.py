@@ -341,7 +341,7 @@ def test_the_text_that_is_hashed_is_the_same_on_every_engine():
     entry = book.receive(ItemFactory(), Decimal("1.5"), lot_no="Ä")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {seals._entry()} from ledger_itemledgerentry e where e.entry_no = %s",
+            f"select {seals._entry()} from ledger_itemledgerentry x where x.entry_no = %s",
             [entry.pk],
         )
         (text,) = cursor.fetchone()

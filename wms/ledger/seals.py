@@ -36,20 +36,6 @@ _APPLIED = (
 UNIT, ROW = "\x1f", "\x1e"  # between columns, after each row
 
 
-class _Digest:
-    """SQLite's aggregate: the SHA-256 of its texts in the order of their numbers."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[int, str]] = []
-
-    def step(self, no: int, text: str) -> None:
-        self.rows.append((no, text))
-
-    def finalize(self) -> str:
-        self.rows.sort()
-        return _sha256("".join([text for _, text in self.rows]))
-
-
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -57,9 +43,7 @@ def _sha256(text: str) -> str:
 def give_functions(sender: Any, connection: Any, **_: Any) -> None:
     """SQLite has no SHA-256 of its own; every connection gets one."""
     if connection.vendor == "sqlite":
-        raw = connection.connection
-        raw.create_aggregate("wms_digest", 2, _Digest)
-        raw.create_function("wms_sha256", 1, _sha256, deterministic=True)
+        connection.connection.create_function("wms_sha256", 1, _sha256, deterministic=True)
 
 
 def seal(*, register_no: int, first_application_no: int, last_application_no: int) -> None:
@@ -149,35 +133,35 @@ def _hashed(text: str) -> str:
     return f"wms_sha256({text})"
 
 
-def _all(no: str, text: str) -> str:
-    """The hash over many rows in the order of ``no``."""
+def _all(table: str, text: str, condition: str) -> str:
+    """The hash over many rows of a table in the order of their numbers."""
     if connection.vendor == "postgresql":
-        return _hashed(f"coalesce(string_agg({text}, '' order by {no}), '')")
-    return f"coalesce(wms_digest({no}, {text}), '{_sha256('')}')"
+        together = f"coalesce(string_agg({text}, '' order by x.entry_no), '')"
+        return f"select {_hashed(together)} from {table} x where {condition}"
+    # rows come in the order of the inner statement: SQLite keeps it for group_concat
+    rows = f"select {text} as t from {table} x where {condition} order by x.entry_no"
+    together = "coalesce(group_concat(t, ''), '')"
+    return f"select {_hashed(together)} from ({rows})"
 
 
 def _entries() -> str:
-    return (
-        f"select {_all('e.entry_no', _entry())} from ledger_itemledgerentry e"
-        " where e.entry_no between r.from_entry_no and r.to_entry_no"
-    )
+    within = "x.entry_no between r.from_entry_no and r.to_entry_no"
+    return _all("ledger_itemledgerentry", _entry(), within)
 
 
 def _applications(first: str, last: str) -> str:
-    columns = [*(_number(f"a.{name}") for name in _APPLIED), _day("a.posting_date")]
-    return (
-        f"select {_all('a.entry_no', _row(columns))} from ledger_itemapplicationentry a"
-        f" where a.entry_no between {first} and {last}"
-    )
+    columns = [*(_number(f"x.{name}") for name in _APPLIED), _day("x.posting_date")]
+    within = f"x.entry_no between {first} and {last}"
+    return _all("ledger_itemapplicationentry", _row(columns), within)
 
 
 def _entry() -> str:
-    columns = [_number(f"e.{name}") for name in _NUMBERS]
-    columns += [_day(f"e.{name}") for name in _DAYS]
-    columns += [f"case when e.{name} then '1' else '0' end" for name in _SWITCHES]
-    columns += [f"e.{name}" for name in _TEXTS]
+    columns = [_number(f"x.{name}") for name in _NUMBERS]
+    columns += [_day(f"x.{name}") for name in _DAYS]
+    columns += [f"case when x.{name} then '1' else '0' end" for name in _SWITCHES]
+    columns += [f"x.{name}" for name in _TEXTS]
     for name in _FREE_TEXTS:
-        columns += [f"length(e.{name})", f"e.{name}"]
+        columns += [f"length(x.{name})", f"x.{name}"]
     return _row(columns)
 
 
