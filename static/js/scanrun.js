@@ -63,7 +63,7 @@
     Object.entries({ key, kind, code, csrfmiddlewaretoken: cookie("csrftoken") ?? "" }).forEach((pair) => body.set(...pair));
     try {
       const response = await fetch(url, {
-        method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(20000),
+        method: "POST", body, signal: AbortSignal.timeout(20000),
         headers: { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") ?? "" },
       });
       if (response.headers.get("WMS-Login")) {

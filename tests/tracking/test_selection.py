@@ -384,3 +384,38 @@ def test_given_ten_or_a_thousand_serials_then_selecting_costs_the_same_statement
         return len(counted.captured_queries)
 
     assert cost(10) == cost(1000)
+
+
+@pytest.mark.rule("ITL-110", "ITL-213")
+def test_given_the_proposal_then_every_number_says_why_it_was_taken_or_passed_over(opened):
+    tea = ItemFactory(
+        no="TEA",
+        item_tracking_code=lot_code(strict_expiration_posting=True, use_expiration_dates=True),
+    )
+    for number, day in (("A", 1), ("B", 10), ("C", 11), ("D", 12), ("E", 13), ("F", 14)):
+        in_stock(tea, 5, lot_no=number, expiration_date=date(2026, 1, day))
+    NumberInformation.objects.create(
+        kind="lot", item=tea, variant=tea.variants.get(), number="B", blocked=True
+    )
+    tracked(sales_order(tea, 5).lines.get(), lot_no="C", quantity=5)
+    other = sales_order(tea, 5).lines.get()
+    Reservation.objects.create(
+        line=other,
+        entry=tea.ledger_entries.get(lot_no="D"),
+        item=tea,
+        quantity=Decimal(5),
+        reserved_by=other.document.created_by,
+    )
+    session = opened(sales_order(tea, 5))
+    propose(session)
+
+    listed = entries.page_of_entries(read_page(session), on=TODAY)
+
+    assert {entry.figure.lot_no: entry.why for entry in listed.entries} == {
+        "A": "passed over: expired, and posting is strict",
+        "B": "passed over: blocked",
+        "C": "passed over: all of it is requested",
+        "D": "passed over: held for other lines",
+        "E": "expires first",
+        "F": "not needed: what comes before it is enough",
+    }

@@ -78,6 +78,27 @@ class Entry:
     available: Decimal
     selectable: Decimal
     is_expired: bool = False
+    is_strict: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why this one, or why it was passed over (ITL-110)."""
+        figure = self.figure
+        if figure.selected:
+            return "expires first" if figure.expiration_date else ""
+        if figure.blocked:
+            return "passed over: blocked"
+        if self.is_expired and self.is_strict:
+            return "passed over: expired, and posting is strict"
+        if figure.total <= 0:
+            return "passed over: not in stock"
+        if self.available <= 0:
+            return "passed over: all of it is requested"
+        if self.selectable <= 0:
+            return "passed over: not in the bin of the line"
+        if self.selectable <= (figure.non_specific_reserved or ZERO):
+            return "passed over: held for other lines"
+        return "not needed: what comes before it is enough"
 
     @property
     def bin_content(self) -> Decimal | None:
@@ -213,6 +234,7 @@ def _with_available(
                 available=available if page.outbound else figure.total - figure.requested,
                 selectable=max(selectable, ZERO),
                 is_expired=bool(on and expires and expires < on),
+                is_strict=page.code.strict_expiration_posting and not page.is_reclassification,
             )
         )
     return entries
