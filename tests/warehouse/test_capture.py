@@ -533,3 +533,25 @@ def test_given_nothing_to_assign_then_the_action_says_so(silver):
     assert "No number is to be assigned on the line: item LAMP" in refused(
         lambda: assign_numbers(line=line, by=UserFactory(), on=JAN_2)
     )
+
+
+@pytest.mark.rule("WHS-065", "WHS-040")
+def test_given_lots_in_bins_and_serials_at_the_sale_then_both_are_asked_for_and_bins_know_the_lot(
+    silver,
+):
+    item = ItemFactory(
+        no="P",
+        item_tracking_code=code_with("LOTSN", specific=("lot",), sn_sales_outbound_tracking=True),
+    )
+    put(silver, "B1", item, lots={"L1": 5})
+    order = released_order(item, 2, silver, lots={"L1": 2})
+    line = create_inventory_pick(document=order, by=UserFactory()).lines.get()
+    autofill(activity=line.activity, by=UserFactory())
+    assert "erial" in refused(lambda: post(line))
+
+    assign_numbers(line=line, by=UserFactory(), on=JAN_2, start="A1")
+    post(line)
+
+    sold = ItemLedgerEntry.objects.filter(entry_type="sale").order_by("serial_no")
+    assert [(e.serial_no, e.lot_no) for e in sold] == [("A1", "L1"), ("A2", "L1")]
+    assert contents(silver) == {("B1", "", "L1"): 3}

@@ -199,10 +199,9 @@ def may_assign(line: ActivityLine) -> bool:
 
 
 def _is_open(line: ActivityLine, kind: str) -> bool:
-    """WHS-066: captured on the way out, not stated by the source, and not there yet."""
+    """WHS-065, WHS-066: captured on the way out, unknown to the warehouse, and not there yet."""
     return (
-        not line.number_is_fixed
-        and not getattr(line, NUMBER_FIELD[kind])
+        not getattr(line, NUMBER_FIELD[kind])
         and not is_warehouse_tracked(line.item, kind)
         and is_captured(line.item, kind, line.source_line.entry_type)
     )

@@ -14,7 +14,12 @@ from warehouse.capture.rules import CAPTURING, captures
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.employees import locations_of
-from warehouse.selectors.numbers import current_dates, is_accepted, is_warehouse_tracked
+from warehouse.selectors.numbers import (
+    current_dates,
+    is_accepted,
+    is_captured,
+    is_warehouse_tracked,
+)
 from wms.core.quantity import ZERO
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
@@ -121,15 +126,19 @@ def columns_of(activity: Activity) -> Columns:
 
 
 def open_kinds(line: ActivityLine) -> list[str]:
-    """Kinds of number that can be entered on the line (WHS-054, WHS-129)."""
-    if line.number_is_fixed:
-        return []
+    """Kinds of number that can be entered on the line (WHS-054, WHS-129).
+
+    Where the source states the numbers that the warehouse knows, those that goods get on their way out are
+    still open (WHS-065).
+    """
     entry_type = line.source_line.entry_type
     return [
         kind
         for kind in NUMBER_FIELD
         if is_accepted(line.item, kind, entry_type)
         and not (kind == "serial" and captures(line))  # those stand in the list of the line
+        and not (line.number_is_fixed and is_warehouse_tracked(line.item, kind))
+        and not (line.number_is_fixed and not is_captured(line.item, kind, entry_type))
     ]
 
 

@@ -16,7 +16,7 @@ from warehouse.capture.rules import captures, faults_of
 from warehouse.models import Activity, ActivityLine, Bin
 from warehouse.policies.bins import why_not_picked_from
 from warehouse.selectors import numbers as selectors
-from warehouse.selectors.activities import unready_lines
+from warehouse.selectors.activities import open_kinds, unready_lines
 from warehouse.services.locking import changed, lock_activity, lock_line
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO, rounded
@@ -148,7 +148,7 @@ def _new_numbers(line: ActivityLine, changes: dict[str, Any]) -> dict[str, str]:
     after = before | {
         field: folded(changes[field]) for field in NUMBER_FIELD.values() if field in changes
     }
-    if after["serial_no"] != before["serial_no"]:
+    if after["serial_no"] != before["serial_no"] and not line.number_is_fixed:
         for field in ("lot_no", "package_no"):
             if after[field] == before[field] and before["serial_no"]:
                 after[field] = ""
@@ -157,7 +157,8 @@ def _new_numbers(line: ActivityLine, changes: dict[str, Any]) -> dict[str, str]:
 
 def _number_violations(line: ActivityLine, numbers: dict[str, str]) -> Iterator[RuleViolation]:
     where: dict[str, Any] = {"document": str(line.activity), "line_no": line.line_no}
-    if line.number_is_fixed:
+    fixed = set(NUMBER_FIELD) - set(open_kinds(line)) if line.number_is_fixed else ()
+    if any(numbers[NUMBER_FIELD[kind]] != getattr(line, NUMBER_FIELD[kind]) for kind in fixed):
         yield errors.NumberIsFixed(
             item=line.item,
             numbers=line.numbers_text,
