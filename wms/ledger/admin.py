@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from wms.core.adminpages import ReadOnlyAdmin
 from wms.ledger.models import (
+    InvoicedEntry,
     ItemApplicationEntry,
     ItemLedgerEntry,
     LedgerProof,
@@ -36,6 +37,12 @@ class ItemApplicationEntryAdmin(ReadOnlyAdmin):
     list_display = ["entry_no", "item", "inbound_entry_id", "outbound_entry_id", "quantity"]
     list_select_related = ["item"]
     ordering = ["-entry_no"]
+
+
+@admin.register(InvoicedEntry)
+class InvoicedEntryAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "posted_line_id", "entry_id", "quantity"]
+    ordering = ["-pk"]
 
 
 @admin.register(Register)

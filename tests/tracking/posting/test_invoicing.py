@@ -28,7 +28,8 @@ from wms.core.errors import Refused
 from wms.documents.kinds import Step
 from wms.documents.models import Document, DocumentStatus, PostedDocument
 from wms.inventory.models import InventorySetup
-from wms.ledger.models import InvoicedEntry, Register
+from wms.ledger.checks import ledger_differences
+from wms.ledger.models import InvoicedEntry, ItemLedgerEntry, Register
 
 BOTH = Step.HANDLE_AND_INVOICE
 
@@ -352,7 +353,7 @@ def test_a_preview_invoices_and_keeps_nothing(nail, step, made):
 
 
 @pytest.mark.rule("POST-175")
-def test_what_was_invoiced_is_never_changed(nail):
+def test_what_was_invoiced_is_never_changed(nail, delete_guards):
     post(purchase(nail, quantity=1, line={"to_invoice": 1}), step=BOTH)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -386,3 +387,16 @@ def test_two_lines_of_one_order_are_invoiced_each_by_itself(bolt):
 
     assert invoiced(posted) == [(10000, 1, 6)]
     assert status(order) == DocumentStatus.OPEN
+
+
+@pytest.mark.rule("POST-131")
+def test_the_check_of_the_ledger_finds_an_invoiced_quantity_that_no_invoice_made(nail):
+    post(purchase(nail, quantity=10, line={"to_invoice": 4}), step=BOTH)
+    assert ledger_differences() == []
+
+    ItemLedgerEntry.objects.update(invoiced_quantity=5)
+
+    assert (
+        "Item ledger entry 1, Invoiced Quantity: expected 4 (Σ of its posted invoices), found 5"
+        in [str(difference) for difference in ledger_differences()]
+    )

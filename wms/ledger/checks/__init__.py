@@ -5,7 +5,15 @@ Higher floors register their own (``tracking.checks``, ``warehouse.checks``); ``
 asks them all.
 """
 
-from wms.ledger.checks import applications, entries, matches, registers, seals, transit
+from wms.ledger.checks import (
+    applications,
+    entries,
+    invoices,
+    matches,
+    registers,
+    seals,
+    transit,
+)
 from wms.ledger.checks.registry import (
     Check,
     Difference,
@@ -24,6 +32,7 @@ __all__ = [
     "check",
     "checks",
     "entries",
+    "invoices",
     "ledger_differences",
     "matches",
     "register",
