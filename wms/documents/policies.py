@@ -10,7 +10,7 @@ from django.db.models import CharField
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.records.errors import FieldMissing, TooLong
-from wms.documents import components, errors, providers, transfers
+from wms.documents import components, errors, invoices, providers, transfers
 from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
 from wms.inventory.models import InventorySetup, Item, Location
