@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.factories import ItemFactory, lot_code, serial_code
+from tests.factories import ItemFactory, LocationFactory, lot_code, serial_code
 from tests.ledger.book import Book, damage, seal_all, unguarded, without_constraint
 from wms.core.sql import table
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, LedgerCounter, Register
@@ -235,6 +235,92 @@ def test_given_a_register_whose_entries_are_gone_then_it_is_named(book):
         )
 
     assert "Register 99: expected entries 90 to 91, found no entry 90" in refused()
+
+
+# ---- who may consume whom
+
+
+def application_of(entry) -> ItemApplicationEntry:
+    return ItemApplicationEntry.objects.get(item_ledger_entry=entry)
+
+
+@pytest.mark.rule("POST-024")
+def test_given_an_application_of_another_item_then_it_is_named(book):
+    link = application_of(book.sold_tables)
+    damage(ItemApplicationEntry, link.pk, item=book.chair)
+
+    assert (
+        f"Application {link.pk} of entry {book.tables.pk} and entry {book.sold_tables.pk}: "
+        "expected entries of its item, found 1900-S" in refused()
+    )
+
+
+@pytest.mark.rule("POST-024")
+def test_given_an_application_whose_sides_are_exchanged_then_both_are_named(book):
+    link = application_of(book.sold_tables)
+    damage(
+        ItemApplicationEntry,
+        link.pk,
+        inbound_entry=book.sold_tables,
+        outbound_entry=book.tables,
+    )
+
+    said = refused()
+
+    assert "expected an incoming entry on its inbound side, found -2.5" in said
+    assert "expected an outgoing entry on its outbound side, found 10" in said
+
+
+@pytest.mark.rule("POST-025")
+@pytest.mark.parametrize("what", ["location", "variant"])
+def test_given_consumption_from_another_place_or_variant_then_it_is_named(book, what):
+    other = (
+        LocationFactory(code="WEST")
+        if what == "location"
+        else book.table.variants.create(code="OAK")
+    )
+    damage(ItemLedgerEntry, book.sold_tables.pk, **{what: other})
+
+    assert f"expected stock of the same {what}, found" in refused()
+
+
+@pytest.mark.rule("POST-026")
+def test_given_a_lot_taken_from_another_lot_then_both_are_named(book):
+    damage(ItemLedgerEntry, book.sold_tables.pk, lot_no="Z")
+
+    assert (
+        f"Item ledger entry {book.sold_tables.pk}, what it consumed: expected Lot No. Z, "
+        f"found A of entry {book.tables.pk}" in refused()
+    )
+
+
+@pytest.mark.rule("POST-034")
+def test_given_a_move_of_a_younger_entry_then_it_is_named(book):
+    minus = book.renamed[0]
+    link = application_of(minus)
+    damage(ItemApplicationEntry, link.pk, inbound_entry=book.returned)
+
+    assert f"expected an older entry, found {book.returned.pk}" in refused()
+
+
+@pytest.mark.rule("POST-009")
+def test_given_stock_of_a_service_then_its_entries_are_named(book):
+    type(book.table).objects.filter(pk=book.table.pk).update(
+        type="service", item_tracking_code=None
+    )
+
+    assert (
+        f"Item ledger entry {book.tables.pk}, Remaining Quantity: expected 0, and no application, "
+        "found 7.5" in refused()
+    )
+
+
+@pytest.mark.rule("POST-176")
+@pytest.mark.parametrize("noun", ["application", "register"])
+def test_given_another_counter_set_back_then_it_is_told(book, noun):
+    LedgerCounter.objects.update(**{f"next_{noun}_no": 2})
+
+    assert f"Ledger counter, next {noun} number: expected more than" in refused()
 
 
 @pytest.mark.rule("POST-176")

@@ -167,7 +167,7 @@ def update_rows(
 
 def _array_type(model: type[models.Model], field: str) -> str:
     """Without a length, to which a cast would cut texts instead of refusing them."""
-    kind = model._meta.get_field(field).db_type(connection) or "text"  # type: ignore[union-attr]
+    kind = model._meta.get_field(field).db_type(connection) or "text"
     return f"{kind.partition('(')[0]}[]"
 
 

@@ -143,7 +143,7 @@ def _write(notes: list[Noted]) -> None:
         SetupChange.objects.bulk_create(SetupChange(**common, **row) for row in told)
         return
     moment = SetupChange._meta.get_field("changed_at")
-    common["changed_at"] = moment.get_db_prep_save(common["changed_at"], connection)  # type: ignore[union-attr]
+    common["changed_at"] = moment.get_db_prep_save(common["changed_at"], connection)
     first, names = list(common.values()), list(told[0])
     sql.insert_rows(
         SetupChange,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, ForeignKey, Model, Q
+from django.db.models.expressions import BaseExpression
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
@@ -25,8 +26,10 @@ class CannotTell(Exception):
     """The condition asks for more than the row's own values."""
 
 
-def holds(condition: Q, record: Model) -> bool | None:
+def holds(condition: Q | BaseExpression, record: Model) -> bool | None:
     """True, False, or None where SQL says unknown, which a constraint lets pass.  Raises CannotTell."""
+    if not isinstance(condition, Q):
+        raise CannotTell(condition)
     return _holds(condition, record, negated=False)
 
 
@@ -75,7 +78,7 @@ def _compared(child: Any, record: Model, *, negated: bool) -> bool | None:
 
 def _wanted(record: Model, wanted: Any) -> Any:
     if isinstance(wanted, F):
-        return _value(record, wanted.name)
+        return _value(record, str(wanted.name))  # type: ignore[attr-defined]  # every F has one
     if hasattr(wanted, "resolve_expression"):
         raise CannotTell(wanted)
     return wanted.pk if isinstance(wanted, Model) else wanted

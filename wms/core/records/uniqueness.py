@@ -41,7 +41,7 @@ def validate_constraint(
         condition is None
         and constraint.violation_error_message == constraint.default_violation_error_message
     ):
-        raise record.unique_error_message(model, constraint.fields)  # type: ignore[arg-type]
+        raise record.unique_error_message(model, constraint.fields)
     raise ValidationError(
         constraint.get_violation_error_message(), code=constraint.violation_error_code
     )

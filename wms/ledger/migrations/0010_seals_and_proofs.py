@@ -8,6 +8,10 @@ from wms.core.guards import append_only
 from wms.ledger.seals import seal_unsealed
 
 
+def seal_what_was_posted(apps, schema_editor):
+    seal_unsealed()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0009_invoicing"),
@@ -87,5 +91,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(*append_only("ledger_registerseal")),
         migrations.RunPython(*append_only("ledger_ledgerproof")),
-        migrations.RunPython(lambda apps, editor: seal_unsealed(), migrations.RunPython.noop),
+        migrations.RunPython(seal_what_was_posted, migrations.RunPython.noop),
     ]
