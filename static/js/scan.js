@@ -57,7 +57,7 @@
 
   function begin() {
     const input = field();
-    input?.focus();
+    if (!document.activeElement?.closest("[data-keeps-focus]")) input?.focus();
     if (input?.value && document.querySelector("#task")?.dataset.step === "quantity") input.select();
     const answer = document.querySelector("#task [data-sound]");
     if (answer) window.wmsSignal?.(answer.dataset.sound === "good");
