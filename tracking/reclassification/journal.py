@@ -31,8 +31,9 @@ _LINE_FIELDS = (
     "document", "line_no", "item", "variant", "description", "location", "bin", "entry_type",
     "unit_of_measure", "qty_per_unit", "quantity", "quantity_base", "qty_to_handle", "qty_to_handle_base",
     "qty_handled", "qty_handled_base", "qty_to_invoice", "qty_to_invoice_base", "qty_invoiced",
-    "qty_invoiced_base", "posting_date", "document_no", "reason_code", "new_location", "new_bin",
-    "tracking_version",
+    "qty_invoiced_base", "qty_to_receive", "qty_to_receive_base", "qty_received", "qty_received_base",
+    "posting_date", "document_no", "reason_code", "new_location", "new_bin",
+    "tracking_version", "serial_no", "lot_no", "package_no",
 )  # fmt: skip
 _TRACKING_FIELDS = (
     "line", "item", "variant", "location", "outbound", "serial_no", "lot_no", "package_no",
@@ -124,13 +125,14 @@ def _load_lines(
                 scaled(plan.qty_per_unit),
                 scaled(plan.quantity),
                 scaled(plan.quantity_base),
-                *([0] * 8),
+                *([0] * 12),
                 plan.wanted.posting_date or posting_date,
                 plan.wanted.cell("document_no") or document_no,
                 plan.wanted.cell("reason_code") or reason_code,
                 plan.new_location.pk,
                 plan.new_bin_id,
                 0,
+                *("", "", ""),  # numbers stand on the tracking lines
             )
             for plan in plans
         ),
