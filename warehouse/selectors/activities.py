@@ -72,7 +72,7 @@ def _captured() -> Coalesce:
 
 def lines_page(activity: Activity, number: int) -> Page:
     page: Page = Paginator(lines_of(activity), LINES_PER_PAGE).get_page(number)
-    dates = current_dates(page.object_list)
+    dates = current_dates(list(page.object_list))
     for line in page.object_list:
         line.activity = activity
         line.expiration_date = dates.get(line.pk, line.expiration_date)  # WHS-119

@@ -21,7 +21,7 @@ from warehouse.selectors.pick_stock import (
     as_day,
     pick_stock,
 )
-from warehouse.services.number_plan import coarser
+from warehouse.trackingsets import coarser
 from wms.core import sql
 from wms.core.quantity import unscaled
 from wms.documents.models import Document, DocumentLine

@@ -151,7 +151,7 @@ def current_dates(lines: Sequence[ActivityLine]) -> dict[int, date | None]:
             "item_id", "variant_id", owner, "expiration_date"
         )
         for *key, day in rows:
-            for pk in of_owner.get(tuple(key), ()):  # type: ignore[call-overload]  # three values
+            for pk in of_owner.get(tuple(key), ()):
                 found[pk] = day
     return found
 

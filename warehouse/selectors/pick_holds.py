@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from warehouse.services.number_plan import Numbers, coarser
+from warehouse.trackingsets import Numbers, coarser
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.kinds import KINDS

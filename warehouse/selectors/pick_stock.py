@@ -18,7 +18,7 @@ from tracking.models.cards import NumberKind
 from warehouse.models import Activity, ActivityLine, Bin, BinContent
 from warehouse.policies.bins import why_not_picked_from
 from warehouse.selectors.pick_holds import Holds, holds
-from warehouse.services.number_plan import coarser
+from warehouse.trackingsets import coarser
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import Document

@@ -4,16 +4,13 @@ Plain values in, a plan out: nothing here asks the database.  All quantities are
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import product
 
+from warehouse.trackingsets import NONE, Numbers, coarser
 from wms.core.quantity import ZERO
-
-Numbers = tuple[str, str, str]  # serial, lot, package
-NONE: Numbers = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -95,14 +92,6 @@ def plan_line(handled: Iterable[Handled], rows: list[SourceRow], *, room: Decima
         row for row in rows if row.quantity and before[row.id] != (row.quantity, row.qty_to_handle)
     ]
     return plan
-
-
-def coarser(numbers: Numbers) -> Iterator[Numbers]:
-    """Every tracking set that says less of the same: some of its numbers, down to none."""
-    for keeps in product((True, False), repeat=len(numbers)):
-        less = tuple(n if kept else "" for n, kept in zip(numbers, keeps, strict=True))
-        if less != numbers and all(n or not kept for n, kept in zip(numbers, keeps, strict=True)):
-            yield less  # type: ignore[misc]  # three numbers, as before
 
 
 class _Source:

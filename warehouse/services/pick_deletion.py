@@ -11,8 +11,9 @@ from django.db.models import F, QuerySet
 from tracking.switches import NUMBER_FIELD
 from warehouse.models import Activity, ActivityLine, CapturedSerial
 from warehouse.services.locking import changed, lock_activity, lock_line, lock_source
-from warehouse.services.number_plan import Numbers, SourceRow, coarser
+from warehouse.services.number_plan import SourceRow
 from warehouse.services.source_sync import source_rows, write_rows
+from warehouse.trackingsets import Numbers, coarser
 from wms.core.quantity import ZERO
 from wms.documents.models import DocumentLine
 
