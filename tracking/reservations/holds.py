@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from django.db import connection
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from tracking import manyvalues
-from tracking.models import Reservation
+from tracking.models import Reservation, TrackingLine
 from tracking.switches import KINDS, NUMBER_FIELD
 from wms.core import sql
+from wms.core.quantity import scaled
 from wms.documents.models import DocumentLine
 from wms.inventory.models import Item
 
@@ -73,6 +75,20 @@ def specific_fields(item: Item) -> tuple[str, ...]:
     return tuple(
         NUMBER_FIELD[kind] for kind in KINDS if code is not None and code.is_specific(kind)
     )
+
+
+def asked_of(line: DocumentLine) -> dict[Numbers, int]:
+    """What the saved rows of a line still ask for, by their specific numbers; blank ones left out."""
+    fields = specific_fields(line.item)
+    if not fields:
+        return {}
+    rows = TrackingLine.objects.filter(line=line.pk, session=None, qty_to_handle__gt=0)
+    sums = rows.values_list(*fields).annotate(open=Sum(F("quantity") - F("qty_handled")))
+    return {
+        tuple(numbers): scaled(is_open)
+        for *numbers, is_open in sums.order_by(*fields)
+        if any(numbers) and is_open
+    }
 
 
 @dataclass

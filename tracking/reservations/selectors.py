@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from tracking.models import Reservation
-from tracking.reservations.holds import Numbers, Stock, specific_fields
-from tracking.reservations.services import asked_of, why_not_reservable
+from tracking.reservations.holds import Numbers, Stock, asked_of, specific_fields
+from tracking.reservations.policies import why_not_reservable
 from wms.core.quantity import ZERO, unscaled
 from wms.documents.models import DocumentLine
 

@@ -7,17 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Sum
 
-from tracking.models import Reservation, TrackingLine
+from tracking.models import Reservation
 from tracking.reservations import errors
-from tracking.reservations.holds import Hold, Numbers, Stock, specific_fields, write
+from tracking.reservations.holds import Hold, Numbers, Stock, asked_of, write
+from tracking.reservations.policies import why_not_reservable
 from wms.core.errors import Refused
 from wms.core.quantity import rounded, scaled, shown, unscaled
 from wms.documents.models import DocumentLine
 from wms.documents.services.locking import lock_line
 from wms.inventory.models import ItemVariant
-from wms.inventory.models.items import ItemType
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -30,17 +29,6 @@ _ALLOCATED: list[Allocated] = []
 
 def register_allocated(source: Allocated) -> None:
     _ALLOCATED.append(source)
-
-
-def why_not_reservable(line: DocumentLine) -> str:
-    """Why no stock can be held for this line; "" when it can."""
-    if not line.document.rules.has_qty_to_handle or line.document.is_closed:
-        return "Stock is reserved for the lines of open orders only."
-    if not line.outbound:
-        return "Goods come in on this line; stock is reserved where goods go out."
-    if line.item.type != ItemType.INVENTORY:
-        return f"Item {line.item.no} is not kept in stock."
-    return ""
 
 
 @transaction.atomic
@@ -119,20 +107,6 @@ def _nothing_free(
         reserved=unscaled(total - stock.free(numbers)),
         allocated=f", {shown(unscaled(allocated))} on picks for others" if allocated else "",
     )
-
-
-def asked_of(line: DocumentLine) -> dict[Numbers, int]:
-    """What the saved rows of a line still ask for, by their specific numbers; blank ones left out."""
-    fields = specific_fields(line.item)
-    if not fields:
-        return {}
-    rows = TrackingLine.objects.filter(line=line.pk, session=None, qty_to_handle__gt=0)
-    sums = rows.values_list(*fields).annotate(open=Sum(F("quantity") - F("qty_handled")))
-    return {
-        tuple(numbers): scaled(is_open)
-        for *numbers, is_open in sums.order_by(*fields)
-        if any(numbers) and is_open
-    }
 
 
 @transaction.atomic

@@ -1,0 +1,15 @@
+"""For which lines stock can be held (ITL-216, ITL-220)."""
+
+from wms.documents.models import DocumentLine
+from wms.inventory.models.items import ItemType
+
+
+def why_not_reservable(line: DocumentLine) -> str:
+    """Why no stock can be held for this line; "" when it can."""
+    if not line.document.rules.has_qty_to_handle or line.document.is_closed:
+        return "Stock is reserved for the lines of open orders only."
+    if not line.outbound:
+        return "Goods come in on this line; stock is reserved where goods go out."
+    if line.item.type != ItemType.INVENTORY:
+        return f"Item {line.item.no} is not kept in stock."
+    return ""
