@@ -308,3 +308,55 @@ def test_bins_are_looked_up_at_the_ends_of_the_way(client, order, lamp, clerk):
 
     line.refresh_from_db()
     assert line.new_bin.code == "W-01"
+
+
+@pytest.fixture
+def on_its_way(order, lamp, clerk):
+    """5 of 8 are shipped."""
+    line = services.add_line(document=order, item=lamp, by=clerk, quantity=8)
+    services.release(document=order, by=clerk)
+    DocumentLine.objects.filter(pk=line.pk).update(
+        qty_handled=5, qty_handled_base=5, qty_to_handle=3, qty_to_handle_base=3,
+        qty_to_receive=5, qty_to_receive_base=5,
+    )  # fmt: skip
+    return order
+
+
+@pytest.mark.rule("POST-149")
+def test_what_is_on_its_way_is_found_from_home(client, on_its_way, new_document):
+    other = new_document(DocumentKind.TRANSFER_ORDER, no="TO2")
+    client.force_login(user_with_role("warehouse clerk"))
+    home = client.get(reverse("home")).content.decode()
+    address = f"{reverse('documents', args=['transfer_order'])}?goods_in_transit=yes"
+
+    html = client.get(address).content.decode()
+
+    assert "Transfers to ship" in home
+    assert address in home
+    assert on_its_way.no in html
+    assert other.no not in html
+
+
+@pytest.mark.rule("POST-143", "POST-149")
+def test_the_next_movement_is_offered_and_the_other_says_why_not(client, order, on_its_way, clerk):
+    client.force_login(UserFactory())
+    lines = DocumentLine.objects.filter(document=on_its_way)
+
+    def offered():
+        html = client.get(on_its_way.get_absolute_url()).content.decode()
+        return [words for words in REASONS if words in html]
+
+    assert offered() == []
+    lines.update(qty_to_handle=0, qty_to_handle_base=0)
+    assert offered() == [REASONS[0]]
+    lines.update(qty_to_receive=0, qty_to_receive_base=0)
+    assert offered() == REASONS[:2]
+    services.reopen(document=on_its_way, by=clerk)
+    assert offered() == [REASONS[2]]
+
+
+REASONS = [
+    "Nothing is to be shipped.",
+    "Nothing in transit is to be received.",
+    "Release it first.",
+]
