@@ -39,11 +39,11 @@ class TrackedLines:
                 yield violation
         for field in ON_LINE:
             if change.touches(field):
-                violation = errors.NumbersAreTracked(
+                typed = errors.NumbersAreTracked(
                     **_at(after), caption=caption(field), rows=tracked.rows, item=before.item
                 )
-                violation.field = field  # one rule, several fields
-                yield violation
+                typed.field = field  # one rule, several fields
+                yield typed
         if turns:
             yield errors.LineChangesDirection(**_at(after), rows=tracked.rows, item=before.item)
         elif change.touches("quantity_base"):

@@ -39,9 +39,7 @@ def new_document(clerk):
             fields.setdefault("customer", CustomerFactory())
         if kind == DocumentKind.TRANSFER_ORDER:
             fields.setdefault("transfer_to", LocationFactory(code="WEST"))
-            fields.setdefault(
-                "in_transit", LocationFactory(code="TRANSIT", use_as_in_transit=True)
-            )
+            fields.setdefault("in_transit", LocationFactory(code="TRANSIT", use_as_in_transit=True))
         return services.create_document(kind=kind, by=clerk, **fields)
 
     return make

@@ -84,7 +84,9 @@ class OutputLineNotNamed(RuleViolation):
     code = "output-line-missing"
     rule = "POST-164"
     field = "output_line_no"
-    template = "Output Line No. must name the output line of this order that the component goes into."
+    template = (
+        "Output Line No. must name the output line of this order that the component goes into."
+    )
 
 
 class DocumentIsClosed(RuleViolation):

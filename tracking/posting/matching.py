@@ -154,7 +154,8 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
     kinds = sql.rows(
         "select distinct sn_specific, lot_specific, package_specific,"
         f" case when {free} then 1 else 0 end,"
-        f" case when sn_specific and serial_no = '' then 1 else 0 end from {tables.ROW} r where r.wave = {wave} and r.outbound"
+        " case when sn_specific and serial_no = '' then 1 else 0 end"
+        f" from {tables.ROW} r where r.wave = {wave} and r.outbound"
     )
     patterns = []
     second = any(carries_free for *_, carries_free, _ in kinds)
@@ -187,7 +188,9 @@ def _statement(pattern: Pattern, wave: int) -> str:
         which = pattern.which
         if pattern.only_unmatched:
             which += f" and r.id not in (select row_id from {tables.MATCH})"
-            which += f" and e.entry_no not in (select entry_no from {tables.MATCH} where wave = {wave})"
+            which += (
+                f" and e.entry_no not in (select entry_no from {tables.MATCH} where wave = {wave})"
+            )
         return _SERIALS.format(same=others, which=which, **names)
     place = ("item_id", "variant_id", "location_id")
     columns = {name: name for name in (*place, *pattern.numbers)}

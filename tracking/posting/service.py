@@ -27,6 +27,7 @@ from tracking.posting import (
 )
 from tracking.posting.context import Captures, Posted, Posting, Preview
 from tracking.posting.followers import followers
+from tracking.posting.known import Summary
 from tracking.posting.matching import match
 from tracking.posting.refusals import Failures
 from tracking.services.line_numbers import make_rows_for_posting
@@ -40,6 +41,7 @@ from wms.ledger.models import InvoicedEntry, ItemApplicationEntry, ItemLedgerEnt
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+NOTHING_CAPTURED = Captures()
 PREVIEWED = 1000  # a preview lists this many entries and counts the rest
 
 
@@ -55,7 +57,7 @@ def post_document(
     source: str = "",
     whole_lots_together: bool = False,
     accept_reserved: bool = False,
-    capture: Captures = Captures(),
+    capture: Captures = NOTHING_CAPTURED,
 ) -> Posted:
     """Post what the lines of ``document`` have to handle, all of it or nothing.
 
@@ -106,7 +108,7 @@ def preview_document(
     step: Step | None = None,
     posting_date: date | None = None,
     activity_id: int | None = None,
-    capture: Captures = Captures(),
+    capture: Captures = NOTHING_CAPTURED,
 ) -> Preview:
     """The complete posting, rolled back: its entries, or the same refusal (POST-173)."""
     with transaction.atomic(), _rolled_back():
@@ -259,42 +261,12 @@ def _ship_and_receive(posting: Posting) -> Posted:
 
 def _move(posting: Posting) -> Posted:
     """Post the staged rows, and invoice in the same breath where the step says so."""
-    what = known.summary()
-    if what.captures_serials and capturing.capture(posting, post_document):
-        staging.stage(posting)
-    staging.arrange(posting, what)
-    known.fill(what)
-    if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
-        tables.empty(tables.NUMBER)  # its rules ask this table too
-
-    # Check what can be checked without the other rows.
-    if what.makes_cards:
-        cards.create_missing()
+    what = _arranged(posting)
     failures = Failures(posting)
     failures.add(0, checks.before_stock(posting, what))
     if posting.invoices_lines:
         failures.add(0, invoicing.violations(posting))
-
-    if what.has_outbound:
-        tables.empty(tables.MATCH)
-
-    # Match and write, wave by wave: later waves see the effect of earlier ones (POST-107).
-    numbered = False
-    for wave in range(posting.waves):
-        if wave:
-            known.fill_again(what)
-        found = failures.add(wave, checks.before_arrival(posting, wave, what))
-        if what.has_outbound:
-            match(posting, wave, what)
-        found += failures.add(wave, checks.after_matching(posting, wave, what))
-        if failures.stop_writing(wave, found):
-            continue
-        if not numbered:
-            writing.lock_counter(posting)
-            sources.create_posted_document(posting)
-            writing.open_register(posting)
-            numbered = True
-        writing.write_wave(posting, wave, what)
+    _match_and_write(posting, what, failures)
     failures.refuse_if_any()
 
     # Tell.
@@ -314,3 +286,39 @@ def _move(posting: Posting) -> Posted:
         posted_invoice=posting.posted_invoice,
         invoiced_count=invoiced_count,
     )
+
+
+def _arranged(posting: Posting) -> Summary:
+    """The rows in their waves, with what is known of their numbers, and the cards they make."""
+    what = known.summary()
+    if what.captures_serials and capturing.capture(posting, post_document):
+        staging.stage(posting)
+    staging.arrange(posting, what)
+    known.fill(what)
+    if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
+        tables.empty(tables.NUMBER)  # its rules ask this table too
+    if what.makes_cards:
+        cards.create_missing()
+    return what
+
+
+def _match_and_write(posting: Posting, what: Summary, failures: Failures) -> None:
+    """Wave by wave: later waves see the effect of earlier ones (POST-107)."""
+    if what.has_outbound:
+        tables.empty(tables.MATCH)
+    numbered = False
+    for wave in range(posting.waves):
+        if wave:
+            known.fill_again(what)
+        found = failures.add(wave, checks.before_arrival(posting, wave, what))
+        if what.has_outbound:
+            match(posting, wave, what)
+        found += failures.add(wave, checks.after_matching(posting, wave, what))
+        if failures.stop_writing(wave, found):
+            continue
+        if not numbered:
+            writing.lock_counter(posting)
+            sources.create_posted_document(posting)
+            writing.open_register(posting)
+            numbered = True
+        writing.write_wave(posting, wave, what)

@@ -78,7 +78,9 @@ class SecondOutput(RuleViolation):
     code = "second-output"
     rule = "POST-161"
     field = "entry_type"
-    template = "An assembly order makes one item, which stands on line {other}. Enter a component here."
+    template = (
+        "An assembly order makes one item, which stands on line {other}. Enter a component here."
+    )
 
 
 class OutputLineMissing(RuleViolation):

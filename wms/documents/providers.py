@@ -30,6 +30,7 @@ class Tracked:
 NOTHING = Tracked()
 TrackingProvider = Callable[[Collection[int]], Mapping[int, Tracked]]
 
+
 @dataclass(frozen=True)
 class EntryFacts:
     """What a document line must know of a ledger entry that it names."""

@@ -129,7 +129,9 @@ def test_the_entry_is_typed_into_the_grid(client):
     url = reverse("document_lines", args=[document.kind, document.pk])
     typed = {"item": "BOLT", "quantity": "2", "entry_type": "negative_adjmt"}
 
-    response = client.post(url, typed | {"applies_to_entry_no": "1"}, headers={"HX-Request": "true"})
+    response = client.post(
+        url, typed | {"applies_to_entry_no": "1"}, headers={"HX-Request": "true"}
+    )
 
     assert response.status_code == 200
     assert document.lines.get().applies_to_entry_no == 1

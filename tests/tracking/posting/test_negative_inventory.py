@@ -128,7 +128,12 @@ def test_specific_numbers_never_do():
 
 @pytest.mark.rule("POST-106", "POST-099")
 def test_what_has_expired_under_strict_posting_does_not_leave_that_way():
-    code = code_with("STRICT", lot_purchase_inbound_tracking=True, use_expiration_dates=True, strict_expiration_posting=True)  # fmt: skip
+    code = code_with(
+        "STRICT",
+        lot_purchase_inbound_tracking=True,
+        use_expiration_dates=True,
+        strict_expiration_posting=True,
+    )
     milk = ItemFactory(item_tracking_code=code)
     receive(milk, lot("A", 3, expiration_date=JAN_2))
 

@@ -35,7 +35,15 @@ LINE_FIELDS = frozenset(
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
 FREE_WHEN_RELEASED = frozenset(
-    {"qty_to_handle", "qty_to_invoice", "qty_to_receive", "description", "bin", "new_bin", "reason_code"}
+    {
+        "qty_to_handle",
+        "qty_to_invoice",
+        "qty_to_receive",
+        "description",
+        "bin",
+        "new_bin",
+        "reason_code",
+    }
 )
 
 

@@ -8,7 +8,7 @@ from wms.core.guards import append_only
 from wms.ledger.seals import seal_unsealed
 
 
-def seal_what_was_posted(apps, schema_editor):
+def seal_what_was_posted(apps: object, schema_editor: object) -> None:
     seal_unsealed()
 
 
