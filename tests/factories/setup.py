@@ -138,10 +138,13 @@ def lot_code(code: str = "LOTALL", **switches) -> ItemTrackingCode:
 
 def setup_series() -> None:
     """Every series that documents and postings need is set up."""
-    setup = InventorySetup.objects.get()
+    setup, taken = InventorySetup.objects.get(), set()
     for field in setup._meta.get_fields():
         if field.name.endswith("_nos") and not getattr(setup, f"{field.name}_id"):
             prefix = "".join(word[0] for word in field.name.split("_")).upper()
+            if prefix in taken:
+                prefix = field.name[:4].upper()
+            taken.add(prefix)
             setattr(
                 setup, field.name, NumberSeriesFactory(code=field.name[:20], first=f"{prefix}00001")
             )
