@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Reservation
-from tracking.posting import errors, tables, writing
+from tracking.posting import errors, owed, tables, writing
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from wms.core import sql
@@ -63,7 +63,7 @@ insert into ledger_itemledgerentry (
 select %(first)s - 1 + r.id, %(register)s, e.item_id, e.variant_id, e.location_id, e.entry_type,
        e.posting_date, e.document_date, e.document_type, e.document_no, r.line_no,
        e.external_document_no, c.id, e.description, -e.quantity, -e.quantity,
-       case when r.is_stock and e.quantity < 0 then -e.quantity else 0 end, 0, true,
+       case when r.is_stock and e.quantity < 0 then e.remaining_quantity - e.quantity else 0 end, 0, true,
        case when e.quantity > 0 then e.entry_no end, e.serial_no, e.lot_no, e.package_no,
        e.serial_is_specific, e.expiration_date, e.warranty_date, e.unit_of_measure_code,
        e.qty_per_unit, e.vendor_id, e.customer_id, e.reason_code
@@ -82,6 +82,16 @@ select %(next)s - 1 + row_number() over (order by r.id), r.item_id, %(first)s - 
        case when r.outbound then %(first)s - 1 + r.id else r.applies_to_entry_no end,
        case when r.outbound then -r.quantity else r.quantity end, r.posting_date
 from {tables.ROW} r where r.is_stock order by r.id
+"""
+# What had left before it came is settled by its own return, and never was in stock (POST-105).
+_OWED = f"""
+insert into ledger_itemapplicationentry (
+    entry_no, item_id, item_ledger_entry_id, inbound_entry_id, outbound_entry_id, quantity,
+    posting_date)
+select %(next)s - 1 + row_number() over (order by r.id), r.item_id, e.entry_no, %(first)s - 1 + r.id,
+       e.entry_no, e.remaining_quantity, r.posting_date
+from {tables.ROW} r join ledger_itemledgerentry e on e.entry_no = r.applies_to_entry_no
+where e.remaining_quantity < 0
 """
 _ORIGINALS = f"""
 update ledger_itemledgerentry set
@@ -161,15 +171,15 @@ def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Regi
     # Write.
     writing.lock_counter(posting)
     writing.open_register(posting)
-    params = {
-        "first": posting.first_entry_no,
-        "register": posting.register_no,
-        "next": posting.next_application_no,
-    }
+    first = {"first": posting.first_entry_no}
     sql.execute(_LINES.format(ids=ids))
-    posting.next_entry_no += sql.execute(_ENTRIES, params)
+    posting.next_entry_no += sql.execute(_ENTRIES, first | {"register": posting.register_no})
+    for statement in (_OWED, _APPLICATIONS):
+        posting.next_application_no += sql.execute(
+            statement, first | {"next": posting.next_application_no}
+        )
     sql.execute(_ORIGINALS)
-    posting.next_application_no += sql.execute(_APPLICATIONS, params)
+    owed.close(posting, first=posting.first_entry_no, last=posting.next_entry_no - 1)
     sql.execute(_TRACKING)
     sql.execute(_ORDER_LINES.format(ids=ids))
     register = writing.close_register(posting)

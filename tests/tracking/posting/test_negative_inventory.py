@@ -22,6 +22,7 @@ from tests.tracking.posting.desk import (
     sales,
     with_line,
 )
+from tracking.posting.undo import undo_lines
 from wms.documents.kinds import EntryType
 from wms.inventory.models import InventorySetup, Item
 from wms.ledger.checks import ledger_differences
@@ -227,6 +228,22 @@ def test_many_entries_owed_cost_no_more_statements_than_a_few(django_assert_max_
         entry = ItemLedgerEntry.objects.order_by("-entry_no")[0]
         assert entry.remaining_quantity == Decimal(1)
     assert counts[1] == counts[2]
+
+
+@pytest.mark.rule("POST-155", "POST-105", "POST-017")
+def test_a_shipment_that_ran_short_is_undone_by_as_much_as_there_was():
+    bolt = ItemFactory()
+    receive(bolt, quantity=2)
+    owing = post(sales(bolt, quantity=4))
+    posted = post(sales(bolt, quantity=5)).posted_document
+    receive(bolt, quantity=3)
+    assert left() == [(2, 0), (-4, 0), (-5, -4), (3, 0)]
+
+    undo_lines(document=posted, line_ids=[posted.lines.get().pk], by=posted.posted_by)
+
+    assert left() == [(2, 0), (-4, 0), (-5, 0), (3, 0), (5, 1)]
+    assert ledger_differences() == []
+    assert owing.posted_document.lines.count() == 1
 
 
 @pytest.mark.rule("POST-105")
