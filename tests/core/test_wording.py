@@ -68,7 +68,7 @@ def test_the_word_is_read_once_a_request(boss, django_assert_max_num_queries):
     code = code_with("PLAIN")
     url = reverse("tracking_code", args=[code.pk])
 
-    with django_assert_max_num_queries(9) as queries:
+    with django_assert_max_num_queries(11) as queries:
         boss.get(url)
 
     asked = [query for query in queries.captured_queries if "package_caption" in query["sql"]]

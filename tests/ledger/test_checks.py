@@ -341,5 +341,5 @@ def test_given_many_differences_then_the_first_are_told_and_the_rest_counted(boo
 
 
 def test_the_number_of_statements_does_not_grow_with_the_book(book, django_assert_max_num_queries):
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         check_ledger()

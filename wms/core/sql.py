@@ -68,8 +68,20 @@ def _made() -> set[str]:
 
 
 def _remember(table: str) -> None:
-    """Once it is sure to stay: a transaction that is rolled back takes the table with it."""
-    transaction.on_commit(partial(_made().add, table))
+    """Once it is sure to stay: a rollback, be it to a savepoint, takes the table with it."""
+    if table not in _made():
+        transaction.on_commit(partial(_remember_if_there, table))
+
+
+def _remember_if_there(table: str) -> None:
+    if rows(_IS_THERE[connection.vendor], [table]):
+        _made().add(table)
+
+
+_IS_THERE = {
+    "sqlite": "select 1 from sqlite_temp_master where name = %s",
+    "postgresql": "select 1 from pg_class where relname = %s and relnamespace = pg_my_temp_schema()",
+}
 
 
 def analyze_temporary(table: str) -> None:
