@@ -75,7 +75,9 @@ def _open_entries() -> list[tuple]:
 
 
 def told_who_won(lost: list[str], winners: list[tuple[str, str]]) -> bool:
-    return all(any(f"{d} of {u} used it just now" in words for d, u in winners) for words in lost)
+    """Whoever asked before it was gone; a process may well begin when all is over."""
+    told = [words for words in lost if "used it just now" in words]
+    return all(any(f"{d} of {u} used it just now" in words for d, u in winners) for words in told)
 
 
 @pytest.mark.rule("POST-167", "POST-027", "POST-072")
