@@ -4,6 +4,7 @@
 (() => {
   const RETRY = 2000;
   const REPEAT = 300; // a scanner that reads a label twice
+  const MOST_ROWS = 200; // shown at once; a table that only grew would make each scan slower
   const kept = `scans:${location.pathname}`;
   const waiting = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
   const pause = (time) => new Promise((done) => { setTimeout(done, time); });
@@ -95,6 +96,8 @@
     }
     htmx.swap(target, html, { swapStyle: style, swapDelay: 0, settleDelay: 0 });
     if (outcome) document.querySelector("#tracking-rows-panel .no-rows")?.remove();
+    const rows = document.querySelector("#tracking-rows");
+    while (rows?.rows.length > MOST_ROWS) rows.deleteRow(-1);
     window.wmsSignal?.(outcome === "taken");
   }
 
