@@ -46,8 +46,8 @@ select r.id, r.wave, e.entry_no, r.quantity
 from (select s.*, row_number() over (partition by item_id, variant_id, serial_no order by id) as turn
       from {row} s where wave = {wave} and outbound and serial_no <> '') r
 join ledger_itemledgerentry e
-    on e.item_id = r.item_id and e.variant_id = r.variant_id and e.serial_no = r.serial_no
-   and e.location_id + 0 = r.location_id and e.remaining_quantity >= r.quantity
+    on e.item_id{plus} = r.item_id and e.variant_id{plus} = r.variant_id and e.serial_no = r.serial_no
+   and not (e.serial_no = '') and e.location_id + 0 = r.location_id and e.remaining_quantity >= r.quantity
    and e.remaining_quantity > 0 and e.serial_is_specific {same}
 where r.turn = 1 and {which}
 """
@@ -191,7 +191,9 @@ def _statement(pattern: Pattern, wave: int) -> str:
             which += (
                 f" and e.entry_no not in (select entry_no from {tables.MATCH} where wave = {wave})"
             )
-        return _SERIALS.format(same=others, which=which, **names)
+        # PostgreSQL would merge by item, and compare each serial with all that is open of it
+        plus = " + 0" if sql.is_postgresql() else ""
+        return _SERIALS.format(same=others, which=which, plus=plus, **names)
     place = ("item_id", "variant_id", "location_id")
     columns = {name: name for name in (*place, *pattern.numbers)}
     columns |= _ORDER if pattern.same_order else {}
