@@ -8,6 +8,8 @@ and costs the sorting of both, not their product.
 
 from dataclasses import dataclass, replace
 
+from django.db import connection
+
 from tracking.posting import fixed, made, reserved, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
@@ -192,7 +194,7 @@ def _statement(pattern: Pattern, wave: int) -> str:
                 f" and e.entry_no not in (select entry_no from {tables.MATCH} where wave = {wave})"
             )
         # PostgreSQL would merge by item, and compare each serial with all that is open of it
-        plus = " + 0" if sql.is_postgresql() else ""
+        plus = " + 0" if connection.vendor == "postgresql" else ""
         return _SERIALS.format(same=others, which=which, plus=plus, **names)
     place = ("item_id", "variant_id", "location_id")
     columns = {name: name for name in (*place, *pattern.numbers)}
