@@ -184,6 +184,14 @@ class UndoNotPossible(RuleViolation):
     template = "{subject} cannot be undone: {why}. Post a return instead, or undo that first."
 
 
+class TransferNotUndone(RuleViolation):
+    code = "transfer-not-undone"
+    rule = "POST-159"
+    template = (
+        "{subject} cannot be undone: {why}. Send the goods back by another transfer order instead."
+    )
+
+
 class NothingToUndo(RuleViolation):
     code = "nothing-to-undo"
     rule = "POST-160"
@@ -628,4 +636,34 @@ class PackageAndDateTogether(RuleViolation):
     template = (
         "Lot {row.new_lot_no} of item {row.item} cannot get another package and another date in one step."
         " Move it first, then change its date."
+    )
+
+
+class DropShipmentNotOrdered(RuleViolation):
+    code = "drop-shipment-not-ordered"
+    rule = "POST-058"
+    field = "qty_to_handle"
+    template = (
+        "The line is a drop shipment that nobody has ordered. Take it over into a purchase order with "
+        "Get Sales Order, or set its Qty. to Ship to 0."
+    )
+
+
+class DropShipmentQuantityDiffers(RuleViolation):
+    code = "drop-shipment-quantity-differs"
+    rule = "POST-058"
+    field = "qty_to_handle"
+    template = (
+        "{caption} is {here}, but {there_caption} is {there} on {other}. The two lines are one drop shipment: "
+        "enter the same quantity on both."
+    )
+
+
+class DropShipmentNumbersDiffer(RuleViolation):
+    code = "drop-shipment-numbers-differ"
+    rule = "POST-058"
+    field = "qty_to_handle"
+    template = (
+        "{number} is to be handled {here} times here and {there} times on {other}. The two lines are one drop "
+        "shipment: open Item Tracking Lines of one of them, and copy its rows to the other."
     )

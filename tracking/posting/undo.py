@@ -1,4 +1,4 @@
-"""Undo of posted receipts, shipments and returns: a further entry for each, never an edit (POST section 20)."""
+"""Undo of posted receipts and shipments: a further entry for each, never an edit (POST section 20)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Reservation
-from tracking.posting import errors, owed, tables, writing
+from tracking.posting import errors, owed, tables, undo_transfers, writing
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation, refuse_if_any
 from wms.core.retry import StillBusy, retrying
-from wms.documents.kinds import CORRECTED
+from wms.documents.kinds import CORRECTED, PostedKind
 from wms.documents.models import Document, PostedDocument, PostedDocumentLine
 from wms.inventory.models import InventorySetup, ItemVariant
 from wms.ledger.models import ItemLedgerEntry, Register
@@ -34,18 +34,19 @@ select document_id, line_no + {BETWEEN}, source_line_id, item_id, variant_id, de
        unit_of_measure_id, qty_per_unit, -quantity, -quantity_base, id
 from documents_posteddocumentline where id in ({{ids}})
 """
-# What followers read: each entry once more, the other way around.
+# What followers read: each entry once more, the other way around.  Goods in transit lie in no bin.
 _ROWS = f"""
 insert into {tables.ROW} (
     id, wave, document_id, line_id, line_no, item_id, variant_id, location_id, bin_id, entry_type, outbound,
     quantity, serial_no, lot_no, package_no, posting_date, document_date, document_no, expiration_date,
     warranty_date, sn_specific, lot_specific, package_specific, is_stock, is_transfer, new_location_id,
     new_serial_no, new_lot_no, new_package_no, is_known, has_stock, applies_to_entry_no, matched)
-select row_number() over (order by e.entry_no), 0, l.document_id, l.id, p.line_no + {BETWEEN}, e.item_id,
-       e.variant_id, e.location_id, l.bin_id, e.entry_type, e.quantity > 0, abs(e.quantity), e.serial_no,
-       e.lot_no, e.package_no, e.posting_date, e.document_date, e.document_no, e.expiration_date,
-       e.warranty_date, e.serial_is_specific, false, false, i.type = 'inventory', false, e.location_id,
-       '', '', '', false, false, e.entry_no, 0
+select row_number() over (order by {{order}}), 0, l.document_id, l.id, p.line_no + {BETWEEN}, e.item_id,
+       e.variant_id, e.location_id, case when e.location_id = l.location_id then l.bin_id end,
+       e.entry_type, e.quantity > 0, abs(e.quantity), e.serial_no, e.lot_no, e.package_no,
+       e.posting_date, e.document_date, e.document_no, e.expiration_date, e.warranty_date,
+       e.serial_is_specific, false, false, i.type = 'inventory', false, e.location_id, '', '', '',
+       false, false, e.entry_no, 0
 from ledger_itemledgerentry e
 join documents_posteddocumentline p on p.id = e.posted_line_id
 join documents_documentline l on l.id = p.source_line_id
@@ -59,14 +60,15 @@ insert into ledger_itemledgerentry (
     document_type, document_no, document_line_no, external_document_no, posted_line_id, description,
     quantity, invoiced_quantity, remaining_quantity, shipped_qty_not_returned, correction,
     applies_to_entry_no, serial_no, lot_no, package_no, serial_is_specific, expiration_date,
-    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code)
+    warranty_date, unit_of_measure_code, qty_per_unit, vendor_id, customer_id, reason_code,
+    order_id, order_line_no)
 select %(first)s - 1 + r.id, %(register)s, e.item_id, e.variant_id, e.location_id, e.entry_type,
        e.posting_date, e.document_date, e.document_type, e.document_no, r.line_no,
        e.external_document_no, c.id, e.description, -e.quantity, -e.quantity,
        case when r.is_stock and e.quantity < 0 then e.remaining_quantity - e.quantity else 0 end, 0, true,
        case when e.quantity > 0 then e.entry_no end, e.serial_no, e.lot_no, e.package_no,
        e.serial_is_specific, e.expiration_date, e.warranty_date, e.unit_of_measure_code,
-       e.qty_per_unit, e.vendor_id, e.customer_id, e.reason_code
+       e.qty_per_unit, e.vendor_id, e.customer_id, e.reason_code, e.order_id, e.order_line_no
 from {tables.ROW} r
 join ledger_itemledgerentry e on e.entry_no = r.applies_to_entry_no
 join documents_posteddocumentline c on c.corrects_id = e.posted_line_id
@@ -98,34 +100,40 @@ update ledger_itemledgerentry set
     remaining_quantity = 0, shipped_qty_not_returned = 0, invoiced_quantity = quantity
 where entry_no in (select applies_to_entry_no from {tables.ROW})
 """
-# POST-157: what was undone is to be handled again, and its warranty to be reckoned anew.
+# POST-157: what was undone is to be handled again, and its warranty to be reckoned anew.  The right-hand
+# sides read the row as it was.
 _TRACKING = f"""
 update tracking_trackingline set
     qty_handled = tracking_trackingline.qty_handled - undone.quantity,
     qty_to_handle = tracking_trackingline.quantity - tracking_trackingline.qty_handled + undone.quantity,
-    qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced,
+    {{next}},
     warranty_date = null
 from (select line_id, serial_no, lot_no, package_no, cast(sum(quantity) as bigint) as quantity
-      from {tables.ROW} group by line_id, serial_no, lot_no, package_no) undone
+      from {tables.ROW} {{which}} group by line_id, serial_no, lot_no, package_no) undone
 where tracking_trackingline.line_id = undone.line_id and tracking_trackingline.session_id is null
   and tracking_trackingline.serial_no = undone.serial_no
   and tracking_trackingline.lot_no = undone.lot_no
   and tracking_trackingline.package_no = undone.package_no
 """
+_ROWS_TO_INVOICE = (
+    "qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced"
+)
 _ORDER_LINES = """
 update documents_documentline set
     qty_handled = qty_handled - undone.quantity,
     qty_handled_base = qty_handled_base - undone.quantity_base,
     qty_to_handle = documents_documentline.quantity - qty_handled + undone.quantity,
     qty_to_handle_base = documents_documentline.quantity_base - qty_handled_base + undone.quantity_base,
-    qty_to_invoice = documents_documentline.quantity - qty_invoiced,
-    qty_to_invoice_base = documents_documentline.quantity_base - qty_invoiced_base,
+    {next},
     tracking_version = tracking_version + 1
 from (select source_line_id, cast(sum(quantity) as bigint) as quantity,
              cast(sum(quantity_base) as bigint) as quantity_base
       from documents_posteddocumentline where id in ({ids}) group by source_line_id) undone
 where documents_documentline.id = undone.source_line_id
 """
+_LINES_TO_INVOICE = """
+    qty_to_invoice = documents_documentline.quantity - qty_invoiced,
+    qty_to_invoice_base = documents_documentline.quantity_base - qty_invoiced_base"""
 
 
 def undo_lines(*, document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
@@ -133,6 +141,7 @@ def undo_lines(*, document: PostedDocument, line_ids: Collection[int], by: User)
 
     Lines that are corrections, or corrected already, are skipped.  Locks as a posting does.
     Raises Refused with everything that stands in the way.  Rules: POST-068, POST-154…160.
+    Transfer receipts and direct transfers are refused with the reason (POST-159).
     """
 
     def work() -> Register:
@@ -153,15 +162,18 @@ def undoable(document: PostedDocument) -> QuerySet[PostedDocumentLine]:
 
 
 def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
+    refuse_if_any(undo_transfers.kind_violations(document))
     posting = _begin(document, by)
     lines = list(undoable(document).filter(pk__in=line_ids).select_related("item"))
     if document.kind not in CORRECTED or not lines:
         raise Refused([errors.NothingToUndo(document=str(document))])
     ids = ", ".join(str(line.pk) for line in lines)
+    is_transfer = posting.document.rules.is_transfer
+    order = undo_transfers.ORDER if is_transfer else "e.entry_no"
 
     # Check.
     tables.empty(tables.ROW)
-    posting.row_count = sql.execute(_ROWS.format(ids=ids))
+    posting.row_count = sql.execute(_ROWS.format(ids=ids, order=order))
     posting.waves = 1
     found = list(_violations(document, lines))
     for follower in followers():
@@ -173,20 +185,33 @@ def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Regi
     writing.open_register(posting)
     first = {"first": posting.first_entry_no}
     sql.execute(_LINES.format(ids=ids))
+    if is_transfer:  # a serial leaves transit before it is back where it was (POST-168)
+        sql.execute(_ORIGINALS)
     posting.next_entry_no += sql.execute(_ENTRIES, first | {"register": posting.register_no})
     for statement in (_OWED, _APPLICATIONS):
         posting.next_application_no += sql.execute(
             statement, first | {"next": posting.next_application_no}
         )
-    sql.execute(_ORIGINALS)
+    if not is_transfer:
+        sql.execute(_ORIGINALS)
     owed.close(posting, first=posting.first_entry_no, last=posting.next_entry_no - 1)
-    sql.execute(_TRACKING)
-    sql.execute(_ORDER_LINES.format(ids=ids))
+    _give_back(ids, is_transfer=is_transfer)
     register = writing.close_register(posting)
     for follower in followers():
         follower.write(posting)
     Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
     return register
+
+
+def _give_back(ids: str, *, is_transfer: bool) -> None:
+    """The order's numbers and lines are to be handled again."""
+    which, next_of_rows, next_of_lines = "", _ROWS_TO_INVOICE, _LINES_TO_INVOICE
+    if is_transfer:
+        which = undo_transfers.COMING_BACK
+        next_of_rows = undo_transfers.ROWS_TO_RECEIVE
+        next_of_lines = undo_transfers.LINES_TO_RECEIVE
+    sql.execute(_TRACKING.format(which=which, next=next_of_rows))
+    sql.execute(_ORDER_LINES.format(ids=ids, next=next_of_lines))
 
 
 def _begin(document: PostedDocument, by: User) -> Posting:
@@ -215,6 +240,18 @@ def _violations(
         if line.item.blocked:
             yield _refusal(document, line, why=f"item {line.item} is blocked")
     entries = ItemLedgerEntry.objects.filter(posted_line__in=lines, item__type="inventory")
+    by_id = {line.pk: line for line in lines}
+    for condition, why in _reasons(document):
+        for entry in entries.filter(condition).order_by("entry_no")[: MOST_SHOWN + 1]:
+            line = by_id[entry.posted_line_id or 0]
+            yield _refusal(document, line, why=why, entry=entry)
+
+
+def _reasons(document: PostedDocument) -> tuple[tuple[Q, str], ...]:
+    """Which entries are not undone, and why.  A transfer is invoiced from birth and has no returns."""
+    reserved = (Q(Exists(Reservation.objects.filter(entry=OuterRef("pk")))), "it is reserved")
+    if document.kind == PostedKind.TRANSFER_SHIPMENT:
+        return ((undo_transfers.ARRIVED, "some of it was received since"), reserved)
     again = ItemLedgerEntry.objects.filter(
         item=OuterRef("item"),
         variant=OuterRef("variant"),
@@ -222,7 +259,7 @@ def _violations(
         remaining_quantity__gt=0,
     ).exclude(serial_no="")
     outbound = Q(quantity__lt=0)
-    reasons = (
+    return (
         (~Q(invoiced_quantity=0), "it is invoiced"),
         (
             ~outbound & ~Q(remaining_quantity=F("quantity")),
@@ -232,17 +269,12 @@ def _violations(
             outbound & ~Q(shipped_qty_not_returned=F("quantity")),
             "some of it came back since",
         ),
-        (Q(Exists(Reservation.objects.filter(entry=OuterRef("pk")))), "it is reserved"),
+        reserved,
         (
             outbound & Q(serial_is_specific=True) & Q(Exists(again)),
             "its serial number is in stock again by another entry",
         ),
     )
-    by_id = {line.pk: line for line in lines}
-    for condition, why in reasons:
-        for entry in entries.filter(condition).order_by("entry_no")[: MOST_SHOWN + 1]:
-            line = by_id[entry.posted_line_id or 0]
-            yield _refusal(document, line, why=why, entry=entry)
 
 
 def _refusal(
@@ -253,9 +285,14 @@ def _refusal(
     entry: ItemLedgerEntry | None = None,
 ) -> RuleViolation:
     words: dict[str, Any] = {"document": str(document), "line_no": line.line_no, "why": why}
+    refusal = (
+        errors.TransferNotUndone
+        if document.kind == PostedKind.TRANSFER_SHIPMENT
+        else errors.UndoNotPossible
+    )
     if entry is None:
-        return errors.UndoNotPossible(subject="The line", **words)
+        return refusal(subject="The line", **words)
     number = entry.lot_no or entry.serial_no or entry.package_no
     named = f" ({number})" if number else ""
     subject = f"Item ledger entry {entry.entry_no}{named}"
-    return errors.UndoNotPossible(subject=subject, number=number, **words)
+    return refusal(subject=subject, number=number, **words)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tracking.posting.undo import undo_lines, undoable
+from tracking.posting.undo_transfers import NEVER_UNDONE, kind_violations
 from wms.core.errors import Refused
 from wms.core.pages.requests import PageRequest
 from wms.documents.kinds import CORRECTED, PostedKind
@@ -16,13 +17,13 @@ from wms.documents.models import PostedDocument
 
 @require_http_methods(["GET", "POST"])
 def undo_posted(request: PageRequest, kind: str, pk: int) -> HttpResponse:
-    """The lines that are not undone yet.  Sending the form is the confirmation."""
-    if kind not in CORRECTED:
+    """The lines that are not undone yet, or why there are none.  Sending the form is the confirmation."""
+    if kind not in (*CORRECTED, *NEVER_UNDONE):
         raise Http404("Such documents are not undone.")
     if not request.user.has_perm(source_of(PostedKind(kind)).permission("post")):
         raise PermissionDenied
     document = get_object_or_404(PostedDocument.objects.select_related("source"), kind=kind, pk=pk)
-    refusals: list[str] = []
+    refusals = [str(violation) for violation in kind_violations(document)]
     chosen = {int(text) for text in request.POST.getlist("line") if text.isdecimal()}
     if request.method == "POST":
         try:
@@ -40,6 +41,7 @@ def undo_posted(request: PageRequest, kind: str, pk: int) -> HttpResponse:
         "lines": undoable(document).select_related(
             "item", "variant", "location", "unit_of_measure"
         ),
+        "is_final": kind in NEVER_UNDONE,
         "chosen": chosen,
         "refusals": refusals,
     }

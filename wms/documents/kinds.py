@@ -80,6 +80,7 @@ CORRECTED = (
     PostedKind.RETURN_SHIPMENT,
     PostedKind.SALES_SHIPMENT,
     PostedKind.RETURN_RECEIPT,
+    PostedKind.TRANSFER_SHIPMENT,
 )
 
 
