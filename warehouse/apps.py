@@ -28,10 +28,12 @@ class WarehouseConfig(AppConfig):
         from warehouse.locks import worked_on
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
+        from warehouse.undoing import UndoFollower
         from wms.documents import guards, providers
 
         availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())
+        followers.register(UndoFollower())
         guards.register(ActivityGuard())
         guards.register(BinGuard())
         locks.register(worked_on)

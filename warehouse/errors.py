@@ -66,6 +66,22 @@ class ActivityExists(RuleViolation):
     template = "Item {item} stands on {activity}. Post it there, or delete its line there first."
 
 
+class UndoneWhileAtWork(RuleViolation):
+    """A line whose posting is to be undone is under way in the warehouse again."""
+
+    code = "undone-while-at-work"
+    rule = "WHS-252"
+    template = "Item {item} stands on {activity}. Delete its line there first."
+
+
+class UndoneAfterActivity(RuleViolation):
+    """What an inventory pick or put-away posted is not undone."""
+
+    code = "undone-after-activity"
+    rule = "WHS-252"
+    template = "The goods went through {activity}, so nothing is undone. Post a return instead."
+
+
 class PostedThroughWarehouse(RuleViolation):
     """``whse_document``: the document that posts instead, in words."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from tracking.models import PostingRow
-from tracking.posting import capturing
+from tracking.posting import capturing, undo
 from tracking.posting.context import Posting
 from warehouse import errors
 from warehouse.models import Activity, ActivityLine, BinMovement
@@ -41,6 +41,8 @@ class BinFollower:
         """Everything about bins and warehouse work that forbids this posting.  Stages ``BinMovement``."""
         if posting.source == capturing.SOURCE:
             return  # bins do not know the serial, and nothing moves (CAP-034)
+        if posting.source == undo.SOURCE:
+            return  # warehouse.undoing knows the way back
         on_activities, through_warehouse, in_bins = _touched(posting)
         if on_activities:
             yield from _worked_on_elsewhere(posting)

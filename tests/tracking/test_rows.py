@@ -332,7 +332,7 @@ def test_given_a_serial_is_on_the_page_then_it_is_refused_with_any_lot(chair, op
     assert message == "Serial no. S1 of item 1900-S is already on these tracking lines."
 
 
-@pytest.mark.rule("ITL-059", "ITL-060")
+@pytest.mark.rule("ITL-059", "ITL-060", "POST-070")
 def test_given_lot_and_package_are_on_the_page_then_the_pair_is_refused_and_others_are_not(
     wine, opened
 ):

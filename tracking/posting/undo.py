@@ -24,6 +24,7 @@ from wms.ledger.models import ItemLedgerEntry, Register
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+SOURCE = "undo"  # of the registers of undone lines
 BETWEEN = 5000  # a correction stands half-way to the next line
 
 _LINES = f"""
@@ -225,7 +226,7 @@ def _begin(document: PostedDocument, by: User) -> Posting:
         step=source.rules.steps[0].step,
         by=by,
         posting_date=document.posting_date,
-        source="undo",
+        source=SOURCE,
         setup=InventorySetup.objects.get(),
         asked_at=timezone.now(),
         posted_document=document,

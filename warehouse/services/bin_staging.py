@@ -73,6 +73,22 @@ where h.activity_id = %s and h.qty_to_handle > 0 and h.bin_id is not null
   and not (coalesce(c.package_warehouse_tracking, false) and h.package_no = '')
 """
 
+# What is undone goes back into the bins that it came from, and out of those it went into (WHS-249): the
+# entries of the posting's own register, the other way around.
+_FROM_UNDONE = f"""
+insert into {_TABLE} ({_COLUMNS})
+select row_number() over (order by w.id), l.document_id, l.id, l.line_no,
+       case when w.quantity < 0 then 'positive_adjmt' else 'negative_adjmt' end,
+       w.registering_date, w.item_id, w.variant_id, w.location_id, w.bin_id, w.serial_no, w.lot_no,
+       w.package_no, w.expiration_date, -w.quantity
+from (select distinct e.register_id, r.line_id
+      from {_ROW} r join ledger_itemledgerentry e on e.entry_no = r.applies_to_entry_no) u
+join documents_documentline l on l.id = u.line_id
+join documents_document d on d.id = l.document_id
+join warehouse_warehouseentry w on w.register_id = u.register_id and w.source_line_no = l.line_no
+    and w.source_kind = d.kind and w.source_no = d.no
+"""
+
 # What bins hold of the tracking sets that are taken.  Each branch can use the index of its number; the
 # plus signs keep SQLite, which has no statistics, from preferring the index of the bin.
 _STOCK = """
@@ -154,6 +170,16 @@ def stage(activity_id: int | None, *, on: date | None = None) -> int:
         if activity_id is None
         else sql.execute(_FROM_ACTIVITY, [on, activity_id])
     )
+    return _complete(staged)
+
+
+def stage_undone() -> int:
+    """Fill ``BinMovement`` with the way back of the lines that are undone; answers as ``stage`` does."""
+    _prepare()
+    return _complete(sql.execute(_FROM_UNDONE))
+
+
+def _complete(staged: int) -> int:
     if staged:
         sql.analyze_temporary(_TABLE)
         sql.execute(_FILL_BALANCE)
