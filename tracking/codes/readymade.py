@@ -4,18 +4,14 @@ Nothing that exists is overwritten: a code that is there already stays as it is,
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
-
-from django.db import transaction
 
 from tracking.codes import driving
 from tracking.codes.services import save_tracking_code
 from tracking.codes.switchsets import SWITCHES, switches_of
 from tracking.models import ItemTrackingCode
-from wms.core.errors import Refused
 from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.readymade import Piece, State, make_missing
 from wms.core.seriessetup.services import save_series, save_series_line
 from wms.inventory.models import InventorySetup
 from wms.inventory.services.partners import save_inventory_setup
@@ -45,24 +41,6 @@ SERIES: tuple[tuple[str, str, str, str], ...] = (
 PACKAGE_SERIES = "PACKAGE"
 
 
-class State(StrEnum):
-    MISSING = "not there yet"
-    THERE = "there already"
-    DIFFERENT = "there already, with other settings"
-    MADE = "made"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One ready-made thing: what it is, how it stands, and what more there is to say."""
-
-    what: str
-    description: str
-    state: State
-    text: str = ""
-
-
 def pieces() -> list[Piece]:
     """How each ready-made code, series and setting stands; nothing is changed."""
     return [*_codes_now(), *_series_now(), _package_nos_now()]
@@ -73,19 +51,7 @@ def load() -> list[Piece]:
 
     Rules: SET-171…177.
     """
-    return [
-        piece if piece.state is not State.MISSING else _made(piece, make)
-        for piece, make in zip(pieces(), _makers(), strict=True)
-    ]
-
-
-def _made(piece: Piece, make: Callable[[], None]) -> Piece:
-    try:
-        with transaction.atomic():
-            make()
-    except Refused as refused:
-        return Piece(piece.what, piece.description, State.REFUSED, str(refused))
-    return Piece(piece.what, piece.description, State.MADE)
+    return make_missing(pieces(), _makers())
 
 
 def _makers() -> list[Callable[[], None]]:

@@ -25,6 +25,7 @@ from wms.core.earlydates import tell_early_dates
 from wms.core.pages.cards import RecordCard, Tab, card_view, delete_view, shown_tabs
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
+from wms.core.readymade import context as ready_made_context
 
 CODES = ListPage(
     title="Item tracking codes",
@@ -63,6 +64,7 @@ CODES = ListPage(
             "tracking.add_itemtrackingcode",
         ),
     ),
+    empty="There are no codes yet. Ready-made codes are there at one click, and can be changed.",
 )
 
 
@@ -127,14 +129,14 @@ def tracking_code_delete(request: PageRequest, pk: int) -> HttpResponseBase:
 def tracking_codes_ready_made(request: PageRequest) -> HttpResponse:
     """What there is to begin with, and what of it is there; the button makes what is missing."""
     pieces = readymade.load() if request.method == "POST" else readymade.pieces()
-    context = {
-        "title": "Ready-made codes",
-        "pieces": pieces,
-        "missing": sum(piece.state is readymade.State.MISSING for piece in pieces),
-        "made": sum(piece.state is readymade.State.MADE for piece in pieces),
-        "is_report": request.method == "POST",
-    }
-    return render(request, "setup/tracking_codes_ready_made.html", context)
+    context = ready_made_context(
+        pieces,
+        title="Ready-made codes",
+        intro="Codes and number series to begin with.",
+        is_report=request.method == "POST",
+    )
+    context["list_url"] = reverse("tracking_codes")
+    return render(request, "setup/ready_made.html", context)
 
 
 @require_POST

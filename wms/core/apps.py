@@ -11,9 +11,16 @@ class CoreConfig(AppConfig):
         from wms.core.roles import after_migrate
 
         # what apps offer upwards without being imported: kinds of job (a web process runs them
-        # too), piles of the home page, figures of cards, guards, tables and checks of set-up, and
+        # too), piles of the home page, figures of cards, guards, tables, checks and first steps of set-up, and
         # the invariants of the book
         autodiscover_modules(
-            "tasks", "piles", "facts", "setup_guards", "setup_tables", "setup_checks", "checks"
+            "tasks",
+            "piles",
+            "facts",
+            "setup_guards",
+            "setup_tables",
+            "setup_checks",
+            "checks",
+            "first_steps",
         )
         post_migrate.connect(after_migrate, dispatch_uid="wms.core.roles")

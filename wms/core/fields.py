@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.urls import reverse
 
+from wms.core.pages import addresses
 from wms.core.quantity import PLACES, rounded, shown
 from wms.core.text import folded
 
@@ -55,6 +56,7 @@ class CodeInput(forms.TextInput):
         self.search_url = (
             ""  # where codes are looked up while somebody types, if not all are offered
         )
+        self.new_url = ""  # where the first one is made, if one must be named
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -62,6 +64,7 @@ class CodeInput(forms.TextInput):
         if field_id:
             context["widget"]["attrs"]["list"] = f"{field_id}_offers"
             context["offers"] = offers = list(self.offers)
+            context["new_url"] = "" if offers or value else self.new_url
             if self.search_url and len(offers) >= MOST_OFFERED:
                 context["widget"]["attrs"] |= {
                     "hx-get": self.search_url,
@@ -108,6 +111,8 @@ class CodeChoiceField(forms.ModelChoiceField):
         self.widget.offers = _Offers(self)
         if self.offered is None and self._is_whole_table:
             self.widget.search_url = reverse("offers", args=[self.fitting.model._meta.label_lower])
+        if self.required and self.offered is None:
+            self.widget.new_url = addresses.new_address(self.fitting.model)
         return super().get_bound_field(form, field_name)
 
     @property

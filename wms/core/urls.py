@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from wms.core.views import changes, formulas, health, jobs, offers, tables, usage
+from wms.core.views import changes, firststeps, formulas, health, jobs, offers, tables, usage
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("offers/<str:label>/", offers.offers, name="offers"),
     path("setup/date-formula/", formulas.date_formula, name="date_formula"),
+    path("setup/first-steps/", firststeps.first_steps, name="first_steps"),
+    path(
+        "number-series/ready-made/",
+        firststeps.number_series_ready_made,
+        name="number_series_ready_made",
+    ),
     path("setup/changes/", changes.changes, name="changes"),
     path("setup/changes/<str:table>/<int:pk>/", changes.record_changes, name="record_changes"),
     path("setup/where-used/<str:table>/<int:pk>/", usage.where_used, name="where_used"),

@@ -9,11 +9,11 @@ from django.urls import reverse
 from tests.factories import NumberSeriesFactory, UserFactory, code_with, user_with_role
 from tests.factories.documents import JAN_2
 from tracking.codes import readymade
-from tracking.codes.readymade import State
 from tracking.codes.switchsets import switches_of
 from tracking.models import ItemTrackingCode
 from wms.core import numberseries
 from wms.core.models import NumberSeries, NumberSeriesLine
+from wms.core.readymade import State
 from wms.inventory.models import InventorySetup
 
 pytestmark = pytest.mark.django_db

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracking.codes import readymade
+from wms.core.readymade import State
 
 
 class Command(BaseCommand):
@@ -18,5 +19,5 @@ class Command(BaseCommand):
         for piece in pieces:
             text = f": {piece.text}" if piece.text else ""
             self.stdout.write(f"{piece.what}: {piece.state.value}{text}")
-        if any(piece.state is readymade.State.REFUSED for piece in pieces):
+        if any(piece.state is State.REFUSED for piece in pieces):
             raise CommandError("Not everything could be made; see above.")

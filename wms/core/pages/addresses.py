@@ -7,6 +7,7 @@ from django.db.models import CASCADE, ForeignKey, Model
 from django.urls import reverse
 
 _CARDS: dict[type[Model], Callable[[Any], str]] = {}
+_NEW: dict[type[Model], str] = {}
 _LINES: set[type[Model]] = set()
 
 
@@ -18,6 +19,17 @@ def register(model: type[Model], address: Callable[[Any], str]) -> None:
 def register_lines(model: type[Model]) -> None:
     """Records that stand on the card of the one they belong to."""
     _LINES.add(model)
+
+
+def register_new(model: type[Model], url_name: str) -> None:
+    """The first page that makes records of a model."""
+    _NEW.setdefault(model, url_name)
+
+
+def new_address(model: type[Model]) -> str:
+    """The page that makes one; "" for a model without such a page."""
+    url_name = _NEW.get(model, "")
+    return reverse(url_name) if url_name else ""
 
 
 def is_set_up(model: type[Model]) -> bool:

@@ -98,6 +98,8 @@ class RecordCard:
 
     def __post_init__(self) -> None:
         addresses.register(self.model, self.address)
+        if self.new_url:
+            addresses.register_new(self.model, self.new_url)
 
     def address(self, record: Model) -> str:
         return reverse(self.url) if self.is_single else reverse(self.url, args=[record.pk])

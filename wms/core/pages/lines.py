@@ -34,7 +34,10 @@ PER_PAGE = 40  # rows times fields stays well below the limit of 1,000 fields a 
 
 @dataclass(frozen=True, kw_only=True)
 class LinesTab:
-    """``rows`` narrows and orders a parent's lines; ``url`` saves them, ``card_url`` shows them."""
+    """``rows`` narrows and orders a parent's lines; ``url`` saves them, ``card_url`` shows them.
+
+    ``note`` says above the grid what somebody who is new must know to fill it.
+    """
 
     name: str
     caption: str
@@ -50,6 +53,7 @@ class LinesTab:
     save: Callable[[Any], Any]
     delete: Callable[[Any], None]
     rows: Callable[[QuerySet], QuerySet] = lambda rows: rows.order_by("pk")
+    note: str = ""
 
     def __post_init__(self) -> None:
         register_lines(self.model)

@@ -230,6 +230,8 @@ AREAS: tuple[Area, ...] = (
                 ("inventory_pick",),
             ),
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
+            Entry("Orders to pack", "documents_to_pack", "warehouse.work_container"),
+            Entry("Containers", "containers", "warehouse.view_container"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
             Entry("Bin contents", "bin_contents", "warehouse.view_bincontent"),
@@ -270,6 +272,7 @@ AREAS: tuple[Area, ...] = (
         "Set-up",
         "setup",
         (
+            Entry("First steps", "first_steps", "inventory.view_inventorysetup"),
             Entry("No. series", "number_series_list", "core.view_numberseries"),
             Entry("Locations", "locations", "inventory.view_location"),
             Entry("Warehouse employees", "employees", "inventory.view_warehouseemployee"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from wms.core import firststeps
 from wms.core.forms import WorkDateForm
 from wms.core.pages import piles
 from wms.core.pages.frame import THEME_COOKIE, THEMES
@@ -32,7 +33,12 @@ class LoginView(auth_views.LoginView):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"title": "Home", "piles": piles.shown_to(request)})
+    context = {
+        "title": "Home",
+        "piles": piles.shown_to(request),
+        "next_step": firststeps.next_of(request),
+    }
+    return render(request, "home.html", context)
 
 
 @require_POST

@@ -8,9 +8,9 @@ LINE_FIELDS = (
     "ending_no",
     "warning_no",
     "increment_by",
+    "allow_gaps",
     "last_no_used",
     "last_date_used",
-    "allow_gaps",
 )
 
 

@@ -43,7 +43,12 @@ SERIES_LIST = ListPage(
             "plus",
             primary=True,
         ),
+        Action(
+            "Ready-made number series", reverse("number_series_ready_made"), "core.add_numberseries"
+        ),
     ),
+    empty="There are no number series yet. Every document draws its number from one; Ready-made number "
+    "series makes them all.",
 )
 
 LINES = LinesTab(
@@ -61,6 +66,9 @@ LINES = LinesTab(
     save=lambda line: services.save_series_line(line=line),
     delete=lambda line: services.delete_series_line(line=line),
     rows=lambda rows: rows.order_by("starting_date", "pk"),
+    note="Starting No. is the first number, such as SN00001: its last digits count up. Leave Starting Date "
+    "blank unless the numbers begin anew on a day. Allow Gaps in Nos. suits serial, lot and package "
+    "numbers: drawing them never waits for others.",
 )
 
 RELATED = LinesTab(
@@ -78,6 +86,7 @@ RELATED = LinesTab(
     save=lambda relation: services.save_related_series(relation=relation),
     delete=lambda relation: services.delete_related_series(relation=relation),
     rows=lambda rows: rows.select_related("series", "related").order_by("related__code"),
+    note="Other series to choose from wherever this one gives the number.",
 )
 
 SERIES = RecordCard(

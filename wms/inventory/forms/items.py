@@ -4,7 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 
 from wms.core.fields import CodeChoiceField, FormulaInput
 from wms.core.models import NumberSeries
@@ -111,10 +111,6 @@ class ItemForm(LockedFields, NumberedRecordForm):
         for name in ("type", "item_tracking_code"):
             self.fields[name].widget.attrs |= asks
         self.lock()
-        if not self.instance.pk and not UnitOfMeasure.objects.exists():
-            self.fields["base_unit_of_measure"].help_text = format_html(
-                'There are no units yet. <a href="{}">Add one first</a>.', reverse("unit_new")
-            )
         if self.instance.pk:
             units = UnitOfMeasure.objects.filter(pk__in=self._own_units())
             for name in OTHER_UNITS:

@@ -25,6 +25,7 @@ def code_list(
         search=("code", "description"),
         default_sort=("code",),
         row_url=lambda row: reverse(url, args=[row.pk]),
+        empty=f"There are no {title.lower()} yet.",
         actions=lambda request: (
             Action(f"New {noun}", reverse(f"{url}_new"), f"{app}.add_{name}", "plus", primary=True),
         ),

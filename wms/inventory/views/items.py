@@ -82,6 +82,8 @@ ITEM_UNITS = LinesTab(
     save=lambda unit: services.save_item_unit(unit=unit),
     delete=lambda unit: services.delete_item_unit(unit=unit),
     rows=lambda rows: rows.select_related("unit_of_measure").order_by("qty_per_unit", "pk"),
+    note="In which other units the item is bought, sold or kept, and how many base units one of them is: "
+    "BAG 48 when 48 pieces make a bag.",
 )
 
 VARIANTS = LinesTab(
@@ -99,6 +101,7 @@ VARIANTS = LinesTab(
     save=lambda variant: services.save_variant(variant=variant),
     delete=lambda variant: services.delete_variant(variant=variant),
     rows=lambda rows: rows.exclude(code="").order_by("code"),
+    note="Colours or sizes of the item. Stock and numbers are kept apart for each.",
 )
 
 

@@ -44,6 +44,7 @@ def _list(model: Any, *, title: str, noun: str) -> ListPage:
         search_label="No., name or city",
         default_sort=("no",),
         row_url=lambda partner: reverse(name, args=[partner.pk]),
+        empty=f"There are no {title.lower()} yet.",
         actions=lambda request: (
             Action(
                 f"New {noun}", reverse(f"{name}_new"), f"inventory.add_{name}", "plus", primary=True
