@@ -16,7 +16,12 @@ from wms.documents.policies import ON_LINE, caption
 from wms.documents.providers import Tracked
 
 # What the tracking of a line is about: none of it may change under it (ITL-148, POST-057).
-FIXED = {"item": "Item No.", "variant": "Variant Code", "location": "Location Code"}
+FIXED = {
+    "item": "Item No.",
+    "variant": "Variant Code",
+    "location": "Location Code",
+    "purchasing_code": "Purchasing Code",
+}
 
 
 class TrackedLines:
@@ -44,7 +49,7 @@ class TrackedLines:
                 )
                 typed.field = field  # one rule, several fields
                 yield typed
-        if turns:
+        if turns and not change.touches("purchasing_code"):
             yield errors.LineChangesDirection(**_at(after), rows=tracked.rows, item=before.item)
         elif change.touches("quantity_base"):
             yield from _outstanding_violations(after)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tracking.binding.urls import urlpatterns as binding_patterns
 from tracking.fetching.urls import urlpatterns as fetching_patterns
 from tracking.reservations.urls import urlpatterns as reservation_patterns
 from tracking.transfers.urls import urlpatterns as transfer_patterns
@@ -23,6 +24,7 @@ urlpatterns = [
         line_numbers.update_tracking_lines,
         name="update_tracking_lines",
     ),
+    *binding_patterns,
     *fetching_patterns,
     *reservation_patterns,
     *transfer_patterns,

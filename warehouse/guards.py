@@ -19,6 +19,7 @@ _FIXED = {
     "unit_of_measure": "Unit of Measure",
     "location": "Location Code",
     "bin": "Bin Code",
+    "purchasing_code": "Purchasing Code",
 }
 
 

@@ -14,6 +14,7 @@ from warehouse.services import bin_staging, bin_writing
 from wms.core import sql
 from wms.core.errors import RuleViolation
 from wms.core.rules import violations
+from wms.documents.kinds import PurchasingCode
 
 _ROW = PostingRow._meta.db_table
 _MOVES_BINS = "moves bins"
@@ -48,7 +49,11 @@ class BinFollower:
             yield from _worked_on_elsewhere(posting)
         if through_warehouse and posting.document.rules.goes_through_warehouse:
             yield from _needs_warehouse_document(posting)
-        if in_bins and bin_staging.stage(posting.activity_id, on=posting.posting_date):
+        if in_bins and bin_staging.stage(
+            posting.activity_id,
+            on=posting.posting_date,
+            has_drop_shipments=posting.has_drop_shipments,
+        ):
             posting.notes[_MOVES_BINS] = True
             rows = BinMovement.objects.select_related(
                 "document", "item", "location", "bin__location", "found_in"
@@ -102,6 +107,7 @@ def _needs_warehouse_document(posting: Posting) -> Iterator[RuleViolation]:
     """WHS-005: goods pass through a warehouse receipt or shipment where the location says so."""
     rows = (
         posting.rows.filter(item__type="inventory")
+        .exclude(line__purchasing_code=PurchasingCode.DROP_SHIPMENT)  # WHS-046
         .filter(
             Q(outbound=True, location__require_shipment=True)
             | Q(outbound=False, location__require_receive=True)

@@ -27,7 +27,7 @@ from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdat
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
-from tracking.posting import errors, fixed, made, transfers
+from tracking.posting import bound, errors, fixed, made, transfers
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -80,6 +80,8 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from transfers.line_violations(posting)
     if posting.document.rules.makes_goods:
         yield from made.violations(posting)
+    if posting.has_drop_shipments:
+        yield from bound.violations(posting)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:

@@ -40,7 +40,9 @@ class Posting:
     ``activity_id``: the warehouse activity it comes from, if any; the warehouse's follower reads it.
     ``whole_lots_together``: the rule that a lot is re-dated as a whole is judged over all lines of the
     posting and not line by line (RCL-061).  ``accept_reserved``: whether stock that is reserved for others is
-    taken all the same (POST-108).
+    taken all the same (POST-108).  ``bound``: the orders on the other side of its lines, locked as well;
+    ``others``: what was posted of them along with it; ``only_lines``: of such a posting, the lines that it is
+    about, as SQL over document line ``l`` (POST-058).
     """
 
     document: Document
@@ -68,6 +70,10 @@ class Posting:
     waves: int = 0
     row_count: int = 0
     notes: dict[str, object] = field(default_factory=dict)
+    has_drop_shipments: bool = False
+    bound: tuple[Document, ...] = ()
+    only_lines: str = ""
+    others: list[Posting] = field(default_factory=list)
 
     @property
     def step_row(self) -> StepRow:

@@ -664,6 +664,6 @@ class DropShipmentNumbersDiffer(RuleViolation):
     rule = "POST-058"
     field = "qty_to_handle"
     template = (
-        "{number} is to be handled {here} times here and {there} times on {other}. The two lines are one drop "
-        "shipment: open Item Tracking Lines of one of them, and copy its rows to the other."
+        "{number}: {here} to handle here, {there} on {other}. The two lines are one drop shipment: open Item "
+        "Tracking Lines of one of them, and copy its rows to the other."
     )

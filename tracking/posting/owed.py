@@ -57,7 +57,7 @@ with demand as (
     select e.entry_no, e.item_id, e.variant_id, e.location_id, e.posting_date,
            cast(sum(e.remaining_quantity) over queue as bigint) as upto, row_number() over queue as no
     from ledger_itemledgerentry e
-    where e.entry_no between %(first)s and %(last)s and e.remaining_quantity > 0
+    where e.entry_no between %(first)s and %(last)s and e.remaining_quantity > 0{{but}}
       and exists (select 1 from demand d where d.item_id = e.item_id and d.variant_id = e.variant_id
                                            and d.location_id = e.location_id)
     window queue as (partition by e.item_id, e.variant_id, e.location_id order by e.entry_no)
@@ -79,6 +79,12 @@ join supply s on s.item_id = p.item_id and s.variant_id = p.variant_id and s.loc
              and s.no = p.supply_no
 where p.quantity > 0
 """
+
+# What comes in with a drop shipment goes out with it.
+_NO_DROP_SHIPMENT = """
+      and not exists (select 1 from documents_posteddocumentline q
+                      join documents_documentline l on l.id = q.source_line_id
+                      where q.id = e.posted_line_id and l.purchasing_code = 'drop_shipment')"""
 
 _SETTLE = f"""
 update ledger_itemledgerentry set remaining_quantity = remaining_quantity + change.quantity
@@ -103,7 +109,8 @@ from {tables.OWED} o join ledger_itemledgerentry e on e.entry_no = o.inbound_no
 def close(posting: Posting, *, first: int, last: int) -> None:
     """Close open outbound entries against what came in with the entries from ``first`` to ``last``."""
     tables.empty(tables.OWED)
-    if sql.execute(_MATCH, {"first": first, "last": last}):
+    match = _MATCH.format(but=_NO_DROP_SHIPMENT if posting.has_drop_shipments else "")
+    if sql.execute(match, {"first": first, "last": last}):
         sql.execute(_SETTLE)
         posting.next_application_no += sql.execute(
             _APPLICATIONS, {"next": posting.next_application_no}

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tracking.posting import (
+    bound,
     capturing,
     cards,
     checks,
@@ -129,13 +130,18 @@ def preview_document(
         posted = _post(posting)
         if posted.made is None:
             return Preview([], [], 0, invoiced_count=posted.invoiced_count)
+        first_entry_no = posted.register.from_entry_no
+        first_application_no = posting.first_application_no
+        for other in posting.others:
+            first_entry_no = min(first_entry_no, other.first_entry_no)
+            first_application_no = min(first_application_no, other.first_application_no)
         entries = (
-            ItemLedgerEntry.objects.filter(entry_no__gte=posted.register.from_entry_no)
+            ItemLedgerEntry.objects.filter(entry_no__gte=first_entry_no)
             .select_related("item", "variant", "location")
             .order_by("entry_no")[:PREVIEWED]
         )
         applications = ItemApplicationEntry.objects.filter(
-            entry_no__gte=posting.first_application_no
+            entry_no__gte=first_application_no
         ).order_by("entry_no")[:PREVIEWED]
         return Preview(
             list(entries),
@@ -160,18 +166,23 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
     if document.rules.is_invoice:
         invoicing.lock_orders(document)
     locked = Document.objects.select_for_update(of=("self",)).select_related("vendor", "customer")
-    fresh = locked.filter(pk=document.pk).first()
+    others: list[Document] = []
+    if document.rules.has_purchasing_code:
+        fresh, others = bound.lock(document, locked)
+    else:
+        fresh = locked.filter(pk=document.pk).first()
     if fresh is None:
         raise Refused([errors.DocumentGone(document=str(document))])
     if connection.features.has_select_for_update:  # SQLite has one writer at a time
-        list(fresh.lines.order_by("pk").select_for_update().values_list("pk"))
-        keys = ItemVariant.objects.filter(
-            pk__in=DocumentLine.objects.filter(document=fresh).values("variant")
-        )
+        lines = DocumentLine.objects.filter(document__in=[fresh, *others])
+        list(lines.order_by("pk").select_for_update().values_list("pk"))
+        keys = ItemVariant.objects.filter(pk__in=lines.values("variant"))
         list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     posting = Posting(document=fresh, setup=InventorySetup.objects.get(), **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
+    posting.bound = tuple(others)
+    posting.has_drop_shipments = getattr(fresh, "has_drop_shipments", False)
     checks.refuse_header(posting, version=version)
     return posting
 
@@ -228,6 +239,8 @@ def _post(posting: Posting) -> Posted:
     if posting.step_row.moves_goods:
         make_rows_for_posting(posting.document, posting.by)
         staging.stage(posting)
+        if posting.has_drop_shipments:
+            bound.before(posting, _post_other, staging.stage)
     else:
         tables.empty(tables.ROW)
     if posting.step_row.invoices:
@@ -278,6 +291,8 @@ def _move(posting: Posting) -> Posted:
     sources.settle(posting)
     if what.has_reservations:
         reserved.settle(posting)
+    if posting.has_drop_shipments:
+        bound.after(posting, _post_other)
     return Posted(
         register,
         posting.posted_document,
@@ -286,6 +301,12 @@ def _move(posting: Posting) -> Posted:
         posted_invoice=posting.posted_invoice,
         invoiced_count=invoiced_count,
     )
+
+
+def _post_other(posting: Posting) -> Posted:
+    """The other side of drop shipments, in the transaction of the side that was asked for (POST-058)."""
+    checks.refuse_header(posting, version=None)
+    return _post(posting)
 
 
 def _arranged(posting: Posting) -> Summary:

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tracking.models import PostingRow
-from tracking.posting import tables, transfers
+from tracking.posting import bound, tables, transfers
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from tracking.posting.waves import order_reclassification
@@ -56,7 +56,7 @@ left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id
 left join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id
 left join tracking_trackingline t
     on t.line_id = l.id and t.session_id is null and t.%(tracked)s > 0
-where l.document_id = %%(document)s and %(to_post)s <> 0 and l.invoiced_line_id is null
+where l.document_id = %%(document)s and %(to_post)s <> 0 and l.invoiced_line_id is null%(only)s
 """
 
 # POST-050: one lot or package set without serials may be tracked for more than is posted now.
@@ -99,6 +99,7 @@ def stage(posting: Posting) -> None:
         **(transfers.places(posting) if kind.is_transfer else {}),
         "tracked": "qty_to_receive" if posting.is_transfer_receipt else "qty_to_handle",
         "to_post": posting.to_post,
+        "only": posting.only_lines,
         "is_return": "true" if kind.is_return else "false",
         "posting_date": "coalesce(l.posting_date, %(posting_date)s)"
         if journal
@@ -116,6 +117,8 @@ def stage(posting: Posting) -> None:
             "document_date": document.document_date or (None if journal else posting.posting_date),
         },
     )
+    if posting.has_drop_shipments:
+        bound.apply(posting)
     posting.row_count = staged
     posting.waves = 1 if staged else 0
     tables.analyze(tables.ROW)

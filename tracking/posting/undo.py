@@ -165,7 +165,7 @@ def undoable(document: PostedDocument) -> QuerySet[PostedDocumentLine]:
 def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
     refuse_if_any(undo_transfers.kind_violations(document))
     posting = _begin(document, by)
-    lines = list(undoable(document).filter(pk__in=line_ids).select_related("item"))
+    lines = list(undoable(document).filter(pk__in=line_ids).select_related("item", "source_line"))
     if document.kind not in CORRECTED or not lines:
         raise Refused([errors.NothingToUndo(document=str(document))])
     ids = ", ".join(str(line.pk) for line in lines)
@@ -240,6 +240,8 @@ def _violations(
     for line in lines:
         if line.item.blocked:
             yield _refusal(document, line, why=f"item {line.item} is blocked")
+        if line.source_line.is_drop_shipment:
+            yield _refusal(document, line, why="a drop shipment never was in stock")
     entries = ItemLedgerEntry.objects.filter(posted_line__in=lines, item__type="inventory")
     by_id = {line.pk: line for line in lines}
     for condition, why in _reasons(document):

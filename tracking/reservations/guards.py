@@ -12,7 +12,12 @@ from wms.documents.guards import LineChange
 from wms.documents.models import Document, DocumentLine
 
 # Held stock is of this item at this place; give it back before the line asks for other goods (ITL-148).
-FIXED = {"item": "Item No.", "variant": "Variant Code", "location": "Location Code"}
+FIXED = {
+    "item": "Item No.",
+    "variant": "Variant Code",
+    "location": "Location Code",
+    "purchasing_code": "Purchasing Code",
+}
 
 
 class ReservedLines:

@@ -24,6 +24,7 @@ from tracking.switches import CAPTION, NUMBER_FIELD, Need, Situation, need
 from wms.core import sql
 from wms.core.quantity import ZERO, shown, unscaled
 from wms.documents.kinds import EntryType
+from wms.documents.models import DocumentLine
 from wms.ledger.models import ItemLedgerEntry
 
 NOTHING = Q(pk__in=[])
@@ -148,8 +149,14 @@ def on_other_receipts(page: Page) -> Q:
         variant=page.line.variant_id,
         qty_handled=0,
         line__invoiced_line=None,  # what is only invoiced does not come in
-    ).exclude(line=page.line)
+    ).exclude(line__in=one_movement(page))
     return Q(~Q(serial_no=""), Exists(elsewhere.exclude(serial_no="")), qty_handled=0)
+
+
+def one_movement(page: Page) -> list[DocumentLine]:
+    """The line, and the other side of a drop shipment, whose numbers are the same."""
+    other = page.line.bound_line if page.line.is_drop_shipment else None
+    return [page.line, other] if other else [page.line]
 
 
 def blocked(page: Page) -> Q:
@@ -184,7 +191,8 @@ def expired(page: Page, *, on: date) -> Q:
 
 def required_kinds(page: Page) -> tuple[str, ...]:
     """The kinds of number that posting this line will ask for (SET-036, SET-038)."""
-    situation = Situation(EntryType(page.line.entry_type), page.outbound)
+    leaves = page.outbound or (page.line.is_drop_shipment and page.line.sales_line_id is None)
+    situation = Situation(EntryType(page.line.entry_type), leaves)
     return tuple(kind for kind in NUMBER_FIELD if need(page.code, kind, situation) is Need.REQUIRED)
 
 

@@ -235,7 +235,7 @@ def _other_receipts(page: Page, rows: Sequence[TrackingLine]) -> dict[int, Mark]
             qty_handled=0,
         )
         .exclude(serial_no="")
-        .exclude(line=page.line)
+        .exclude(line__in=judgement.one_movement(page))
         .select_related("line__document")
     )
     return {

@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from tracking import availability, errors
 from tracking.availability import Combination
+from tracking.binding import copying
+from tracking.binding import services as binding
 from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page, locked_page, read_page
 from tracking.policies import page_rows
@@ -129,15 +131,17 @@ class Questions:
 
     ``zero_numbers``: rows with a number and quantity 0, whose data would be lost (ITL-125).
     ``warnings``: what is short in stock, or comes in although it is here already (ITL-126, ITL-066).
+    ``copy_to``: the other side of a drop shipment, which has other numbers (ITL-183).
     """
 
     zero_numbers: list[str]
     zero_count: int
     warnings: list[str]
     warning_count: int
+    copy_to: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.zero_count or self.warning_count)
+        return bool(self.zero_count or self.warning_count or self.copy_to)
 
 
 class Asked(Exception):
@@ -154,17 +158,21 @@ def save(
     by: AbstractBaseUser,
     accept_zero: bool = False,
     accept_warnings: bool = False,
+    copy_to_bound: bool | None = None,
 ) -> DocumentLine:
     """Store the rows of the page as the tracking of its line, and close the page.
 
     ``accept_zero`` and ``accept_warnings`` answer the questions with yes; otherwise Asked is raised with
     all of them (ITL-125…127).  Raises Refused when the line was changed since the page was opened
     (ITL-225…227), when more is tracked than the line has (ITL-124) or a row has no number (ITL-045).
-    Nothing is stored then, and the page stays as it is.
+    Nothing is stored then, and the page stays as it is.  ``copy_to_bound`` answers whether the other side of
+    a drop shipment gets the same rows; None asks where it has others (ITL-183).
 
     Locks the document, then the line, then the page, only while storing (ITL-229).
     """
     with transaction.atomic():
+        if not isinstance(session, int) and session.line.purchasing_code:
+            binding.lock_both(session.line)
         page = _locked_for_saving(session)
         counts = judgement.counts(page)
         if page.session.is_changed:
@@ -173,7 +181,12 @@ def save(
         questions = _questions(
             page, counts, accept_zero=accept_zero, accept_warnings=accept_warnings
         )
+        other = copying.differing_side(page)
+        if other is not None and copy_to_bound is None:
+            questions = replace(questions, copy_to=str(other))
         if not questions:
+            if other is not None and copy_to_bound:
+                copying.copy_page(page.session, other, by=by)
             if page.session.is_changed:
                 _replace_saved_rows(page, counts)
             page.session.delete()

@@ -248,6 +248,7 @@ def tracking_close(request: PageRequest, line_id: int) -> HttpResponse:
             by=request.user,
             accept_zero="accept_zero" in request.POST,
             accept_warnings="accept_warnings" in request.POST,
+            copy_to_bound="copy" in request.POST if "copy_asked" in request.POST else None,
         )
     except Asked as asked:
         context = {"title": "Save & close", "questions": asked.questions}

@@ -21,6 +21,7 @@ from warehouse.selectors.numbers import (
     is_warehouse_tracked,
 )
 from wms.core.quantity import ZERO
+from wms.documents.kinds import PurchasingCode
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
 
@@ -204,6 +205,7 @@ def documents_to_pick(user: User) -> QuerySet[Document]:
 def _lines_to_pick() -> QuerySet[DocumentLine]:
     return DocumentLine.objects.filter(
         ~Exists(ActivityLine.objects.filter(source_line=OuterRef("pk"))),
+        ~Q(purchasing_code=PurchasingCode.DROP_SHIPMENT),  # WHS-046
         item__type="inventory",
         quantity_base__gt=F("qty_handled_base"),
         location__require_pick=True,

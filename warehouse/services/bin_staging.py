@@ -53,8 +53,12 @@ from (select r.id, r.wave, 0 as half, r.document_id, r.line_id, r.line_no, r.pos
       where r.is_transfer) h
 join inventory_location l on l.id = h.location_id
 {_CODE}
-where i.type = 'inventory' and (l.bin_mandatory or h.bin_id is not null)
+where i.type = 'inventory' and (l.bin_mandatory or h.bin_id is not null) {{but}}
 """
+# What goes from the vendor to the customer lies in no bin (WHS-046).
+_NO_DROP_SHIPMENT = f"""and h.line_id not in (
+    select s.id from documents_documentline s
+    where s.id in (select line_id from {_ROW}) and s.purchasing_code = 'drop_shipment')"""
 
 # The bins of an activity are those of its lines: one lot may come from several.  Lines that lack a bin or
 # a number are refused by the activity's own rules (warehouse.policies.handled).
@@ -158,15 +162,18 @@ where {_TABLE}.quantity > 0 and found.serial_no = {_TABLE}.serial_no
 """
 
 
-def stage(activity_id: int | None, *, on: date | None = None) -> int:
+def stage(
+    activity_id: int | None, *, on: date | None = None, has_drop_shipments: bool = False
+) -> int:
     """Fill ``BinMovement`` with what the posting under way does to bins.
 
     ``on``: the posting date, when the rows come from an activity.  Answers with the number of rows; 0
-    means that no bin is touched and nothing is left to do.
+    means that no bin is touched and nothing is left to do.  ``has_drop_shipments``: some rows may be such,
+    which touch none.
     """
     _prepare()
     staged = (
-        sql.execute(_FROM_ROWS)
+        sql.execute(_FROM_ROWS.format(but=_NO_DROP_SHIPMENT if has_drop_shipments else ""))
         if activity_id is None
         else sql.execute(_FROM_ACTIVITY, [on, activity_id])
     )

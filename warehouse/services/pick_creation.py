@@ -170,7 +170,9 @@ def _lines_to_work_off(document: Document, kind: Kind) -> list[DocumentLine]:
     return [
         line
         for line in found.order_by("line_no")
-        if line.outbound is kind.outbound and kind.serves(line.location)
+        if line.outbound is kind.outbound
+        and kind.serves(line.location)
+        and not line.is_drop_shipment  # WHS-046
     ]
 
 

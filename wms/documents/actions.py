@@ -106,7 +106,7 @@ def _status(document: Document, totals: Totals) -> list[Step]:
 
 
 def _fetching(document: Document) -> list[Step]:
-    """Lines that are taken over from posted documents: to be invoiced, or to be reversed."""
+    """Lines that are taken over: posted ones to be invoiced or reversed, sales lines to be bought."""
     rules = document.rules
     why_not = "" if document.status == Document.Status.OPEN else "The document is not open."
     offered = []
@@ -116,6 +116,9 @@ def _fetching(document: Document) -> list[Step]:
     if rules.is_return:
         caption = "Get Posted Lines to Reverse…"
         offered.append(_step(document, "reverse", caption, "reverse_lines", why_not=why_not))
+    if rules.gets_sales_lines:
+        caption = "Drop Shipment – Get Sales Order…"
+        offered.append(_step(document, "get-sales", caption, "get_sales_order", why_not=why_not))
     return [step for step in offered if step.url]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wms.documents.kinds import Kind, NumbersOnLines
+from wms.documents.kinds import Kind, NumbersOnLines, PurchasingCode
 from wms.documents.models import Document
 from wms.documents.policies import caption
 
@@ -132,6 +132,12 @@ COLUMNS = (
     Column(field="qty_per_output", widget=Widget.QUANTITY, for_kind=_makes, blank_is_nothing=True),
     Column(field="quantity", widget=Widget.QUANTITY, only_shown=_counts),
     Column(field="unit_of_measure", widget=Widget.CODE, max_length=10, for_kind=_measured),
+    Column(
+        field="purchasing_code",
+        widget=Widget.CHOICE,
+        for_kind=lambda rules: rules.has_purchasing_code,
+        only_shown=lambda rules: rules.gets_sales_lines,
+    ),
     *(
         Column(
             field=field,
@@ -190,3 +196,10 @@ def caption_of(column: Column, rules: Kind) -> str:
         return CAPTION_OF_TRANSFERS[column.field]
     own = CAPTION_OF_KIND.get(column.field)
     return (getattr(rules, own) if own else "") or caption(column.field)
+
+
+def choices_of(column: Column, rules: Kind) -> tuple[tuple[str, str], ...]:
+    """What a column of choices offers: stored values and their words."""
+    if column.field == "purchasing_code":
+        return (("", ""), *((str(code), code.label) for code in PurchasingCode))
+    return tuple((str(entry_type), entry_type.label) for entry_type in rules.line_entry_types)

@@ -82,6 +82,8 @@ def goes_through_warehouse(line: DocumentLine) -> bool:
     """Whether a warehouse receipt or shipment moves this line, after its real direction."""
     if line.item.type != Item.Type.INVENTORY or not line.document.rules.goes_through_warehouse:
         return False
+    if line.is_drop_shipment:
+        return False  # WHS-046
     location = line.location
     return location.require_shipment if line.outbound else location.require_receive
 
@@ -142,7 +144,9 @@ def _follow_quantity(line: DocumentLine, given: frozenset[str]) -> Iterator[Rule
             line.qty_to_handle_base = line.outstanding_base
         else:
             yield from _follow_base(line, "qty_to_handle")
-    elif not given.isdisjoint({"item", "unit_of_measure", "quantity", "location"}):
+    elif not given.isdisjoint(
+        {"item", "unit_of_measure", "quantity", "location", "purchasing_code"}
+    ):
         settle_handled(line)
     if "qty_to_invoice" not in given:
         if not given.isdisjoint(_ALTERS_INVOICE):

@@ -16,7 +16,7 @@ from wms.core.quantity import rounded
 from wms.core.records.errors import ControlCharacter, TooLong, UnknownCode
 from wms.core.text import folded
 from wms.documents import errors
-from wms.documents.columns import Column, Widget, caption_of
+from wms.documents.columns import Column, Widget, caption_of, choices_of
 from wms.documents.kinds import Kind
 from wms.documents.lookups import LOOKUPS
 
@@ -89,9 +89,9 @@ def _day(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> da
 
 
 def _choice(text: str, column: Column, rules: Kind, among: Mapping[str, str]) -> str:
-    possible = [str(entry_type) for entry_type in rules.line_entry_types]
+    possible = dict(choices_of(column, rules))
     if text not in possible:
-        labels = " or ".join(entry_type.label for entry_type in rules.line_entry_types)
+        labels = " or ".join(label or "nothing" for label in possible.values())
         raise _unreadable(text, column, rules, f"Choose {labels} instead.")
     return text
 

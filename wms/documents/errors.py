@@ -491,3 +491,56 @@ class FetchedLineFixed(RuleViolation):
         "The line came from {source}, line {source_line_no}: only its quantity can be changed. "
         "Delete it to leave that line to another invoice."
     )
+
+
+# --- lines that are bound to those of another order -----------------------------------------------
+
+
+class NotBoughtFor(RuleViolation):
+    code = "not-bought-for"
+    rule = "ITL-183"
+    field = "purchasing_code"
+    template = (
+        "{caption} cannot be chosen here. Choose it on the line of a sales order, and take the line over into "
+        "a purchase order with Get Sales Order."
+    )
+
+
+class BoughtNegative(RuleViolation):
+    code = "bought-negative"
+    rule = "ITL-183"
+    field = "purchasing_code"
+    template = "{caption} needs a positive quantity, not {quantity}. Enter a return on a sales return order."
+
+
+class BoughtWithoutStock(RuleViolation):
+    code = "bought-without-stock"
+    rule = "ITL-183"
+    field = "purchasing_code"
+    template = (
+        "{caption} needs an item that is kept in stock; item {item} is not. Clear Purchasing Code."
+    )
+
+
+class MarkedTooLate(RuleViolation):
+    code = "marked-too-late"
+    rule = "ITL-183"
+    field = "purchasing_code"
+    template = (
+        "{caption} cannot be chosen, because part of the line is shipped. Add a line for the rest."
+    )
+
+
+class LineIsBound(RuleViolation):
+    code = "line-is-bound"
+    rule = "ITL-148"
+    template = (
+        "{caption} cannot be changed, because the line is bound to {other}, and both must be the same. "
+        "Delete {purchase} first, change {sale}, and get it again with Get Sales Order."
+    )
+
+
+class BoundLineKept(RuleViolation):
+    code = "bound-line-kept"
+    rule = "ITL-148"
+    template = "The line is bought by {purchase}. Delete that line first; then this one is free."

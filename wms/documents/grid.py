@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO, shown
 from wms.documents import components
-from wms.documents.columns import Column, Widget, caption_of, columns_for
+from wms.documents.columns import Column, Widget, caption_of, choices_of, columns_for
 from wms.documents.invoices import FREE_WHEN_FETCHED
 from wms.documents.kinds import Kind
 from wms.documents.models import Document, DocumentLine
@@ -107,7 +107,7 @@ class Row:
             or column.only_shown(self.rules)
             or (column.is_number_on_line and self.tracked.rows > 0)
             or (self.is_fetched and column.field not in FREE_WHEN_FETCHED),
-            _choices(self.rules) if column.widget == Widget.CHOICE else (),
+            choices_of(column, self.rules) if column.widget == Widget.CHOICE else (),
         )
 
     @property
@@ -119,6 +119,11 @@ class Row:
     @property
     def is_fetched(self) -> bool:
         return self.line is not None and self.line.invoiced_line_id is not None
+
+    @property
+    def bound_line(self) -> DocumentLine | None:
+        """The other side of a drop shipment (ITL-183)."""
+        return self.line.bound_line if self.line else None
 
     @property
     def invoiced(self) -> str:
@@ -199,10 +204,6 @@ def places(document: Document) -> dict[str, str]:
     if not document.rules.is_transfer:
         return {}
     return {"location": document.location.code, "new_location": str(document.transfer_to)}
-
-
-def _choices(rules: Kind) -> tuple[tuple[str, str], ...]:
-    return tuple((str(entry_type), entry_type.label) for entry_type in rules.line_entry_types)
 
 
 def _proposed(document: Document) -> dict[str, str]:

@@ -74,6 +74,12 @@ class PostedKind(models.TextChoices):
     POSTED_ASSEMBLY = "posted_assembly", "Posted Assembly"
 
 
+class PurchasingCode(models.TextChoices):
+    """How the goods of a sales line are bought for it; "" where they come from stock."""
+
+    DROP_SHIPMENT = "drop_shipment", "Drop Shipment"
+
+
 # The documents whose lines can be undone: both the line and its correction say so (POST-154).
 CORRECTED = (
     PostedKind.PURCHASE_RECEIPT,
@@ -149,6 +155,7 @@ class Kind:
     ``numbers_from``: the field of Inventory Setup that names the series.
     ``is_return``: goods go back, against the usual direction of the entry type.
     ``fetches_from``: on invoices and credit memos, the posted documents whose lines can be fetched (POST-126).
+    ``is_bought_for``: its lines can say that their goods are bought for them; ``gets_sales_lines``: it is where.
     """
 
     kind: DocumentKind
@@ -172,6 +179,13 @@ class Kind:
     is_transfer: bool = False
     is_return: bool = False
     fetches_from: PostedKind | None = None
+    is_bought_for: bool = False
+    gets_sales_lines: bool = False
+
+    @property
+    def has_purchasing_code(self) -> bool:
+        """Whether its lines can be bound to those of another order: sales to purchase (ITL-183)."""
+        return self.is_bought_for or self.gets_sales_lines
 
     @property
     def makes_pairs(self) -> bool:
@@ -285,6 +299,7 @@ KINDS: dict[DocumentKind, Kind] = {
             handled_caption="Quantity Received",
             steps=_moved_and_invoiced("Receive", _RECEIPT, _PURCHASE_INVOICE),
             numbers_from="purchase_order_nos",
+            gets_sales_lines=True,
         ),
         Kind(
             kind=DocumentKind.SALES_ORDER,
@@ -297,6 +312,7 @@ KINDS: dict[DocumentKind, Kind] = {
             handled_caption="Quantity Shipped",
             steps=_moved_and_invoiced("Ship", _SHIPMENT, _SALES_INVOICE),
             numbers_from="sales_order_nos",
+            is_bought_for=True,
         ),
         Kind(
             kind=DocumentKind.PURCHASE_RETURN_ORDER,

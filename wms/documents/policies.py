@@ -10,7 +10,7 @@ from django.db.models import CharField
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.records.errors import FieldMissing, TooLong
-from wms.documents import components, errors, invoices, providers, transfers
+from wms.documents import binding, components, errors, invoices, providers, transfers
 from wms.documents.kinds import EntryType, Partner
 from wms.documents.models import Document, DocumentLine, DocumentStatus
 from wms.inventory.models import InventorySetup, Item, Location
@@ -98,12 +98,13 @@ def line_violations(line: DocumentLine) -> Iterator[RuleViolation]:
     """What is wrong with a line that is about to be saved."""
     where = {"document": str(line.document), "line_no": line.line_no}
     yield from text_violations(line, **where)
-    yield from _item_violations(line, where)
+    yield from item_violations(line, where)
     yield from _location_violations(line, where)
     yield from _bin_violations(line, where)
     yield from _quantity_violations(line, where)
     yield from _number_violations(line, where)
     yield from components.violations(line, where)
+    yield from binding.violations(line, where)
     yield from _reference_violations(line, where)
 
 
@@ -135,7 +136,11 @@ def may_change_lines(document: Document) -> bool:
     return document.status == DocumentStatus.OPEN
 
 
-def _item_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
+def item_violations(
+    line: DocumentLine, where: dict[str, Any] | None = None
+) -> Iterator[RuleViolation]:
+    """Whether its item and variant may be on such a document; asks nothing of the database."""
+    where = where or {"document": str(line.document), "line_no": line.line_no}
     if switch := _blocking_switch(line):
         yield errors.ItemBlocked(item=line.item.no, switch=switch, **where)
     if line.variant.item_id != line.item_id:

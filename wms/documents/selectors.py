@@ -29,7 +29,7 @@ FIGURES = ("qty_calculated", "qty_counted", "qty_per_output")  # 0 says somethin
 WHOLE_NUMBERS = ("output_line_no", "applies_to_entry_no", "applies_from_entry_no")
 DATES = ("posting_date", "expiration_date", "warranty_date")
 NUMBERS = ("serial_no", "lot_no", "package_no")
-TEXTS = ("description", "entry_type", "document_no", "reason_code", *NUMBERS)
+TEXTS = ("description", "entry_type", "document_no", "reason_code", "purchasing_code", *NUMBERS)
 
 
 def shown_values(line: DocumentLine) -> dict[str, str]:
@@ -95,7 +95,7 @@ def with_codes(lines: QuerySet[DocumentLine]) -> QuerySet[DocumentLine]:
     """With all that a row shows, in the same statement."""
     return lines.select_related(
         "item", "variant", "location", "bin", "unit_of_measure", "new_location", "new_bin",
-        "invoiced_line__document",
+        "invoiced_line__document", "sales_line__document", "purchase_line__document",
     )  # fmt: skip
 
 

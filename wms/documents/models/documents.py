@@ -17,6 +17,7 @@ from wms.documents.kinds import (
     EntryType,
     NumbersOnLines,
     Partner,
+    PurchasingCode,
     Step,
     StepRow,
     kinds_of,
@@ -224,6 +225,23 @@ class DocumentLine(models.Model):
         null=True,
         blank=True,
     )
+    # sales orders: how the goods are bought; purchase orders: the sales line that they are bought for
+    purchasing_code = models.CharField(
+        "Purchasing Code",
+        max_length=13,
+        choices=PurchasingCode,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    sales_line = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="purchase_line",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     # journals only
     posting_date = models.DateField("Posting Date", null=True, blank=True)
     document_no = CodeField("Document No.", max_length=20, blank=True)
@@ -306,6 +324,10 @@ class DocumentLine(models.Model):
                     )
                 ),
             ),
+            models.CheckConstraint(
+                name="document_line_bought_by_code",
+                condition=Q(sales_line=None) | ~Q(purchasing_code=""),
+            ),
         ]
         indexes = [models.Index("item", "document", name="document_line_by_item")]
 
@@ -322,14 +344,28 @@ class DocumentLine(models.Model):
         return self.entry_type in OUTPUTS
 
     @property
+    def is_drop_shipment(self) -> bool:
+        return self.purchasing_code == PurchasingCode.DROP_SHIPMENT
+
+    @property
+    def bound_line(self) -> "DocumentLine | None":
+        """The line of the other order: of a sales line what it is bought by, and the other way around."""
+        if not self.purchasing_code:
+            return None
+        return self.sales_line or getattr(self, "purchase_line", None)
+
+    @property
     def has_numbers(self) -> bool:
         """Whether a number is typed on the line itself."""
         return bool(self.serial_no or self.lot_no or self.package_no)
 
     @property
     def outbound(self) -> bool:
-        """Whether this line takes goods out of stock (ITL-021); a fetched one moves nothing."""
-        if self.invoiced_line_id is not None:
+        """Whether this line takes goods out of stock (ITL-021); a fetched one moves nothing.
+
+        Goods of a drop shipment go from the vendor to the customer and never are in stock.
+        """
+        if self.invoiced_line_id is not None or self.is_drop_shipment:
             return False
         turned = self.is_negative is not self.document.rules.is_return
         return leaves_stock(self.entry_type, negative=turned)

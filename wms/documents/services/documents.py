@@ -12,7 +12,7 @@ from wms.core import numberseries
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.models import NumberSeries
 from wms.core.text import folded
-from wms.documents import errors, guards, policies, transfers
+from wms.documents import binding, errors, guards, policies, transfers
 from wms.documents.kinds import KINDS, DocumentKind, Kind
 from wms.documents.models import Document
 from wms.documents.selectors import series_of_kind, tracked_rows
@@ -116,7 +116,13 @@ def delete_document(
     document = lock_document(document, version=version)
     refuse_closed(document)
     lines = document.lines.all()
-    refuse_if_any([*_deletion_violations(document), *guards.deletion_violations(lines)])
+    refuse_if_any(
+        [
+            *_deletion_violations(document),
+            *binding.deletion_violations(lines),
+            *guards.deletion_violations(lines),
+        ]
+    )
     rows = tracked_rows(document)
     if rows and not with_tracking:
         raise Refused([errors.DocumentTrackingWouldGo(document=str(document), rows=rows)])

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wms.core.errors import Refused, refuse_if_any
 from wms.core.quantity import ZERO
-from wms.documents import components, errors, guards, invoices, policies, providers
+from wms.documents import binding, components, errors, guards, invoices, policies, providers
 from wms.documents.defaults import settle, spelled_out
 from wms.documents.models import Document, DocumentLine
 from wms.documents.selectors import shown_values
@@ -30,7 +30,7 @@ LINE_FIELDS = frozenset(
         "quantity", "qty_to_handle", "qty_to_receive", "qty_to_invoice", "posting_date", "document_no", "reason_code",
         "new_location", "new_bin",
         "serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "qty_counted",
-        "output_line_no", "qty_per_output", "applies_to_entry_no", "applies_from_entry_no",
+        "output_line_no", "qty_per_output", "applies_to_entry_no", "applies_from_entry_no", "purchasing_code",
     }
 )  # fmt: skip
 # These may change on a released document: they do not alter what goes where (ITL-003).
@@ -117,6 +117,7 @@ def change_line(
             *violations,
             *policies.change_violations(before, after),
             *invoices.change_violations(before, frozenset(changes)),
+            *binding.change_violations(before, _differing(before, after)),
             *components.output_kept_violations(before, after=after),
             *policies.line_violations(after),
             *guards.change_violations(changed),
@@ -152,6 +153,7 @@ def delete_line(
     refuse_if_any(
         [
             *policies.deletion_violations(line),
+            *binding.deletion_violations(this_line),
             *components.output_kept_violations(line),
             *guards.deletion_violations(this_line),
         ]

@@ -1,0 +1,412 @@
+"""Drop shipments: a sale and a purchase in one movement, from the vendor to the customer (POST-058)."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    ItemFactory,
+    LocationFactory,
+    add_line,
+    lot_code,
+    purchase_order,
+    serial_code,
+    tracked,
+)
+from tests.tracking.posting.desk import (
+    JAN_5,
+    JAN_10,
+    applications,
+    entries,
+    lot,
+    post,
+    receive,
+    refusal,
+    sales,
+    serial,
+    the_line,
+    to_invoice,
+)
+from tests.tracking.posting.test_statement_counts import numbers, serials
+from tracking.availability import Scope, figures
+from tracking.binding import services as binding
+from tracking.models import TrackingLine
+from tracking.posting import preview_document
+from tracking.posting.undo import undo_lines
+from wms.core.errors import Refused
+from wms.documents.kinds import Step
+from wms.documents.models import Document, DocumentLine, DocumentStatus, PostedDocument
+from wms.ledger.checks import ledger_differences
+from wms.ledger.models import ItemLedgerEntry, Register
+
+DROP = "drop_shipment"
+BOOK = ("entry_type", "quantity", "remaining_quantity", "serial_no", "lot_no")
+
+
+@pytest.fixture
+def bolt(db):
+    return ItemFactory(no="BOLT", item_tracking_code=lot_code())
+
+
+@pytest.fixture
+def chair(db):
+    return ItemFactory(no="CHAIR", item_tracking_code=serial_code())
+
+
+@pytest.fixture
+def nail(db):
+    return ItemFactory(no="NAIL")
+
+
+def ordered(sale: Document, **header) -> Document:
+    """A purchase order that has got all lines of the sale."""
+    order = purchase_order(**{"no": "PO1"} | header)
+    ids = list(sale.lines.filter(purchasing_code=DROP).values_list("pk", flat=True))
+    binding.get_sales_lines(document=order, line_ids=ids, by=order.created_by)
+    return order
+
+
+def dropped(item, *numbers_, quantity=None, no="SO1", **header) -> tuple[Document, Document]:
+    """A sale with one drop shipment, and the purchase order that buys for it."""
+    line = {"purchasing_code": DROP}
+    sale = sales(item, *numbers_, quantity=quantity, line=line, no=no, **header)
+    return sale, ordered(sale)
+
+
+@pytest.mark.rule("POST-058")
+def test_shipping_the_sale_receives_the_purchase_in_the_same_transaction(chair):
+    sale, order = dropped(chair, serial("S1"), serial("S2"))
+
+    posted = post(sale, posting_date=JAN_5)
+
+    assert entries(*BOOK) == [
+        ("purchase", 1, 0, "S1", ""),
+        ("purchase", 1, 0, "S2", ""),
+        ("sale", -1, 0, "S1", ""),
+        ("sale", -1, 0, "S2", ""),
+    ]
+    assert applications() == [
+        (1, 1, 0, 0, 1),
+        (2, 2, 0, 0, 1),
+        (3, 1, 3, 0, -1),
+        (4, 2, 4, 0, -1),
+    ]
+    assert str(posted.posted_document.source) == "Sales order SO1"
+    assert {str(one.source) for one in PostedDocument.objects.all()} == {
+        "Sales order SO1",
+        "Purchase order PO1",
+    }
+    assert the_line(order).qty_handled == the_line(sale).qty_handled == 2
+    assert set(entries("posting_date")) == {(JAN_5,)}
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_receiving_the_purchase_ships_the_sale(bolt):
+    sale, order = dropped(bolt, lot("A", 6), lot("B", 4))
+
+    posted = post(order)
+
+    assert entries(*BOOK) == [
+        ("purchase", 6, 0, "", "A"),
+        ("purchase", 4, 0, "", "B"),
+        ("sale", -6, 0, "", "A"),
+        ("sale", -4, 0, "", "B"),
+    ]
+    assert str(posted.posted_document.source) == "Purchase order PO1"
+    assert TrackingLine.objects.filter(line__document=sale, qty_handled=6, lot_no="A").exists()
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_goods_without_numbers_pass_by_the_stock_that_is_there(nail):
+    receive(nail, quantity=5)
+    sale, _ = dropped(nail, quantity=3)
+
+    post(sale)
+
+    assert entries("entry_no", "quantity", "remaining_quantity") == [
+        (1, 5, 5),
+        (2, 3, 0),
+        (3, -3, 0),
+    ]
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_what_was_sold_before_it_came_is_not_settled_by_a_drop_shipment(nail):
+    nail.prevent_negative_inventory = "no"
+    nail.save()
+    post(sales(nail, quantity=4))
+    _, order = dropped(nail, quantity=3)
+
+    post(order)
+
+    assert entries("quantity", "remaining_quantity") == [(-4, -4), (3, 0), (-3, 0)]
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_other_lines_of_both_orders_go_their_own_way(nail, bolt):
+    receive(nail, quantity=5)
+    sale = sales(nail, quantity=2, no="SO1")
+    add_line(sale, bolt, 1, purchasing_code=DROP)
+    order = ordered(sale)
+    add_line(order, nail, 7)
+    for document in (sale, order):
+        tracked(document.lines.get(item=bolt), lot_no="A")
+
+    post(sale)
+
+    assert entries("item__no", "quantity", "remaining_quantity") == [
+        ("NAIL", 5, 3),
+        ("BOLT", 1, 0),
+        ("NAIL", -2, 0),
+        ("BOLT", -1, 0),
+    ]
+    assert order.lines.get(item=nail).qty_handled == 0
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_one_sale_from_two_vendors(bolt, nail):
+    sale = sales(nail, quantity=2, no="SO1", line={"purchasing_code": DROP})
+    first = ordered(sale)
+    add_line(sale, bolt, 1, purchasing_code=DROP)
+    second = purchase_order(no="PO2")
+    binding.get_sales_lines(
+        document=second, line_ids=[sale.lines.get(item=bolt).pk], by=second.created_by
+    )
+    for document in (sale, second):
+        tracked(document.lines.get(item=bolt), lot_no="A")
+
+    post(sale)
+
+    assert entries("item__no", "quantity") == [("NAIL", 2), ("BOLT", 1), ("NAIL", -2), ("BOLT", -1)]
+    assert the_line(first).qty_handled == 2
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+def test_a_part_of_it_is_posted_when_both_sides_say_so(bolt):
+    sale, order = dropped(bolt, lot("A", 10))
+    for document in (sale, order):
+        document.lines.update(qty_to_handle=4, qty_to_handle_base=4)
+
+    post(sale)
+    post(order)
+
+    assert entries("quantity") == [(4,), (-4,), (6,), (-6,)]
+    assert the_line(order).qty_handled == the_line(sale).qty_handled == 10
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058")
+@pytest.mark.parametrize("side", ["sale", "purchase"])
+def test_another_quantity_on_the_other_side_is_refused_naming_both_lines(nail, side):
+    sale, order = dropped(nail, quantity=5)
+    order.lines.update(qty_to_handle=3, qty_to_handle_base=3)
+
+    told = refusal(sale if side == "sale" else order)
+
+    here, there = ("5", "3") if side == "sale" else ("3", "5")
+    captions = ("Qty. to Ship", "Qty. to Receive")
+    mine, other = captions if side == "sale" else captions[::-1]
+    where, name = "Sales order SO1", "Purchase order PO1"
+    if side == "purchase":
+        where, name = name, where
+    assert told == [
+        f"{where}, line 10000: {mine} is {here}, but {other} is {there} on {name}, line 10000. "
+        "The two lines are one drop shipment: enter the same quantity on both."
+    ]
+
+
+@pytest.mark.rule("POST-058", "ITL-183")
+@pytest.mark.parametrize("side", ["sale", "purchase"])
+def test_other_numbers_on_the_other_side_are_refused_naming_both_lines(chair, side):
+    sale, order = dropped(chair, serial("S1"), serial("S2"))
+    TrackingLine.objects.filter(line__document=order, serial_no="S2").update(serial_no="S3")
+
+    told = refusal(sale if side == "sale" else order)
+
+    assert len(told) == 2
+    where, name = "Sales order SO1", "Purchase order PO1"
+    here, there = (1, 0) if side == "sale" else (0, 1)
+    if side == "purchase":
+        where, name = name, where
+    assert told[0] == (
+        f"{where}, line 10000: S2: {here} to handle here, {there} on {name}, line 10000. The two lines are one "
+        "drop shipment: open Item Tracking Lines of one of them, and copy its rows to the other."
+    )
+
+
+@pytest.mark.rule("POST-058", "POST-112")
+def test_everything_wrong_is_told_at_once(nail, bolt):
+    sale, order = dropped(nail, quantity=5)
+    order.lines.update(qty_to_handle=3, qty_to_handle_base=3)
+    add_line(sale, bolt, 1)
+
+    told = refusal(sale)
+
+    assert len(told) == 2
+    assert "one drop shipment" in told[0]
+    assert "line 20000" in told[1]
+
+
+@pytest.mark.rule("POST-058", "POST-112")
+def test_what_is_wrong_on_the_other_side_is_told_in_its_words(nail):
+    sale, order = dropped(nail, quantity=5)
+    order.vendor.blocked = True
+    order.vendor.save()
+
+    told = refusal(sale)
+
+    assert len(told) == 1
+    assert told[0].startswith("Purchase order PO1: Vendor V10000")
+
+
+@pytest.mark.rule("POST-058")
+def test_a_drop_shipment_that_nobody_ordered_is_refused(nail):
+    sale = sales(nail, quantity=5, no="SO1", line={"purchasing_code": DROP})
+
+    assert refusal(sale) == [
+        "Sales order SO1, line 10000: The line is a drop shipment that nobody has ordered. Take it over into a "
+        "purchase order with Get Sales Order, or set its Qty. to Ship to 0."
+    ]
+
+
+@pytest.mark.rule("POST-058", "POST-059")
+def test_a_serial_that_is_in_stock_does_not_come_in_again(chair):
+    receive(chair, serial("S1"))
+    sale, _ = dropped(chair, serial("S1"))
+
+    told = refusal(sale)
+
+    assert len(told) == 1
+    assert told[0].startswith("Purchase order PO1, line 10000: Serial number S1")
+
+
+@pytest.mark.rule("POST-058", "POST-171")
+def test_the_same_request_posts_once(nail):
+    sale, _ = dropped(nail, quantity=5)
+
+    first = post(sale, request_key="k1")
+    again = post(sale, request_key="k1")
+
+    assert again.was_posted_before
+    assert again.register == first.register
+    assert Register.objects.count() == 2
+
+
+@pytest.mark.rule("POST-058")
+def test_when_all_is_posted_nothing_is_left_to_post_on_either_side(nail):
+    sale, order = dropped(nail, quantity=5)
+    post(sale)
+
+    for document in (sale, order):
+        with pytest.raises(Refused, match="Nothing to post"):
+            post(document)
+
+
+@pytest.mark.rule("POST-058", "POST-007")
+def test_the_side_that_is_posted_can_be_invoiced_in_the_same_step(nail):
+    sale, order = dropped(nail, quantity=5)
+
+    post(to_invoice(sale, 5), step=Step.HANDLE_AND_INVOICE)
+    post(to_invoice(order, 5), step=Step.INVOICE)
+
+    assert entries("quantity", "invoiced_quantity") == [(5, 5), (-5, -5)]
+    assert {one.status for one in Document.objects.all()} == {DocumentStatus.CLOSED}
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-058", "POST-173")
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_preview_shows_both_movements_and_keeps_nothing(nail, side):
+    document = dropped(nail, quantity=5)[side]
+
+    shown = preview_document(document=document, by=document.created_by)
+
+    assert [one.quantity for one in shown.entries] == [5, -5]
+    assert len(shown.applications) == 2
+    assert not ItemLedgerEntry.objects.exists()
+
+
+@pytest.mark.rule("ITL-183")
+def test_a_drop_shipment_asks_for_nothing_in_stock(bolt):
+    receive(bolt, lot("A", 10))
+    sale, _ = dropped(bolt, lot("A", 4))
+
+    (figure,) = figures(Scope.of(the_line(sale)))
+
+    assert (figure.total, figure.requested) == (10, 0)
+
+
+@pytest.mark.rule("WHS-046")
+def test_bins_and_warehouse_documents_are_not_asked_for(nail):
+    silver = LocationFactory(
+        code="SILVER", bin_mandatory=True, require_receive=True, require_shipment=True
+    )
+    sale, _ = dropped(nail, quantity=5, location=silver)
+
+    post(sale)
+
+    assert entries("quantity") == [(5,), (-5,)]
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("POST-158")
+def test_a_drop_shipment_is_not_undone(nail):
+    sale, _ = dropped(nail, quantity=5)
+    posted = post(sale).posted_document
+
+    with pytest.raises(Refused) as refused:
+        undo_lines(document=posted, line_ids=[posted.lines.get().pk], by=sale.created_by)
+
+    assert "The line cannot be undone: a drop shipment never was in stock." in str(refused.value)
+
+
+@pytest.mark.rule("POST-058")
+def test_ten_serials_or_a_thousand_take_the_same_statements(chair):
+    counts = []
+    for count, prefix in ((10, "A"), (1000, "B")):
+        sale = sales(chair, quantity=count, no=f"SO{count}", line={"purchasing_code": DROP})
+        numbers((the_line(sale), one) for one in serials(count, prefix))
+        order = ordered(sale, no=f"PO{count}")
+        with CaptureQueriesContext(connection) as captured:
+            post(sale)
+        counts.append(len(captured))
+        assert the_line(order).qty_handled == count
+
+    assert counts[0] == counts[1]
+    assert ledger_differences() == []
+
+
+@pytest.mark.rule("ITL-183")
+def test_the_database_keeps_one_purchase_line_a_sales_line(nail):
+    sale, order = dropped(nail, quantity=5)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_line(order, nail, 5, purchasing_code=DROP, sales_line=the_line(sale))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentLine.objects.filter(document=order).update(purchasing_code="")
+
+
+@pytest.mark.rule("POST-058")
+def test_an_order_bound_meanwhile_is_not_posted_without_its_lock(nail, monkeypatch):
+    sale, _ = dropped(nail, quantity=5)
+    monkeypatch.setattr("tracking.posting.bound._WITH_BOUND", "select %s where %s = %s")
+
+    assert "changed" in refusal(sale, posting_date=JAN_10)[0]
+
+
+@pytest.mark.rule("POST-058")
+def test_a_line_that_is_not_received_now_is_not_shipped_either(nail, bolt):
+    sale = sales(nail, quantity=2, no="SO1", line={"purchasing_code": DROP})
+    add_line(sale, bolt, 1, purchasing_code=DROP)
+    order = ordered(sale)
+    order.lines.filter(item=bolt).update(qty_to_handle=0, qty_to_handle_base=0)
+
+    post(order)
+
+    assert entries("item__no", "quantity") == [("NAIL", 2), ("NAIL", -2)]

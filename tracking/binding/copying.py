@@ -1,0 +1,109 @@
+"""The item tracking lines of one side of a drop shipment, copied to the other (ITL-183).
+
+Base units throughout.  What is handled and invoiced of a number is each side's own.  The same few statements
+however many numbers there are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from wms.core import sql
+from wms.documents.models import Document, DocumentLine
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from tracking.models import TrackingSession
+    from tracking.page import Page
+
+_COLUMNS = """line_id, item_id, variant_id, location_id, outbound, serial_no, lot_no, package_no,
+    new_serial_no, new_lot_no, new_package_no, expiration_date, warranty_date, quantity, qty_to_handle,
+    qty_to_invoice, qty_handled, qty_invoiced, qty_to_receive, qty_received, changed_by_id, changed_at"""
+_VALUES = """t.item_id, t.variant_id, t.location_id, false, t.serial_no, t.lot_no, t.package_no,
+    '', '', '', t.expiration_date, t.warranty_date, t.quantity, t.qty_to_handle,
+    t.quantity, 0, 0, 0, 0, %(by)s, %(now)s"""
+_SAME = (
+    "{0}.serial_no = {1}.serial_no and {0}.lot_no = {1}.lot_no and {0}.package_no = {1}.package_no"
+)
+
+_TO_PURCHASE = f"""
+insert into tracking_trackingline ({_COLUMNS})
+select l.id, {_VALUES}
+from documents_documentline l
+join tracking_trackingline t on t.line_id = l.sales_line_id and t.session_id is null
+where l.document_id = %(document)s and l.line_no > %(after)s
+order by l.line_no, t.id
+"""
+# The rows of a page that is about to be saved, against the saved rows of the other side.
+_PAGE = "t.session_id = %(page)s and t.quantity > 0"
+_DIFFERING = f"""
+select 1 where exists (
+    select 1 from tracking_trackingline t where {_PAGE} and not exists (
+        select 1 from tracking_trackingline o
+        where o.line_id = %(other)s and o.session_id is null and {_SAME.format("o", "t")}
+          and o.quantity = t.quantity and o.qty_to_handle = t.qty_to_handle))
+  or exists (
+    select 1 from tracking_trackingline o where o.line_id = %(other)s and o.session_id is null
+      and not exists (select 1 from tracking_trackingline t where {_PAGE} and {_SAME.format("o", "t")}))
+"""
+_DROP = f"""
+delete from tracking_trackingline
+where line_id = %(other)s and session_id is null and qty_handled = 0 and not exists (
+    select 1 from tracking_trackingline t
+    where {_PAGE} and {_SAME.format("tracking_trackingline", "t")})
+"""
+_CHANGE = f"""
+update tracking_trackingline set
+    quantity = t.quantity, qty_to_handle = t.qty_to_handle, expiration_date = t.expiration_date,
+    warranty_date = t.warranty_date, qty_to_invoice = t.quantity - tracking_trackingline.qty_invoiced,
+    changed_by_id = %(by)s, changed_at = %(now)s
+from tracking_trackingline t
+where tracking_trackingline.line_id = %(other)s and tracking_trackingline.session_id is null
+  and {_PAGE} and {_SAME.format("tracking_trackingline", "t")}
+  and t.quantity >= tracking_trackingline.qty_handled
+  and t.qty_to_handle <= t.quantity - tracking_trackingline.qty_handled
+"""
+_ADD = f"""
+insert into tracking_trackingline ({_COLUMNS})
+select %(other)s, {_VALUES}
+from tracking_trackingline t
+where {_PAGE} and not exists (
+    select 1 from tracking_trackingline o
+    where o.line_id = %(other)s and o.session_id is null and {_SAME.format("o", "t")})
+order by t.id
+"""
+
+
+def copy_to_purchase(document: Document, *, after: int, by: AbstractBaseUser) -> None:
+    """The lines of a purchase order behind line no. ``after`` get the numbers of their sales lines."""
+    sql.execute(_TO_PURCHASE, {"document": document.pk, "after": after, "by": by.pk, "now": _now()})
+
+
+def differing_side(page: Page) -> DocumentLine | None:
+    """The other side of a drop shipment, where it has saved other numbers or quantities than this page has."""
+    other = page.line.bound_line if page.line.is_drop_shipment else None
+    if other is None:
+        return None
+    differs = sql.rows(_DIFFERING, {"page": page.session.pk, "other": other.pk})
+    return other if differs else None
+
+
+def copy_page(session: TrackingSession, other: DocumentLine, *, by: AbstractBaseUser) -> None:
+    """The other side has the numbers and quantities of this page from now on.
+
+    Both orders and both lines are locked.  Numbers that are handled stay.
+    """
+    values = {"page": session.pk, "other": other.pk, "by": by.pk, "now": _now()}
+    for statement in (_DROP, _CHANGE, _ADD):
+        sql.execute(statement, values)
+    DocumentLine.objects.filter(pk=other.pk).update(tracking_version=F("tracking_version") + 1)
+    Document.objects.filter(pk=other.document_id).update(version=F("version") + 1)
+
+
+def _now() -> object:
+    return connection.ops.adapt_datetimefield_value(timezone.now())

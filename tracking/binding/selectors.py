@@ -1,0 +1,26 @@
+"""Which sales lines wait to be bought, for Get Sales Order (ITL-183)."""
+
+from django.db.models import QuerySet
+
+from wms.documents.kinds import PurchasingCode
+from wms.documents.models import DocumentLine, DocumentStatus
+
+MOST_OFFERED = 200
+
+
+def to_buy() -> QuerySet[DocumentLine]:
+    """Sales lines that are marked and stand on no purchase order yet."""
+    waiting = DocumentLine.objects.filter(
+        purchasing_code=PurchasingCode.DROP_SHIPMENT,
+        sales_line=None,
+        purchase_line=None,
+        quantity_base__gt=0,
+    )
+    return waiting.exclude(document__status=DocumentStatus.CLOSED)
+
+
+def offers(*, no: str = "") -> QuerySet[DocumentLine]:
+    """The first of them, of one sales order where it is named."""
+    found = to_buy().filter(document__no=no) if no else to_buy()
+    related = ("document__customer", "item", "variant", "location", "unit_of_measure")
+    return found.select_related(*related).order_by("document_id", "line_no")[:MOST_OFFERED]
