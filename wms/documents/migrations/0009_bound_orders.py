@@ -5,26 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0008_undo'),
-        ('inventory', '0008_prevent_negative_inventory'),
-        ('warehouse', '0006_captured_serials'),
+        ("documents", "0008_undo"),
+        ("inventory", "0008_prevent_negative_inventory"),
+        ("warehouse", "0006_captured_serials"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='documentline',
-            name='purchasing_code',
-            field=models.CharField(blank=True, choices=[('drop_shipment', 'Drop Shipment')], db_default='', default='', max_length=13, verbose_name='Purchasing Code'),
+            model_name="documentline",
+            name="purchasing_code",
+            field=models.CharField(
+                blank=True,
+                choices=[("drop_shipment", "Drop Shipment")],
+                db_default="",
+                default="",
+                max_length=13,
+                verbose_name="Purchasing Code",
+            ),
         ),
         migrations.AddField(
-            model_name='documentline',
-            name='sales_line',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='purchase_line', to='documents.documentline'),
+            model_name="documentline",
+            name="sales_line",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="purchase_line",
+                to="documents.documentline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('sales_line', None), models.Q(('purchasing_code', ''), _negated=True), _connector='OR'), name='document_line_bought_by_code'),
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sales_line", None),
+                    models.Q(("purchasing_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="document_line_bought_by_code",
+            ),
         ),
     ]
