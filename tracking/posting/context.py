@@ -113,6 +113,7 @@ class Posted:
     """What a posting did.  ``warnings`` are told and do not stop it (POST-100, POST-110).
 
     ``entry_count``: the entries it made; ``invoiced_count``: those that ``posted_invoice`` invoices.
+    ``along``: what was posted of the other side of drop shipments (POST-058).
     """
 
     made: Register | None
@@ -122,6 +123,7 @@ class Posted:
     was_posted_before: bool = False
     posted_invoice: PostedDocument | None = None
     invoiced_count: int = 0
+    along: tuple[PostedDocument, ...] = ()
 
     @property
     def register(self) -> Register:

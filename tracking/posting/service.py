@@ -300,6 +300,7 @@ def _move(posting: Posting) -> Posted:
         warnings,
         posted_invoice=posting.posted_invoice,
         invoiced_count=invoiced_count,
+        along=tuple(one.posted_document for one in posting.others if one.posted_document),
     )
 
 

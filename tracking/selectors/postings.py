@@ -22,6 +22,7 @@ def told(posted: Posted) -> str:
     entries = f"{posted.entry_count} item ledger entries" if many else "1 item ledger entry"
     made = f"{posted.posted_document}: " if posted.posted_document else ""
     moved = f"{made}{entries} posted, register {posted.register.no}." if posted.made else ""
+    moved += "".join(f" {one} of {one.source} was posted along." for one in posted.along)
     if posted.posted_invoice is None:
         return moved
     count = posted.invoiced_count
