@@ -1,9 +1,9 @@
 """Item tracking codes and number information as files."""
 
 from tracking.codes import driving
-from tracking.codes.services import save_tracking_code
+from tracking.codes.services import save_tracking_code, save_tracking_codes
 from tracking.codes.switchsets import switches_of
-from tracking.groups.services import save_group
+from tracking.groups.services import save_group, save_groups
 from tracking.models import ItemTrackingCode, NumberInformation, TrackingDimensionGroup
 from tracking.numbers.services import save_number_card, save_number_cards
 from wms.core import tables
@@ -23,6 +23,7 @@ tables.register(
         key=("code",),
         columns=columns_of(TrackingDimensionGroup),
         save=lambda group: save_group(group=group),
+        save_all=lambda groups: save_groups(groups=groups),
         order=("code",),
         rank=19,
     )
@@ -35,6 +36,7 @@ tables.register(
         columns=(*columns_of(ItemTrackingCode), IGNORE_EXPIRATION_DATES),
         # a row that was exported has its warehouse tracking as it shall be (SET-055)
         save=lambda code: save_tracking_code(code=code, driven=driving.followed(switches_of(code))),
+        save_all=lambda codes: save_tracking_codes(codes=codes),
         order=("code",),
         rank=20,
     )

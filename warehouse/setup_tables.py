@@ -14,6 +14,7 @@ for table in (
         key=("code",),
         columns=columns_of(BinType),
         save=lambda bin_type: services.save_bin_type(bin_type=bin_type),
+        save_all=lambda bin_types: services.save_bin_types(bin_types=bin_types),
         order=("code",),
         rank=13,
     ),

@@ -1,9 +1,9 @@
 """What the past of its items and their open documents fix about an item tracking code (SET-059…060, SET-074…083)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tracking.codes import driving, errors
 from tracking.codes.switchsets import differing
@@ -11,6 +11,7 @@ from tracking.groups.history import code_fixed
 from tracking.groups.mapping import SN_SWITCHES
 from tracking.models import ItemTrackingCode, TrackingLine
 from wms.core.errors import RuleViolation
+from wms.core.records.questions import Question, first_of, pks_of
 from wms.documents.models import Document, DocumentLine
 from wms.inventory import guards
 from wms.inventory.models import Item
@@ -61,7 +62,7 @@ def _fixed_by_entries(
     names = differing(stored, changed)
     if not names:
         return
-    item = _first_item_with(ItemLedgerEntry.objects.filter(item=OuterRef("pk")), stored)
+    item = item_with_entries(stored.pk)
     if item is None:
         return
     for name in names:
@@ -78,16 +79,11 @@ def _fixed_by_tracking(
 ) -> Iterator[RuleViolation]:
     """SET-083: numbers on documents that are not complete, though nothing is posted yet."""
     names = differing(stored, changed, warehouse=False)
-    if names and (line := tracked_line(item__item_tracking_code=stored)) is not None:
+    if names and (line := tracked_line_of(stored.pk)) is not None:
         for name in names:
             yield errors.SpecificFixedByTracking(
                 field=name, label=driving.caption(name), item=line.item, place=line.document
             )
-
-
-def tracked_line(**which: object) -> DocumentLine | None:
-    """The first of these document lines, not complete, that has saved tracking lines; handled ones count."""
-    return tracked_lines().filter(**which).first()
 
 
 def tracked_lines() -> QuerySet[DocumentLine]:
@@ -102,20 +98,33 @@ def _dates_in_use(stored: ItemTrackingCode, changed: ItemTrackingCode) -> Iterat
     """SET-059, SET-060."""
     if not stored.use_expiration_dates or changed.use_expiration_dates:
         return
-    reckoning = items_reckoning_expiration(stored).count()
-    if reckoning:
+    if reckoning := reckoning_items(stored.pk):
         yield errors.ExpirationStillReckoned(
             code=stored, items="1 item" if reckoning == 1 else f"{reckoning} items"
         )
         return
-    dated = ItemLedgerEntry.objects.filter(item=OuterRef("pk"), expiration_date__isnull=False)
-    if (item := _first_item_with(dated, stored)) is not None:
+    if (item := item_with_dated_entries(stored.pk)) is not None:
         yield errors.ExpirationDatesPosted(item=item)
 
 
-def _first_item_with(entries: QuerySet[ItemLedgerEntry], code: ItemTrackingCode) -> Item | None:
-    return Item.objects.filter(Exists(entries), item_tracking_code=code).order_by("no").first()
+def _items_with_entries(**which: object) -> QuerySet[Item]:
+    entries = ItemLedgerEntry.objects.filter(item=OuterRef("pk"), **which)
+    return Item.objects.filter(Exists(entries)).order_by("no")
 
 
-def items_reckoning_expiration(code: ItemTrackingCode) -> QuerySet[Item]:
-    return Item.objects.filter(item_tracking_code=code).exclude(expiration_calculation="")
+def _count_reckoning(codes: Collection[int]) -> dict[int, int]:
+    """SET-059: items with an Expiration Calculation, by their code."""
+    items = Item.objects.filter(item_tracking_code__in=codes).exclude(expiration_calculation="")
+    return dict(items.order_by().values_list("item_tracking_code").annotate(Count("pk")))
+
+
+item_with_entries = first_of(ItemTrackingCode, by="item_tracking_code", rows=_items_with_entries)
+item_with_dated_entries = first_of(
+    ItemTrackingCode,
+    by="item_tracking_code",
+    rows=lambda: _items_with_entries(expiration_date__isnull=False),
+)
+tracked_line_of = first_of(
+    ItemTrackingCode, by="item__item_tracking_code", rows=lambda: tracked_lines()
+)
+reckoning_items = Question(_count_reckoning, pks_of(ItemTrackingCode))

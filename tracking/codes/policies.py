@@ -17,14 +17,15 @@ from wms.inventory import guards
 from wms.inventory.errors import FormulaUnreadable
 
 
-def code_policy(driven: Collection[str] = ()) -> RecordPolicy[ItemTrackingCode]:
+def code_policy(driven: Collection[str] | None = ()) -> RecordPolicy[ItemTrackingCode]:
     """``driven``: kinds ("sn", "lot", "package") whose specific switch was followed on the page.
 
-    There somebody may have switched the warehouse tracking off again (SET-055).
+    There somebody may have switched the warehouse tracking off again (SET-055).  None: those that each
+    code has with all that they drive, as in rows of a file.
     """
 
     def follow(stored: ItemTrackingCode | None, code: ItemTrackingCode) -> None:
-        _follow(stored, code, driven)
+        _follow(stored, code, driving.followed(switches_of(code)) if driven is None else driven)
 
     return RecordPolicy[ItemTrackingCode](
         follow=follow,

@@ -1,7 +1,7 @@
 """What a tracking dimension group must meet, and what it asks of the codes that name it."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import Any, cast
 
 from tracking.codes.switchsets import switches_of
 from tracking.groups import errors
@@ -11,6 +11,7 @@ from tracking.models import ItemTrackingCode, TrackingDimensionGroup
 from wms.core.errors import RuleViolation
 from wms.core.records import RecordPolicy
 from wms.core.records.faults import label_of
+from wms.core.records.questions import Question, pks_of
 from wms.inventory import guards
 
 BLANK_FLAGS = ("blank_receipt_allowed", "blank_issue_allowed")
@@ -32,10 +33,20 @@ def _violations(
     if stored is not None:
         yield from group_fixed(stored, group)
         yield from guards.violations(stored, group)
-        codes = ItemTrackingCode.objects.filter(tracking_dimension_group=group).order_by("code")
-        for code in codes:
+        for code in codes_of_group(group.pk) or ():
             code.tracking_dimension_group = group
             yield from conflicts(code, field="capture_serial_no")
+
+
+def _codes_of(groups: Collection[int]) -> dict[int, list[ItemTrackingCode]]:
+    found: dict[int, list[ItemTrackingCode]] = {}
+    codes = ItemTrackingCode.objects.filter(tracking_dimension_group__in=groups).order_by("code")
+    for code in codes:
+        found.setdefault(cast(int, code.tracking_dimension_group_id), []).append(code)
+    return found
+
+
+codes_of_group = Question(_codes_of, pks_of(TrackingDimensionGroup))
 
 
 def _of_itself(

@@ -37,6 +37,16 @@ CONTENT_KEY = ("bin", "item", "variant")
 # ---- bin types
 
 
+def _abilities(bin_type: BinType) -> tuple[bool, ...]:
+    return tuple(getattr(bin_type, name) for name in ABILITIES)
+
+
+# there can be no more of them than there are combinations
+types_by_abilities = Rows(
+    BinType, _abilities, lambda keys: BinType.objects.order_by("pk") if keys else ()
+)
+
+
 def _violations_of_type(stored: BinType | None, bin_type: BinType) -> Iterator[RuleViolation]:
     on = [name for name in ABILITIES if getattr(bin_type, name)]
     for name in ALONE:
@@ -46,9 +56,8 @@ def _violations_of_type(stored: BinType | None, bin_type: BinType) -> Iterator[R
                 field=name, label=label_of(BinType, name), others=" and ".join(others)
             )
             return
-    same = BinType.objects.filter(**{name: name in on for name in ABILITIES})
-    if other := same.exclude(pk=bin_type.pk).first():
-        yield errors.AbilitiesTaken(type=other)
+    if others_alike := types_by_abilities.others(bin_type):
+        yield errors.AbilitiesTaken(type=others_alike[0])
     if stored is not None:
         yield from _abilities_of_filled_bins(stored, bin_type)
 
@@ -56,7 +65,7 @@ def _violations_of_type(stored: BinType | None, bin_type: BinType) -> Iterator[R
 def _abilities_of_filled_bins(stored: BinType, bin_type: BinType) -> Iterator[RuleViolation]:
     """WHS-020: another type for bins that are not empty, by the back door."""
     changed = [name for name in ABILITIES if getattr(stored, name) != getattr(bin_type, name)]
-    if changed and (what := first_filled_bin_of(stored)):
+    if changed and (what := first_filled_bin_of(stored.pk)):
         for name in changed:
             yield errors.TypeOfFilledBin(
                 field=name, label=label_of(BinType, name), type=stored, what=what

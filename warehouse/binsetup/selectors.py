@@ -32,20 +32,21 @@ def first_use_of_content(content: BinContent) -> str:
     return f"{_small(line.activity)} names it" if line else ""
 
 
-def first_filled_bin_of(bin_type: BinType) -> str:
-    """``"bin A-01 at WHITE holds 5 of item 1928"``; "" when all bins of the type are empty."""
-    row = (
-        WarehouseEntry.objects.filter(bin__bin_type=bin_type)
-        .values("location__code", "bin__code", "item__no", "variant")
+def _filled_bins(types: Collection[int]) -> dict[int, str]:
+    """By bin type, ``"bin A-01 at WHITE holds 5 of item 1928"``: the first bin that is not empty."""
+    rows = (
+        WarehouseEntry.objects.filter(bin__bin_type__in=types)
+        .values("bin__bin_type", "location__code", "bin__code", "item__no", "variant")
         .annotate(held=Sum("quantity"))
         .exclude(held=0)
-        .order_by("location__code", "bin__code", "item__no")
-        .first()
+        .order_by("bin__bin_type", "location__code", "bin__code", "item__no")
     )
-    if row is None:
-        return ""
-    place = f"bin {row['bin__code']} at {row['location__code']}"
-    return f"{place} holds {shown(row['held'])} of item {row['item__no']}"
+    found: dict[int, str] = {}
+    for row in rows:
+        place = f"bin {row['bin__code']} at {row['location__code']}"
+        words = f"{place} holds {shown(row['held'])} of item {row['item__no']}"
+        found.setdefault(row["bin__bin_type"], words)
+    return found
 
 
 def _held(where: Q) -> QuerySet:
@@ -74,6 +75,7 @@ def _document_lines() -> QuerySet[DocumentLine]:
     return lines.select_related("document").order_by("pk")
 
 
+first_filled_bin_of = Question(_filled_bins, pks_of(BinType))
 held_in_bin = Question(_held_in_bins, pks_of(Bin))
 activity_line_of_bin = first_of(Bin, by="bin", rows=_lines_of_activities)
 line_of_bin = first_of(Bin, by="bin", rows=_document_lines)

@@ -31,6 +31,10 @@ def save_bin_type(*, bin_type: BinType) -> BinType:
     return save_record(bin_type, policy=BIN_TYPE)
 
 
+def save_bin_types(*, bin_types: Sequence[BinType]) -> list[Sequence[RuleViolation]]:
+    return save_records(bin_types, policy=BIN_TYPE)
+
+
 def delete_bin_type(*, bin_type: BinType) -> None:
     """Refused while a zone or bin has it (WHS-017)."""
     delete_record(bin_type, policy=BIN_TYPE)

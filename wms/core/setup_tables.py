@@ -24,6 +24,7 @@ tables.register(
         key=("series", "starting_date", "starting_no"),
         columns=columns_of(NumberSeriesLine, leave_out=("is_open",)),
         save=lambda line: services.save_series_line(line=line),
+        save_all=lambda lines: services.save_series_lines(lines=lines),
         order=("series__code", "starting_date"),
         rank=11,
     )

@@ -17,7 +17,9 @@ from tests.factories import (
     serial_code,
 )
 from tests.tracking.stock import in_stock
+from warehouse.models import BinType
 from wms.core import tables
+from wms.core.errors import Refused
 from wms.core.models import NumberSeries, SetupChange
 from wms.core.tables import registry
 from wms.inventory.models import InventorySetup, Item, ItemReference, ItemVariant
@@ -97,6 +99,28 @@ STORIES = {
     "locations": ([], "Code,Name", "L#,Place #", "L#,House #"),
     "units-of-measure": ([], "Code,Description", "U#,Unit #", "U#,Measure #"),
     "number-series": ([], "Code,Description", "S#,Series #", "S#,Row #"),
+    "number-series-lines": (
+        [("number-series", "Code,Description", "S#,Series #")],
+        "Series,Starting No.,Ending No.,Increment-by No.",
+        "S#,A0001,A9999,1",
+        "S#,A0001,A9000,2",
+    ),
+    "item-tracking-codes": (
+        [],
+        "Code,Description,Lot Specific Tracking,Use Expiration Dates",
+        "K#,Code #,No|Yes,Yes",
+        "K#,Key #,Yes|No,No",
+    ),
+    "tracking-dimension-groups": ([], "Code,Description", "G#,Group #", "G#,Step #"),
+    "tracking-dimension-groups that codes name": (
+        [
+            ("tracking-dimension-groups", "Code,Active", "G#,Yes"),
+            ("item-tracking-codes", "Code,Tracking Dimension Group", "K#,G#"),
+        ],
+        "Code,Active",
+        "G#,No",
+        "G#,Yes",
+    ),
     "zones": ([], "Location,Code,Description", "WHITE,Z#,one", "WHITE,Z#,other"),
 }
 
@@ -111,7 +135,7 @@ def load(table: str, heading: str, text: str, numbers: range) -> int:
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_thousand_rows_take_as_many_statements_as_ten(story, codes):
-    table = "items" if story.startswith("items") else story
+    table = story.split(" ")[0]
     before, heading, new, changed = STORIES[story]
     few, many = range(10), range(10, 1010)
     for numbers in (few, many):
@@ -128,7 +152,7 @@ def test_a_thousand_rows_take_as_many_statements_as_ten(story, codes):
 
 @pytest.mark.parametrize("story", STORIES)
 def test_many_rows_leave_what_they_would_leave_one_by_one(story, codes, monkeypatch):
-    table = "items" if story.startswith("items") else story
+    table = story.split(" ")[0]
     before, heading, new, changed = STORIES[story]
     for name, its_heading, text in before:
         load(name, its_heading, text, range(12))
@@ -169,6 +193,38 @@ def _without_numbers(changes: list[tuple]) -> list[tuple]:
         for change in changes
     ]
     return sorted(plain)
+
+
+@pytest.mark.parametrize("table", ["inventory-setup", "warehouse-setup"])
+def test_a_set_up_of_one_row_takes_no_second_one(table):
+    one = tables.named(table)
+
+    assert one.is_single
+    with pytest.raises(Refused, match="is one record, and the file has 2 rows"):
+        imported(table, csv_file(one.exported_columns[0].caption, "No", "Yes"))
+
+
+def test_six_bin_types_take_as_many_statements_as_two(db):
+    codes = sorted(BinType.objects.values_list("code", flat=True))
+
+    def described(chosen, word):
+        lines = [f"{code},{word}" for code in chosen]
+        with CaptureQueriesContext(connection) as statements:
+            result = imported("bin-types", csv_file("Code,Description", *lines))
+        assert (told(result), result.changed) == ([], len(chosen))
+        return len(statements)
+
+    assert len(codes) == 6
+    assert described(codes[:2], "one") == described(codes, "other")
+
+
+def test_two_new_bin_types_of_the_same_abilities_are_told_at_the_second(db):
+    BinType.objects.all().delete()
+
+    result = imported("bin-types", csv_file("Code,Pick", "A,Yes", "B,Yes"), keep_good=True)
+
+    assert [fault.line for fault in result.faults] == [3]
+    assert "Bin type A has these abilities already" in result.faults[0].reason
 
 
 # ---- the rules hold between the rows of a file

@@ -89,6 +89,8 @@ class NumberSeriesLine(models.Model):
     )
     is_open = models.BooleanField("Open", default=True)
 
+    known_before: "NumberSeriesLine | None"
+
     class Meta:
         verbose_name = "No. Series Line"
         constraints = [
@@ -107,5 +109,10 @@ class NumberSeriesLine(models.Model):
         return f"{self.series} {self.starting_no}"
 
     def clean(self) -> None:
-        """The numbers of the line count alike; see ``clean_line``."""
-        clean_line(self, before=NumberSeriesLine.objects.filter(pk=self.pk).first())
+        """The numbers of the line count alike; see ``clean_line``.
+
+        ``known_before``, set by who has read it already, is the line as it is stored.
+        """
+        if not hasattr(self, "known_before"):
+            self.known_before = NumberSeriesLine.objects.filter(pk=self.pk).first()
+        clean_line(self, before=self.known_before)

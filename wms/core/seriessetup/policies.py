@@ -22,6 +22,7 @@ SERIES = RecordPolicy[NumberSeries](
 
 def _reopen(stored: NumberSeriesLine | None, line: NumberSeriesLine) -> None:
     """A line is open while it can give a number; drawing closes it (SET-110)."""
+    line.known_before = stored
     if stored is not None and (stored.ending_no, stored.last_no_used, stored.increment_by) != (
         line.ending_no,
         line.last_no_used,

@@ -27,6 +27,10 @@ def save_series_line(*, line: NumberSeriesLine) -> NumberSeriesLine:
     return save_record(line, policy=SERIES_LINE)
 
 
+def save_series_lines(*, lines: Sequence[NumberSeriesLine]) -> list[Sequence[RuleViolation]]:
+    return save_records(lines, policy=SERIES_LINE)
+
+
 def delete_series_line(*, line: NumberSeriesLine) -> None:
     delete_record(line, policy=SERIES_LINE)
 
