@@ -14,6 +14,7 @@ from warehouse.binsetup import errors
 from warehouse.capture import guards as capture_guards  # noqa: F401  (as above)
 from warehouse.models import ActivityLine, WarehouseEntry
 from wms.core.errors import RuleViolation
+from wms.core.records.questions import first_of
 from wms.inventory import guards
 from wms.inventory.models import Item, Location
 
@@ -50,24 +51,28 @@ def code_keeps_its_warehouse_tracking(
     if changed is None:
         return
     names = [name for name in differing(stored, changed) if name.endswith("warehouse_tracking")]
-    found = _history(Q(item__item_tracking_code=stored)) if names else None
-    if found is None:
+    if not names:
         return
-    item, what = found
+    if entry := warehouse_entry_of_code(stored.pk):
+        item, what = entry.item, "warehouse entries"
+    elif line := activity_line_of_code(stored.pk):
+        item, what = line.item, "lines on an open activity"
+    else:
+        return
     for name in names:
         yield WarehouseFixedByHistory(field=name, label=driving.caption(name), item=item, what=what)
 
 
-def _history(items: Q) -> tuple[Item, str] | None:
-    """The first item that has warehouse entries or stands on an open activity."""
-    for model, what in (
-        (WarehouseEntry, "warehouse entries"),
-        (ActivityLine, "lines on an open activity"),
-    ):
-        row = model._default_manager.filter(items).select_related("item").first()
-        if row is not None:
-            return row.item, what
-    return None
+warehouse_entry_of_code = first_of(
+    ItemTrackingCode,
+    by="item__item_tracking_code",
+    rows=lambda: WarehouseEntry.objects.select_related("item").order_by("pk"),
+)
+activity_line_of_code = first_of(
+    ItemTrackingCode,
+    by="item__item_tracking_code",
+    rows=lambda: ActivityLine.objects.select_related("item").order_by("pk"),
+)
 
 
 def bins_stay_while_they_hold_stock(
