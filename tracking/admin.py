@@ -11,6 +11,7 @@ from tracking.codes.tabs import tabs
 from tracking.groups.forms import LockedByCapture
 from tracking.groups.services import delete_group, save_group
 from tracking.models import (
+    CaptureReversal,
     ItemTrackingCode,
     NumberComment,
     NumberFile,
@@ -69,6 +70,14 @@ class TrackingDimensionGroupAdmin(RecordAdmin):
 class SerialCaptureAdmin(ReadOnlyAdmin):
     list_display = ["serial_no", "item", "document_no", "reason", "captured_by", "captured_at"]
     list_select_related = ["item", "captured_by"]
+    search_fields = ["serial_no__startswith", "document_no"]
+    ordering = ["-pk"]
+
+
+@admin.register(CaptureReversal)
+class CaptureReversalAdmin(ReadOnlyAdmin):
+    list_display = ["serial_no", "item", "document_no", "reason", "reversed_by", "reversed_at"]
+    list_select_related = ["item", "reversed_by"]
     search_fields = ["serial_no__startswith", "document_no"]
     ordering = ["-pk"]
 

@@ -21,6 +21,9 @@ from warehouse.models import (
     Bin,
     BinContent,
     BinType,
+    Container,
+    ContainerLine,
+    ContainerScan,
     PostedActivity,
     PostedActivityLine,
     SpecialEquipment,
@@ -193,4 +196,29 @@ class ActivityLineAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["activity", "item", "bin"]
     search_fields = ["serial_no__startswith", "lot_no__startswith"]
+    ordering = ["-pk"]
+
+
+@admin.register(Container)
+class ContainerAdmin(ReadOnlyAdmin):
+    list_display = ["no", "status", "location", "source", "posted_document", "opened_at"]
+    list_filter = ["status", "location"]
+    list_select_related = ["location", "source", "posted_document"]
+    search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(ContainerLine)
+class ContainerLineAdmin(ReadOnlyAdmin):
+    list_display = ["container", "item", "serial_no", "lot_no", "quantity", "is_captured"]
+    list_select_related = ["container", "item"]
+    search_fields = ["serial_no__startswith", "container__no"]
+    ordering = ["-pk"]
+
+
+@admin.register(ContainerScan)
+class ContainerScanAdmin(ReadOnlyAdmin):
+    list_display = ["container", "words", "scanned_at"]
+    list_select_related = ["container"]
+    search_fields = ["container__no"]
     ordering = ["-pk"]

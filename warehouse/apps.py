@@ -26,6 +26,7 @@ class WarehouseConfig(AppConfig):
         from warehouse.guards import ActivityGuard
         from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
+        from warehouse.packing.guards import PackingGuard, packed_on
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
         from warehouse.undoing import UndoFollower
@@ -36,7 +37,9 @@ class WarehouseConfig(AppConfig):
         followers.register(UndoFollower())
         guards.register(ActivityGuard())
         guards.register(BinGuard())
+        guards.register(PackingGuard())
         locks.register(worked_on)
+        locks.register(packed_on)
         register_allocated(on_picks)
         providers.register_stock(stock_of)
         post_migrate.connect(make_setup, sender=self)

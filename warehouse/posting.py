@@ -9,6 +9,7 @@ from tracking.posting import capturing, undo
 from tracking.posting.context import Posting
 from warehouse import errors
 from warehouse.models import Activity, ActivityLine, BinMovement
+from warehouse.packing import following as packing
 from warehouse.policies.bins import BIN_RULES
 from warehouse.services import bin_staging, bin_writing
 from wms.core import sql
@@ -18,8 +19,9 @@ from wms.documents.kinds import PurchasingCode
 
 _ROW = PostingRow._meta.db_table
 _MOVES_BINS = "moves bins"
+_SHIPS_PACKED = "ships packed"
 
-# Asked first, as most postings touch none of the three.
+# Asked first, as most postings touch none of the four.
 _TOUCHED = f"""
 select exists (select 1 from warehouse_activityline a
                where a.source_line_id in (select line_id from {_ROW})
@@ -31,7 +33,8 @@ select exists (select 1 from warehouse_activityline a
        exists (select 1 from inventory_location l
                where l.bin_mandatory and (l.id in (select location_id from {_ROW})
                                        or l.id in (select new_location_id from {_ROW})))
-           or exists (select 1 from {_ROW} where bin_id is not null or new_bin_id is not null)
+           or exists (select 1 from {_ROW} where bin_id is not null or new_bin_id is not null),
+       ({packing.TOUCHED})
 """
 
 
@@ -40,11 +43,14 @@ class BinFollower:
 
     def violations(self, posting: Posting) -> Iterable[RuleViolation]:
         """Everything about bins and warehouse work that forbids this posting.  Stages ``BinMovement``."""
-        if posting.source == capturing.SOURCE:
+        if posting.source in capturing.SERIALS_ONLY:
             return  # bins do not know the serial, and nothing moves (CAP-034)
         if posting.source == undo.SOURCE:
             return  # warehouse.undoing knows the way back
-        on_activities, through_warehouse, in_bins = _touched(posting)
+        on_activities, through_warehouse, in_bins, from_station = _touched(posting)
+        if from_station:
+            posting.notes[_SHIPS_PACKED] = True
+            yield from packing.violations(posting)
         if on_activities:
             yield from _worked_on_elsewhere(posting)
         if through_warehouse and posting.document.rules.goes_through_warehouse:
@@ -62,6 +68,8 @@ class BinFollower:
 
     def write(self, posting: Posting) -> None:
         """Write what ``violations`` staged.  The numbers of the ledger entries are known by now."""
+        if posting.notes.get(_SHIPS_PACKED):
+            packing.settle(posting)
         if not posting.notes.get(_MOVES_BINS):
             return
         activity = (
@@ -77,12 +85,12 @@ class BinFollower:
         bin_writing.keep_contents()
 
 
-def _touched(posting: Posting) -> tuple[bool, bool, bool]:
-    """Whether rows stand on other activities, at places that need warehouse documents, and in bins."""
+def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:
+    """Whether rows stand on other activities, at places that need warehouse documents, in bins, in containers."""
     [found] = sql.rows(_TOUCHED, {"activity": posting.activity_id or 0})
-    on_activities, through_warehouse, in_bins = map(bool, found)
+    on_activities, through_warehouse, in_bins, packed = map(bool, found)
     from_activity = posting.activity_id is not None
-    return on_activities, through_warehouse and not from_activity, in_bins or from_activity
+    return on_activities, through_warehouse and not from_activity, in_bins or from_activity, packed
 
 
 def _worked_on_elsewhere(posting: Posting) -> Iterator[RuleViolation]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from warehouse.kinds import KINDS as ACTIVITY_KINDS
 from warehouse.models import Bin, BinContent, WarehouseSetup, Zone
 from warehouse.models.bins import BlockMovement
+from warehouse.packing.policies import packs
 from wms.core.records.faults import label_of
 from wms.core.setup_checks import series_without_numbers
 from wms.core.setupchecks import Finding, setup_check
@@ -209,6 +210,7 @@ def activity_series(on: date) -> Iterator[Finding]:
         if any(kind.serves(location) for location in locations)
         for name in (kind.numbers_from, kind.posted_numbers_from)
     ]
+    names += ["container_nos"] if any(packs(location) for location in locations) else []
     reasons = series_without_numbers(on)
     for setup in WarehouseSetup.objects.all():
         yield from _series_missing(setup, names, reasons, url="warehouse_setup")

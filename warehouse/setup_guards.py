@@ -13,6 +13,7 @@ from warehouse import itemguards, locationguards  # noqa: F401  (importing regis
 from warehouse.binsetup import errors
 from warehouse.capture import guards as capture_guards  # noqa: F401  (as above)
 from warehouse.models import ActivityLine, WarehouseEntry
+from warehouse.packing import guards as packing_guards  # noqa: F401  (as above)
 from wms.core.errors import RuleViolation
 from wms.core.records.questions import first_of
 from wms.inventory import guards

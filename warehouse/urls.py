@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from warehouse.capture import views as capturing
 from warehouse.converters import ActivityKindConverter
+from warehouse.packing import urls as packing
 from warehouse.views import activities, creation, lines, posted, scanning
 
 register_converter(ActivityKindConverter, "activity_kind")
@@ -12,6 +13,7 @@ _ACTIVITY = "warehouse/<activity_kind:kind>/<int:pk>/"
 _LINE = f"{_ACTIVITY}lines/<int:line_id>/"
 
 urlpatterns = [
+    *packing.urlpatterns,
     path("warehouse/to-pick/", creation.documents_to_pick, name="documents_to_pick"),
     path(
         "warehouse/to-pick/<slug:kind>/<int:pk>/",

@@ -11,11 +11,14 @@
     if (!form || event.defaultPrevented) return;
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
+    if ("key" in values) values.key = newKey(); // sent again after a lost answer, it counts once
     waiting.push({ url: form.action, values });
     if (form.contains(field())) field().value = "";
     tellWaiting();
     work();
   });
+
+  const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   async function work() {
     if (busy) return;

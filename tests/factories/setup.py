@@ -152,4 +152,5 @@ def setup_series() -> None:
     warehouse = WarehouseSetup.objects.get()
     warehouse.inventory_pick_nos = NumberSeriesFactory(code="INVPICK", first="IP00001")
     warehouse.posted_inventory_pick_nos = NumberSeriesFactory(code="PINVPICK", first="PIP00001")
+    warehouse.container_nos = NumberSeriesFactory(code="CONTAINER", first="C00001")
     warehouse.save()

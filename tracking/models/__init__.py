@@ -8,6 +8,7 @@ from tracking.models.cards import (
 from tracking.models.codes import ItemTrackingCode
 from tracking.models.groups import (
     Capture,
+    CaptureReversal,
     PreviouslyShipped,
     SerialCapture,
     TrackingDimensionGroup,
@@ -21,6 +22,7 @@ from tracking.models.sessions import AvailabilityFigure, RejectedInput, Tracking
 __all__ = [
     "AvailabilityFigure",
     "Capture",
+    "CaptureReversal",
     "FileType",
     "ItemTrackingCode",
     "NumberComment",

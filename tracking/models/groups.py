@@ -162,3 +162,42 @@ class SerialCapture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.serial_no}, {self.document_no}"
+
+
+class CaptureReversal(models.Model):
+    """A unit that got its serial as it left lost it again: when, by whom, why (CAP-046).  Append-only.
+
+    ``register``: the posting of its pair of entries, −1 with and +1 without the serial.
+    """
+
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="capture_reversals"
+    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        ItemVariant, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    serial_no = CodeField("Serial No.", max_length=50)
+    document_no = CodeField("Document No.", max_length=20)
+    reason = models.CharField("Reason", max_length=100, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reversed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Capture Reversal"
+        verbose_name_plural = "Capture Reversals"
+        constraints = [
+            models.CheckConstraint(name="capture_reversal_filled", condition=~Q(serial_no="")),
+            models.UniqueConstraint(
+                name="capture_reversal_once", fields=["register", "item", "variant", "serial_no"]
+            ),
+        ]
+        indexes = [models.Index("serial_no", "item", "variant", name="capture_reversal_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.serial_no}, {self.document_no}"

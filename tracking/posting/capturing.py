@@ -8,13 +8,22 @@ dates.  The shipment then takes those units.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
 
-from tracking.models import Capture, PreviouslyShipped, SerialCapture, TrackingLine
+from tracking.models import (
+    Capture,
+    CaptureReversal,
+    PreviouslyShipped,
+    SerialCapture,
+    TrackingLine,
+)
 from tracking.posting import errors, tables
 from tracking.posting.context import Posted, Posting
 from wms.core import sql
@@ -24,7 +33,12 @@ from wms.core.records import insert_records
 from wms.documents.kinds import DocumentKind, EntryType
 from wms.documents.models import Document, DocumentLine
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 SOURCE = "serial_capture"
+REVERSAL = "capture_reversal"
+SERIALS_ONLY = (SOURCE, REVERSAL)  # postings that move nothing from its place
 REASON_CODE = "CAPTURE"
 
 # Rows whose serial nothing in stock carries: the first of each, should one stand on two lines.
@@ -67,10 +81,9 @@ _TRACKING = (
     "new_serial_no", "new_lot_no", "new_package_no", "quantity", "qty_to_handle", "qty_to_invoice",
     "qty_handled", "qty_invoiced", "changed_by", "changed_at",
 )  # fmt: skip
-_HISTORY = (
-    "register", "item", "variant", "location", "serial_no", "document_no", "reason", "captured_by",
-    "captured_at",
-)  # fmt: skip
+_UNIT = ("register", "item", "variant", "location", "serial_no", "document_no", "reason")
+_HISTORY = (*_UNIT, "captured_by", "captured_at")
+_REVERSALS = (*_UNIT, "reversed_by", "reversed_at")
 
 
 def capture(posting: Posting, post: Callable[..., Posted]) -> bool:
@@ -87,15 +100,50 @@ def capture(posting: Posting, post: Callable[..., Posted]) -> bool:
     refused = list(_shipped_before(posting))
     if refused:
         raise Refused(refused)
-    document_no = posting.capture.document_no or posting.document.no
-    journal = _journal(posting, found, document_no)
-    try:
-        posted = post(document=journal, by=posting.by, source=SOURCE)
-    except Refused as refusal:
-        raise Refused(_in_words_of_the_sale(posting, found, refusal.violations)) from refusal
-    _remember(posting, posted, found, document_no)
-    journal.delete()
+    change = SerialChange(
+        document=posting.document,
+        by=posting.by,
+        posting_date=posting.posting_date,
+        document_no=posting.capture.document_no or posting.document.no,
+        rows=found,
+        reasons=posting.capture.reasons,
+    )
+    post_change(change, post)
     return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SerialChange:
+    """Units that get a serial, or lose the one that they got on their way out.
+
+    ``document``: the sale or transfer order for which they leave; ``document_no``: where it happened.
+    ``rows``: line, item, variant, location, serial, lot and package number, and the quantity as stored.
+    """
+
+    document: Document
+    by: User
+    posting_date: date | None
+    document_no: str
+    rows: list[tuple]
+    reasons: Mapping[tuple[int, int, str], str] = field(default_factory=dict)
+    is_reversal: bool = False
+
+
+def post_change(change: SerialChange, post: Callable[..., Posted]) -> Posted:
+    """Post the pairs of entries of all rows, and remember who did it (CAP-034, CAP-046).
+
+    Raises Refused in the words of the order's lines.
+    """
+    journal = _journal(change)
+    try:
+        posted = post(
+            document=journal, by=change.by, source=REVERSAL if change.is_reversal else SOURCE
+        )
+    except Refused as refusal:
+        raise Refused(_in_words_of_the_sale(change, refusal.violations)) from refusal
+    _remember(change, posted)
+    journal.delete()
+    return posted
 
 
 def _shipped_before(posting: Posting) -> Iterator[RuleViolation]:
@@ -120,17 +168,17 @@ def _shipped_before(posting: Posting) -> Iterator[RuleViolation]:
         )
 
 
-def _journal(posting: Posting, found: list[tuple], document_no: str) -> Document:
-    """A reclassification with a line for each unit, numbered in the order of ``found``."""
+def _journal(change: SerialChange) -> Document:
+    """A reclassification with a line for each unit, numbered in the order of its rows."""
     journal = Document.objects.create(
         kind=DocumentKind.RECLASSIFICATION_JOURNAL,
-        no=f"{REASON_CODE} {posting.document.pk}",
-        location=posting.document.location,
-        order_date=posting.document.order_date,
-        posting_date=posting.posting_date,
-        created_by=posting.by,
+        no=f"{REASON_CODE} {change.document.pk}",
+        location=change.document.location,
+        order_date=change.document.order_date,
+        posting_date=change.posting_date,
+        created_by=change.by,
     )
-    sold = DocumentLine.objects.select_related("item").in_bulk({row[0] for row in found})
+    sold = DocumentLine.objects.select_related("item").in_bulk({row[0] for row in change.rows})
     insert_records(
         [
             DocumentLine(
@@ -146,40 +194,41 @@ def _journal(posting: Posting, found: list[tuple], document_no: str) -> Document
                 qty_per_unit=Decimal(1),
                 quantity=unscaled(quantity),
                 quantity_base=unscaled(quantity),
-                posting_date=posting.posting_date,
-                document_no=document_no,
+                posting_date=change.posting_date,
+                document_no=change.document_no,
                 reason_code=REASON_CODE,
             )
-            for no, (line, item, variant, location, *_, quantity) in enumerate(found, 1)
+            for no, (line, item, variant, location, *_, quantity) in enumerate(change.rows, 1)
         ]
     )
     lines = dict(journal.lines.values_list("line_no", "pk"))
     now = _now()
-    sql.insert_rows(
-        TrackingLine,
-        _TRACKING,
-        (
-            (
-                lines[no], item, variant, location, True, "", lot, package, serial, lot, package,
-                quantity, quantity, 0, 0, 0, posting.by.pk, now,
-            )
-            for no, (_, item, variant, location, serial, lot, package, quantity) in enumerate(found, 1)
-        ),
-    )  # fmt: skip
+
+    def tracking() -> Iterator[tuple]:
+        for no, (_, item, variant, location, serial, lot, package, quantity) in enumerate(
+            change.rows, 1
+        ):
+            before, after = (serial, "") if change.is_reversal else ("", serial)
+            yield (
+                lines[no], item, variant, location, True, before, lot, package, after, lot, package,
+                quantity, quantity, 0, 0, 0, change.by.pk, now,
+            )  # fmt: skip
+
+    sql.insert_rows(TrackingLine, _TRACKING, tracking())
     return journal
 
 
-def _remember(posting: Posting, posted: Posted, found: list[tuple], document_no: str) -> None:
+def _remember(change: SerialChange, posted: Posted) -> None:
     now = _now()
     sql.insert_rows(
-        SerialCapture,
-        _HISTORY,
+        CaptureReversal if change.is_reversal else SerialCapture,
+        _REVERSALS if change.is_reversal else _HISTORY,
         (
             (
-                posted.register.pk, item, variant, location, serial, document_no,
-                posting.capture.reasons.get((item, variant, serial), ""), posting.by.pk, now,
+                posted.register.pk, item, variant, location, serial, change.document_no,
+                change.reasons.get((item, variant, serial), ""), change.by.pk, now,
             )
-            for _line, item, variant, location, serial, *_ in found
+            for _line, item, variant, location, serial, *_ in change.rows
         ),
     )  # fmt: skip
 
@@ -189,15 +238,15 @@ def _now() -> object:
 
 
 def _in_words_of_the_sale(
-    posting: Posting, rows: list[tuple], found: list[RuleViolation]
+    change: SerialChange, found: list[RuleViolation]
 ) -> Iterator[RuleViolation]:
     """The refusals of the journal name the lines of the sale; each text is told once a line."""
-    numbers = dict(posting.document.lines.values_list("pk", "line_no"))
+    numbers = dict(change.document.lines.values_list("pk", "line_no"))
     told = set()
     for violation in found:
-        violation.document = str(posting.document)
+        violation.document = str(change.document)
         if violation.line_no is not None:
-            violation.line_no = numbers[rows[violation.line_no - 1][0]]
+            violation.line_no = numbers[change.rows[violation.line_no - 1][0]]
         if (violation.line_no, violation.text) not in told:
             told.add((violation.line_no, violation.text))
             yield violation

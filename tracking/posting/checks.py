@@ -27,7 +27,7 @@ from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdat
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
-from tracking.posting import bound, errors, fixed, made, transfers
+from tracking.posting import bound, capturing, errors, fixed, made, transfers
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -72,7 +72,7 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         rules=_rules(posting, what),
         allowed=AllowedDates(setup.allow_posting_from, setup.allow_posting_to),
     )
-    if what.has_blocked:
+    if what.has_blocked and posting.source != capturing.REVERSAL:  # a correction (POST-083)
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
         yield from quantity_missing(posting.document)

@@ -218,7 +218,7 @@ class WarehouseSetupForm(RecordForm):
 
     class Meta:
         model = WarehouseSetup
-        fields = ["inventory_pick_nos", "posted_inventory_pick_nos"]
+        fields = ["inventory_pick_nos", "posted_inventory_pick_nos", "container_nos"]
         formfield_callback = page_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

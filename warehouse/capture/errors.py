@@ -45,6 +45,16 @@ class SerialInProgress(RuleViolation):
     template = "Serial number {number} of item {item} stands on {place} already. Use another one."
 
 
+class SerialPacked(RuleViolation):
+    code = "serial-in-progress"
+    rule = "CAP-029"
+    field = "serials"
+    template = (
+        "Serial number {number} of item {item} is already packed in container {container}. Use another one, "
+        "or take it out there."
+    )
+
+
 class SerialElsewhere(RuleViolation):
     code = "serial-on-hand"
     rule = "CAP-031"

@@ -1,9 +1,12 @@
-"""Which serials may be captured for a line (CAP-029…031, WHS-068): asked of many at once."""
+"""Which serials may be captured for a line (CAP-029…031, WHS-068): asked of many at once.
+
+At the pick the line is one of the pick; at the packing station it stands for what is packed of an order's line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -11,12 +14,12 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from tracking.models import NumberInformation, PreviouslyShipped, TrackingLine
 from tracking.models.cards import NumberKind
 from warehouse.capture import errors
-from warehouse.models import ActivityLine, CapturedSerial
+from warehouse.models import ActivityLine, CapturedSerial, ContainerLine
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.text import folded
 from wms.documents.kinds import EntryType
-from wms.inventory.models import Item
+from wms.inventory.models import Item, Location
 from wms.ledger.models import ItemLedgerEntry
 
 LONGEST = 50
@@ -25,6 +28,29 @@ _CAPTURED = (
     EntryType.SALE,
     EntryType.TRANSFER,
 )  # transfers that are picked are those by order (CAP-037)
+
+
+class Taker(Protocol):
+    """What takes units: a pick's line, or one at the packing station, which has no ``pk``."""
+
+    @property
+    def pk(self) -> int | None: ...
+    @property
+    def item(self) -> Item: ...
+    @property
+    def item_id(self) -> int: ...
+    @property
+    def variant_id(self) -> int: ...
+    @property
+    def location(self) -> Location: ...
+    @property
+    def location_id(self) -> int: ...
+    @property
+    def source_line_id(self) -> int: ...
+    @property
+    def lot_no(self) -> str: ...
+    @property
+    def package_no(self) -> str: ...
 
 
 def captures_serials(item: Item, entry_type: str) -> bool:
@@ -58,15 +84,39 @@ def readable(text: str) -> str:
     return serial
 
 
+def read_serials(texts: Iterable[str]) -> tuple[list[str], list[RuleViolation]]:
+    """Checks 1 to 3 of what was typed; the second of two equal ones is told."""
+    good: dict[str, None] = {}
+    refused: list[RuleViolation] = []
+    for text in texts:
+        try:
+            serial = readable(text)
+        except RuleViolation as fault:
+            refused.append(fault)
+            continue
+        if serial in good:
+            refused.append(errors.SerialInThisList(number=serial))
+        good[serial] = None
+    return list(good), refused
+
+
 def faults_of(
-    line: ActivityLine, serials: Collection[str], *, reason: str = ""
+    line: Taker, serials: Collection[str], *, reason: str = ""
 ) -> dict[str, RuleViolation]:
     """What forbids each of these new serials of the line; one answer each, in the order of CAP-029.
 
     ``reason``: why serials that were shipped are captured again.  The number of statements does not grow.
     """
     found: dict[str, RuleViolation] = {}
-    for asked in (_in_list, _in_progress, _on_hand_elsewhere, _blocked, _without_card, _shipped):
+    for asked in (
+        _packed,
+        _in_list,
+        _in_progress,
+        _on_hand_elsewhere,
+        _blocked,
+        _without_card,
+        _shipped,
+    ):
         for serial, violation in asked(line, serials, reason):
             found.setdefault(serial, violation)
     return found
@@ -75,21 +125,32 @@ def faults_of(
 Faults = Iterator[tuple[str, RuleViolation]]
 
 
-def _of(line: ActivityLine) -> dict[str, Any]:
+def _of(line: Taker) -> dict[str, Any]:
     return {"item": line.item_id, "variant": line.variant_id}
 
 
-def _in_list(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
-    for one in CapturedSerial.objects.filter(line=line, serial_no__in=serials):
+def _packed(line: Taker, serials: Collection[str], reason: str) -> Faults:
+    packed = ContainerLine.objects.filter(serial_no__in=serials, is_shipped=False, **_of(line))
+    for one in packed.select_related("container"):
+        yield (
+            one.serial_no,
+            errors.SerialPacked(number=one.serial_no, item=line.item, container=one.container.no),
+        )
+
+
+def _in_list(line: Taker, serials: Collection[str], reason: str) -> Faults:
+    for one in CapturedSerial.objects.filter(line=line.pk, serial_no__in=serials):
         yield one.serial_no, errors.SerialInThisList(number=one.serial_no)
 
 
-def _in_progress(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
+def _in_progress(line: Taker, serials: Collection[str], reason: str) -> Faults:
     places: dict[str, str] = {}
-    captured = CapturedSerial.objects.filter(serial_no__in=serials, **_of(line)).exclude(line=line)
+    captured = CapturedSerial.objects.filter(serial_no__in=serials, **_of(line)).exclude(
+        line=line.pk
+    )
     for one in captured.select_related("line__activity"):
         places[one.serial_no] = f"line {one.line.line_no} of {one.line.activity}"
-    lines = ActivityLine.objects.filter(serial_no__in=serials, **_of(line)).exclude(pk=line.pk)
+    lines = ActivityLine.objects.filter(serial_no__in=serials, **_of(line)).exclude(pk=line.pk or 0)
     for other in lines.select_related("activity"):
         places.setdefault(other.serial_no, f"line {other.line_no} of {other.activity}")
     rows = TrackingLine.objects.filter(
@@ -105,7 +166,7 @@ def _in_progress(line: ActivityLine, serials: Collection[str], reason: str) -> F
         yield serial, errors.SerialInProgress(number=serial, item=line.item, place=place)
 
 
-def _on_hand_elsewhere(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
+def _on_hand_elsewhere(line: Taker, serials: Collection[str], reason: str) -> Faults:
     entries = ItemLedgerEntry.objects.in_inventory().filter(serial_no__in=serials, **_of(line))
     elsewhere = entries.exclude(location=line.location_id).select_related("location")
     for entry in elsewhere:
@@ -116,16 +177,16 @@ def _on_hand_elsewhere(line: ActivityLine, serials: Collection[str], reason: str
         )
 
 
-def _cards(line: ActivityLine, serials: Collection[str]) -> QuerySet[NumberInformation]:
+def _cards(line: Taker, serials: Collection[str]) -> QuerySet[NumberInformation]:
     return NumberInformation.objects.filter(kind=NumberKind.SERIAL, number__in=serials, **_of(line))
 
 
-def _blocked(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
+def _blocked(line: Taker, serials: Collection[str], reason: str) -> Faults:
     for number in _cards(line, serials).filter(blocked=True).values_list("number", flat=True):
         yield number, errors.SerialBlocked(number=number, item=line.item)
 
 
-def _without_card(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
+def _without_card(line: Taker, serials: Collection[str], reason: str) -> Faults:
     code = line.item.item_tracking_code
     if code is None or not code.sn_info_outbound_must_exist or code.create_sn_info_on_posting:
         return
@@ -135,7 +196,7 @@ def _without_card(line: ActivityLine, serials: Collection[str], reason: str) -> 
             yield serial, errors.SerialCardMissing(number=serial, item=line.item)
 
 
-def _shipped(line: ActivityLine, serials: Collection[str], reason: str) -> Faults:
+def _shipped(line: Taker, serials: Collection[str], reason: str) -> Faults:
     """The last that the ledger knows of the serial is that it was sold (CAP-030; POST-030 without group)."""
     code = line.item.item_tracking_code
     group = code.tracking_dimension_group if code else None
@@ -169,7 +230,7 @@ def _shipped(line: ActivityLine, serials: Collection[str], reason: str) -> Fault
         )
 
 
-def in_stock_here(line: ActivityLine, serials: Collection[str]) -> set[str]:
+def in_stock_here(line: Taker, serials: Collection[str]) -> set[str]:
     """Those that units at the line's location carry: they are selected and not captured (CAP-031)."""
     entries = ItemLedgerEntry.objects.in_inventory().filter(
         serial_no__in=serials, location=line.location_id, **_of(line)
@@ -177,7 +238,7 @@ def in_stock_here(line: ActivityLine, serials: Collection[str]) -> set[str]:
     return set(entries.values_list("serial_no", flat=True))
 
 
-def units_without_serial(line: ActivityLine) -> Any:
+def units_without_serial(line: Taker) -> Any:
     """How many units at the line's location, of its lot and package if it has any, carry no serial."""
     wanted = {name: getattr(line, name) for name in ("lot_no", "package_no") if getattr(line, name)}
     entries = ItemLedgerEntry.objects.in_inventory().filter(
@@ -186,7 +247,35 @@ def units_without_serial(line: ActivityLine) -> Any:
     return entries.aggregate(left=Sum("remaining_quantity"))["left"] or ZERO
 
 
-def offers(line: ActivityLine) -> str:
+def fitting(
+    line: Taker, serials: list[str], *, before: list[str], outstanding: Any
+) -> tuple[list[str], list[RuleViolation]]:
+    """As many as there is room for, and as there are units without serial to put them on (CAP-031).
+
+    ``before``: the serials that the line has already; ``outstanding``: the units that want one, those included.
+    """
+    room = int(outstanding) - len(before)
+    here = in_stock_here(line, [*before, *serials])
+    blank = units_without_serial(line) - sum(serial not in here for serial in before)
+    good: list[str] = []
+    refused: list[RuleViolation] = []
+    for serial in serials:
+        if room <= 0:
+            refused.append(errors.SerialsComplete(number=serial, outstanding=outstanding))
+        elif serial not in here and blank <= 0:
+            refused.append(
+                errors.NoUnitLeft(
+                    number=serial, item=line.item, location=line.location, offers=offers(line)
+                )
+            )
+        else:
+            good.append(serial)
+            room -= 1
+            blank -= serial not in here
+    return good, refused
+
+
+def offers(line: Taker) -> str:
     """Up to five serials that could be picked instead, as a sentence; "" without any."""
     entries = ItemLedgerEntry.objects.in_inventory().filter(location=line.location_id, **_of(line))
     found = entries.exclude(serial_no="").order_by("serial_no")

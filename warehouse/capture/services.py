@@ -16,10 +16,9 @@ from warehouse.capture import errors
 from warehouse.capture.rules import (
     captures,
     faults_of,
-    in_stock_here,
-    offers,
+    fitting,
+    read_serials,
     readable,
-    units_without_serial,
 )
 from warehouse.models import ActivityLine, CapturedSerial
 from warehouse.selectors.numbers import is_captured, is_warehouse_tracked
@@ -59,11 +58,12 @@ def add_serials(
     """
     line = lock_line(line, by=by, version=version)
     _refuse_unless_capturing(line)
-    good, refused = _read(serials)
+    good, refused = read_serials(serials)
     faults = faults_of(line, good, reason=reason)
     refused += faults.values()
     good = [serial for serial in good if serial not in faults]
-    good, surplus = _fitting(line, good)
+    before = list(line.captured.values_list("serial_no", flat=True))
+    good, surplus = fitting(line, good, before=before, outstanding=line.outstanding)
     refused += surplus
     insert_records(
         [
@@ -86,49 +86,6 @@ def add_serials(
 def _refuse_unless_capturing(line: ActivityLine) -> None:
     if not captures(line):
         raise Refused([errors.NothingToCapture(item=line.item)])
-
-
-def _read(texts: Iterable[str]) -> tuple[list[str], list[RuleViolation]]:
-    """Checks 1 to 3 of what was typed; the second of two equal ones is told."""
-    good: dict[str, None] = {}
-    refused: list[RuleViolation] = []
-    for text in texts:
-        try:
-            serial = readable(text)
-        except RuleViolation as fault:
-            refused.append(fault)
-            continue
-        if serial in good:
-            refused.append(errors.SerialInThisList(number=serial))
-        good[serial] = None
-    return list(good), refused
-
-
-def _fitting(line: ActivityLine, serials: list[str]) -> tuple[list[str], list[RuleViolation]]:
-    """As many as the line has units, and as there are units without serial to put them on."""
-    before = list(line.captured.values_list("serial_no", flat=True))
-    room = int(line.outstanding) - len(before)
-    here = in_stock_here(line, [*before, *serials])
-    blank = units_without_serial(line) - sum(serial not in here for serial in before)
-    good: list[str] = []
-    refused: list[RuleViolation] = []
-    for serial in serials:
-        if room <= 0:
-            refused.append(errors.SerialsComplete(number=serial, outstanding=line.outstanding))
-        elif serial not in here and blank <= 0:
-            refused.append(
-                errors.NoUnitLeft(
-                    number=serial,
-                    item=line.item,
-                    location=line.activity.location,
-                    offers=offers(line),
-                )
-            )
-        else:
-            good.append(serial)
-            room -= 1
-            blank -= serial not in here
-    return good, refused
 
 
 def _count(line: ActivityLine) -> None:

@@ -8,6 +8,7 @@ from warehouse.models.activities import (
 from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
 from warehouse.models.entries import WarehouseEntry
 from warehouse.models.movements import BinMovement
+from warehouse.models.packing import Container, ContainerLine, ContainerScan
 from warehouse.models.setup import WarehouseSetup
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "BinMovement",
     "BinType",
     "CapturedSerial",
+    "Container",
+    "ContainerLine",
+    "ContainerScan",
     "PostedActivity",
     "PostedActivityLine",
     "SpecialEquipment",

@@ -25,6 +25,14 @@ class WarehouseSetup(models.Model):
         blank=True,
         verbose_name="Posted Inventory Pick Nos.",
     )
+    container_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Container Nos.",
+    )
 
     class Meta:
         verbose_name = "Warehouse Setup"

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tracking.models import NumberInformation, TrackingLine
 from tracking.switches import CAPTION, NUMBER_FIELD
-from warehouse.models import Activity, Bin, PostedActivity
+from warehouse.models import Activity, Bin, Container, ContainerLine, PostedActivity
 from warehouse.search.walk import items_of, numbers_from
 from wms.core.pages.navigation import sections
 from wms.core.pages.requests import PageRequest
@@ -180,6 +180,16 @@ RECORDS = (
         caption=str,
     ),
     Records(
+        "Containers",
+        _of(Container, "warehouse.view_container", "location", "source"),
+        "no",
+        lambda container: container.get_absolute_url(),
+        lambda container: (
+            f"{container.get_status_display()} · {container.location} · {container.source}"
+        ),
+        caption=str,
+    ),
+    Records(
         "Bins",
         _of(Bin, "warehouse.view_bin", "location"),
         "code",
@@ -271,10 +281,23 @@ def _owners(kind: str, numbers: list[str]) -> list[tuple[str, int]]:
     )
 
 
+def containers_holding(request: PageRequest, query: Query) -> Iterator[Hit]:
+    """Where a number was packed, before and after it was shipped (PACK-029)."""
+    if not request.user.has_perm("warehouse.view_container") or not query.code:
+        return
+    for kind, field in NUMBER_FIELD.items():
+        packed = ContainerLine.objects.filter(**{field: query.code}).exclude(**{field: ""})
+        found = Container.objects.filter(pk__in=packed.values("container"))
+        for container in found.select_related("source").order_by("-pk")[: MOST + 1]:
+            words = f"{CAPTION[kind]} {query.code} · {container.source}"
+            yield Hit("Packed in", str(container), words, container.get_absolute_url())
+
+
 EXACT: tuple[Finder, ...] = (
     page_exactly,
     *(records.exactly for records in RECORDS),
     numbers_exactly,
+    containers_holding,
 )
 BEGINNING: tuple[Finder, ...] = (
     pages,

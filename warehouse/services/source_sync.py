@@ -1,7 +1,7 @@
-"""An activity's source document, made ready to post exactly what the activity handles (WHS-163…176)."""
+"""A source document, made ready to post exactly what an activity handles, or what is packed (WHS-163…176)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from warehouse.services.number_plan import Handled, LinePlan, SourceRow, plan_li
 from wms.core import sql
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ONE, ZERO, scaled
-from wms.documents.models import DocumentLine
+from wms.documents.models import Document, DocumentLine
 
 _SAVED = Q(tracking_lines__session=None)
 _CHANGES = "warehouse_tracking_change"
@@ -33,10 +33,12 @@ update documents_documentline set
         when h.handled = quantity_base - qty_handled_base then quantity - qty_handled
         when qty_per_unit = {ONE} then h.handled
         else (2 * {ONE} * h.handled + qty_per_unit) / (2 * qty_per_unit) end
-from (select source_line_id, cast(sum(qty_to_handle) as bigint) as handled
-      from warehouse_activityline where activity_id = %s and qty_to_handle > 0
-      group by source_line_id) h
+from ({{handled}}) h
 where h.source_line_id = documents_documentline.id
+"""
+_BY_ACTIVITY = """
+select source_line_id, cast(sum(qty_to_handle) as bigint) as handled
+from warehouse_activityline where activity_id = %s and qty_to_handle > 0 group by source_line_id
 """
 
 _APPLY_CHANGES = f"""
@@ -55,7 +57,11 @@ class SourcePlan:
 
 def plan_source(activity: Activity) -> SourcePlan:
     """Compare what the activity handles with what the source tracks; nothing is written.  Three reads."""
-    handled = _handled_parts(activity)
+    return plan_lines(_handled_parts(activity))
+
+
+def plan_lines(handled: Mapping[int, list[Handled]]) -> SourcePlan:
+    """The same, for what is handled of each source line, by its id.  Two reads."""
     lines = (
         DocumentLine.objects.filter(pk__in=handled)
         .select_related("document", "item")
@@ -79,9 +85,16 @@ def apply_source(activity: Activity, plan: SourcePlan, *, by: User) -> list[Docu
 
     Answers with the lines that are not handled now, as they were, for ``restore``.
     """
-    others = list(activity.source.lines.exclude(pk__in=plan.lines).exclude(qty_to_handle_base=0))
-    activity.source.lines.update(qty_to_handle=ZERO, qty_to_handle_base=ZERO)
-    sql.execute(_TO_HANDLE, [activity.pk])
+    return apply_plan(activity.source, plan, by=by, handled=_BY_ACTIVITY, of=activity.pk)
+
+
+def apply_plan(
+    source: Document, plan: SourcePlan, *, by: User, handled: str, of: int
+) -> list[DocumentLine]:
+    """The same; ``handled`` selects source_line_id and handled, the base quantity, for the one id ``of``."""
+    others = list(source.lines.exclude(pk__in=plan.lines).exclude(qty_to_handle_base=0))
+    source.lines.update(qty_to_handle=ZERO, qty_to_handle_base=ZERO)
+    sql.execute(_TO_HANDLE.format(handled=handled), [of])
     _write_rows(plan, by)
     return others
 

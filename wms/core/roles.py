@@ -60,6 +60,8 @@ WAREHOUSE_CLERK = (
     "warehouse.work_activity",
     "warehouse.add_activity",
     "warehouse.delete_activity",
+    "warehouse.view_container",
+    "warehouse.work_container",
 )
 WAREHOUSE_MANAGER = (
     *WAREHOUSE_CLERK,
@@ -118,6 +120,7 @@ NEVER_GIVEN = tuple(
     for model in (
         "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline",
         "warehouseentry", "setupchange", "serialcapture",
+        "capturereversal", "containerscan",
     )
     for verb in ("add", "change", "delete")
 )  # fmt: skip

@@ -314,6 +314,16 @@ class SwitchFixedByDocument(FieldFault):
     )
 
 
+class PackingOrInventoryPicks(RuleViolation):
+    code = "config-conflict"
+    rule = "PACK-003"
+    field = "require_packing"
+    template = (
+        "Require Packing cannot be on together with Require Pick while Require Shipment is off: an inventory "
+        "pick ships what it picks, so nothing is left to pack. Switch one of them off."
+    )
+
+
 class FefoNeedsPicks(RuleViolation):
     code = "fefo-needs-picks"
     rule = "SET-138"

@@ -79,7 +79,16 @@ def inbound(location: Location) -> Flow:
     return INBOUND[location.require_receive, location.require_put_away]
 
 
+PACKED = Flow(
+    ("packing station",),
+    "Goods are packed at the packing station; shipping its closed containers posts the shipment. "
+    "Shipping straight from the order is refused.",
+)
+
+
 def outbound(location: Location) -> Flow:
+    if location.require_packing and not (location.require_shipment or location.require_pick):
+        return PACKED
     return OUTBOUND[location.require_shipment, location.require_pick]
 
 

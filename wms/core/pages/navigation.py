@@ -230,6 +230,8 @@ AREAS: tuple[Area, ...] = (
                 ("inventory_pick",),
             ),
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
+            Entry("Orders to pack", "documents_to_pack", "warehouse.work_container"),
+            Entry("Containers", "containers", "warehouse.view_container"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
             Entry("Bin contents", "bin_contents", "warehouse.view_bincontent"),

@@ -174,6 +174,8 @@ def _violations(stored: Location | None, location: Location) -> Iterator[RuleVio
     yield from _directed_only(location)
     yield from _needs_bins(location)
     yield from _fefo_needs_picks(location)
+    if location.require_packing and location.require_pick and not location.require_shipment:
+        yield errors.PackingOrInventoryPicks()  # docs/adr/0016
     yield from _cross_docking_needs_all(location)
     yield from _default_bins(location)
     if stored is not None:

@@ -1,0 +1,1 @@
+"""The packing station: containers are filled, closed and shipped."""
