@@ -523,3 +523,36 @@ def test_the_purchasing_code_is_chosen_in_the_lines_grid(client, nail, headers):
     assert wrong.status_code == 422
     assert answer.status_code in (200, 302)
     assert the_line(order).is_drop_shipment
+
+
+@pytest.mark.rule("ITL-183")
+def test_each_order_links_to_the_other_and_the_entry_says_what_it_is(client, nail):
+    sale, order = bound(nail, quantity=5)
+    client.force_login(user_with_role("administrator"))
+    for one, other in ((sale, order), (order, sale)):
+        assert f"{other}</a>" in client.get(one.get_absolute_url()).content.decode()
+    post(sale)
+
+    shown = client.get(reverse("ledger_entry", args=[1])).content.decode()
+
+    assert "Drop Shipment" in shown
+
+
+@pytest.mark.rule("ITL-183")
+def test_what_one_may_not_see_is_named_and_not_linked(client, nail):
+    sale, order = bound(nail, quantity=5)
+    client.force_login(user_with_role("purchaser"))
+
+    shown = client.get(order.get_absolute_url()).content.decode()
+
+    assert "SO1, line 10000" in shown
+    assert sale.get_absolute_url() not in shown
+
+
+@pytest.mark.rule("ITL-220")
+def test_nothing_is_reserved_for_a_drop_shipment(nail):
+    in_stock(nail, quantity=5)
+    sale, _ = bound(nail, quantity=5)
+
+    with pytest.raises(Refused, match="Goods of a drop shipment go from the vendor"):
+        reserve(line=the_line(sale), by=sale.created_by)

@@ -8,6 +8,8 @@ def why_not_reservable(line: DocumentLine) -> str:
     """Why no stock can be held for this line; "" when it can."""
     if not line.document.rules.has_qty_to_handle or line.document.is_closed:
         return "Stock is reserved for the lines of open orders only."
+    if line.is_drop_shipment:
+        return "Goods of a drop shipment go from the vendor to the customer; they never are in stock."
     if not line.outbound:
         return "Goods come in on this line; stock is reserved where goods go out."
     if line.item.type != ItemType.INVENTORY:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from wms.documents.binding import documents_bound_to
 from wms.documents.kinds import Step as PostingStep
 from wms.documents.kinds import plural_of
 from wms.documents.models import Document
@@ -166,6 +167,12 @@ def _links(document: Document, user: User) -> list[Step]:
         caption = "Posted documents" if len(kinds) == 1 else plural_of(kind)
         address = reverse("posted_documents", args=[kind])
         found.append(Step(f"posted-{kind}", caption, f"{address}?order={document.no}"))
+    if rules.has_purchasing_code:
+        found += [
+            Step(f"bound-{other.pk}", str(other), other.get_absolute_url())
+            for other in documents_bound_to(document)
+            if user.has_perm(other.rules.permission("view"))
+        ]
     if user.has_perm("ledger.view_itemledgerentry"):
         by = "order" if kinds else "document_no"
         address = reverse("ledger_entries")

@@ -30,7 +30,7 @@ def ledger_entries(request: PageRequest) -> HttpResponseBase:
 def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
     rows = ItemLedgerEntry.objects.select_related(
         "item", "variant", "location", "register__posted_by", "vendor", "customer",
-        "posted_line__document__source", "order",
+        "posted_line__document__source", "posted_line__source_line", "order",
     )  # fmt: skip
     entry = get_object_or_404(rows, pk=entry_no)
     document = entry.posted_line.document if entry.posted_line else None
@@ -42,6 +42,8 @@ def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
         "entry": entry,
         "applications": selectors.applications_of(entry),
         "document": document,
+        "is_drop_shipment": entry.posted_line is not None
+        and entry.posted_line.source_line.is_drop_shipment,
         "sees_document": sees_document,
         "sees_order": entry.order is not None
         and request.user.has_perm(entry.order.rules.permission("view")),
