@@ -303,7 +303,7 @@ def test_what_another_document_invoiced_meanwhile_is_refused(bolt):
     post(order, step=Step.INVOICE)
 
     assert refusal(invoice) == [
-        f"Purchase invoice PI1, line 10000: {receipt}, line 10000 was invoiced by another document "
+        f"Purchase invoice PI1, line 10000: {receipt}, line 10000 was invoiced or undone "
         "meanwhile: 1 are left to invoice, not 4. Lower the quantity, or delete the line."
     ]
 

@@ -27,7 +27,7 @@ from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdat
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
 from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
-from tracking.posting import bound, capturing, errors, fixed, made, transfers
+from tracking.posting import bound, capturing, errors, fixed, made, transfers, winners
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -42,7 +42,8 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
     where = str(document)
     found: list[RuleViolation] = []
     if document.is_closed:
-        found.append(errors.DocumentIsClosed(document=where))
+        just_now = winners.of_document(posting)
+        found.append(errors.DocumentIsClosed(document=where, just_now=just_now))
     elif version is not None and version != document.version:
         found.append(errors.StaleDocument(document=where))
     setup = posting.setup

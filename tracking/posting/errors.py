@@ -6,11 +6,21 @@ from wms.core.errors import RuleViolation
 from wms.inventory.models import InventorySetup
 
 
-class AlreadyNothingToPost(RuleViolation):
+class Contested(RuleViolation):
+    """Stock or a number that another posting may have used just now; then it is named (POST-167)."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"just_now": ""} | values)
+
+
+class AlreadyNothingToPost(Contested):
     code = "nothing-to-post"
     rule = "POST-002"
     field = "qty_to_handle"
-    template = "Nothing to post: the quantity to post of every line is 0. Fill {caption} of the lines to be posted."
+    template = (
+        "Nothing to post: the quantity to post of every line is 0.{just_now}"
+        " Fill {caption} of the lines to be posted."
+    )
 
 
 class PostingDateMissing(RuleViolation):
@@ -89,10 +99,10 @@ class OutputLineNotNamed(RuleViolation):
     )
 
 
-class DocumentIsClosed(RuleViolation):
+class DocumentIsClosed(Contested):
     code = "document-closed"
     rule = "POST-120"
-    template = "It is closed: everything on it has been posted. See its posted documents."
+    template = "It is closed: everything on it has been posted.{just_now} See its posted documents."
 
 
 class TransferNotReleased(RuleViolation):
@@ -112,20 +122,20 @@ class DirectTransferIncomplete(RuleViolation):
     )
 
 
-class AppliesToNotFitting(RuleViolation):
+class AppliesToNotFitting(Contested):
     code = "applies-to-not-fitting"
     rule = "POST-035"
     field = "applies_to_entry_no"
     comes_back = False
-    template = "Appl.-to Item Entry {entry_no} does not fit: {why}."
+    template = "Appl.-to Item Entry {entry_no} does not fit: {why}.{just_now}"
 
 
-class AppliesFromNotFitting(RuleViolation):
+class AppliesFromNotFitting(Contested):
     code = "applies-from-not-fitting"
     rule = "POST-037"
     field = "applies_from_entry_no"
     comes_back = True
-    template = "Appl.-from Item Entry {entry_no} does not fit: {why}."
+    template = "Appl.-from Item Entry {entry_no} does not fit: {why}.{just_now}"
 
 
 class AppliesToMissing(RuleViolation):
@@ -148,13 +158,13 @@ class AppliesFromMissing(RuleViolation):
     )
 
 
-class ToInvoiceNotHandled(RuleViolation):
+class ToInvoiceNotHandled(Contested):
     code = "to-invoice-not-handled"
     rule = "POST-008"
     field = "qty_to_invoice"
     template = (
         "Qty. to Invoice {wanted} is more than the {available} that can be invoiced ({handled}, less what is "
-        "invoiced already). Lower it, or post the goods first."
+        "invoiced already).{just_now} Lower it, or post the goods first."
     )
 
 
@@ -168,34 +178,37 @@ class TrackedToInvoiceDiffers(RuleViolation):
     )
 
 
-class InvoicedMeanwhile(RuleViolation):
+class InvoicedMeanwhile(Contested):
     code = "invoiced-meanwhile"
     rule = "POST-132"
     field = "quantity"
     template = (
-        "{source}, line {source_line_no} was invoiced by another document meanwhile: {left} are left to "
-        "invoice, not {wanted}. Lower the quantity, or delete the line."
+        "{source}, line {source_line_no} was invoiced or undone meanwhile: {left} are left to "
+        "invoice, not {wanted}.{just_now} Lower the quantity, or delete the line."
     )
 
 
-class UndoNotPossible(RuleViolation):
+class UndoNotPossible(Contested):
     code = "undo-not-possible"
     rule = "POST-158"
-    template = "{subject} cannot be undone: {why}. Post a return instead, or undo that first."
+    template = (
+        "{subject} cannot be undone: {why}.{just_now} Post a return instead, or undo that first."
+    )
 
 
-class TransferNotUndone(RuleViolation):
+class TransferNotUndone(Contested):
     code = "transfer-not-undone"
     rule = "POST-159"
     template = (
-        "{subject} cannot be undone: {why}. Send the goods back by another transfer order instead."
+        "{subject} cannot be undone: {why}.{just_now} "
+        "Send the goods back by another transfer order instead."
     )
 
 
-class NothingToUndo(RuleViolation):
+class NothingToUndo(Contested):
     code = "nothing-to-undo"
     rule = "POST-160"
-    template = "Nothing to undo: choose lines that are not undone yet."
+    template = "Nothing to undo: choose lines that are not undone yet.{just_now}"
 
 
 class PartnerBlocked(RuleViolation):
@@ -356,13 +369,6 @@ class SerialQuantityNotOne(RuleViolation):
         "Quantity must be 1 for serial number {row.any_serial}, not {row.quantity}."
         " Give every unit a serial number of its own."
     )
-
-
-class Contested(RuleViolation):
-    """Stock or a number that another posting may have used just now; then it is named (POST-167)."""
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**{"just_now": ""} | values)
 
 
 class SerialInStock(Contested):

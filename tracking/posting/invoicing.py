@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracking.posting import errors, tables
+from tracking.posting import errors, tables, winners
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation
 from wms.core.quantity import unscaled
 from wms.documents.models import Document, DocumentStatus, PostedDocument, PostedDocumentLine
+from wms.ledger.models import ItemLedgerEntry
 
 _INVOICE = tables.INVOICE
 _ALLOTTED = tables.ALLOTTED
@@ -233,6 +234,11 @@ def violations(posting: Posting) -> Iterator[RuleViolation]:
             wanted=unscaled(int(wanted)),
             available=unscaled(int(available)),
             handled=posting.document.rules.handled_caption,
+            just_now=_just_now(
+                posting,
+                posted_line__source_line__document=posting.document,
+                posted_line__source_line__line_no=line_no,
+            ),
         )
     for line_no, wanted, tracked in _asked(posting, _DIFFERING.format(lines=lines)):
         if line_no not in told:
@@ -265,7 +271,14 @@ def _invoiced_meanwhile(posting: Posting, told: set[int]) -> Iterator[RuleViolat
             source_line_no=source.line_no,
             wanted=unscaled(int(wanted)),
             left=unscaled(int(left)),
+            just_now=_just_now(posting, posted_line=source),
         )
+
+
+def _just_now(posting: Posting, **of_line: Any) -> str:
+    """Who undid or invoiced the entries of a line while this posting waited (POST-167)."""
+    entries = ItemLedgerEntry.objects.filter(**of_line)
+    return max(winners.users_of(entries, since=posting.asked_at).values(), default="")
 
 
 def write(posting: Posting) -> int:

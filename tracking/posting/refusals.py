@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from tracking.models import PostingRow
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
+from tracking.posting.winners import name_winners
 from wms.core import sql
 from wms.core.errors import Refused, RuleViolation
-from wms.ledger.models import ItemLedgerEntry, Register
 
 LOOKED_AT = 50  # the registers of the last moments
 
@@ -91,34 +91,3 @@ def _numbers(row: PostingRow) -> set[str]:
         )
         if number
     } or {""}
-
-
-def name_winners(posting: Posting, found: list[RuleViolation]) -> None:
-    """Say which posting used the goods just now, while this one was waiting for them (POST-167)."""
-    contested = [one for one in found if isinstance(one, errors.Contested) and "row" in one.values]
-    if not contested:
-        return
-    latest = Register.objects.select_related("posted_by").order_by("-no")[:LOOKED_AT]
-    recent = {
-        register.no: register for register in latest if register.posted_at >= posting.asked_at
-    }
-    if not recent:
-        return
-    entries = ItemLedgerEntry.objects.filter(
-        entry_no__gte=min(register.from_entry_no for register in recent.values()),
-        variant__in={one.values["row"].variant_id for one in contested},
-    ).order_by("entry_no")
-    used = {}
-    for key in entries.values_list(
-        "variant_id", "serial_no", "lot_no", "package_no", "register_id"
-    ):
-        variant, *numbers, register_no = key
-        for number in filter(None, numbers):
-            used[variant, number] = register_no
-        used[variant, ""] = register_no
-    for one in contested:
-        row = one.values["row"]
-        register = recent.get(used.get((row.variant_id, one.number), 0))
-        if register is not None:
-            name = register.posted_by.get_username()
-            one.values["just_now"] = f" {register.document_no} of {name} used it just now."

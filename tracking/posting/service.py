@@ -24,6 +24,7 @@ from tracking.posting import (
     sources,
     staging,
     tables,
+    winners,
     writing,
 )
 from tracking.posting.context import Captures, Posted, Posting, Preview
@@ -249,7 +250,10 @@ def _post(posting: Posting) -> Posted:
         return _move(posting)
     if not posting.invoices_lines:
         document, caption = str(posting.document), posting.to_post_caption
-        raise Refused([errors.AlreadyNothingToPost(document=document, caption=caption)])
+        just_now = winners.of_document(posting)
+        raise Refused(
+            [errors.AlreadyNothingToPost(document=document, caption=caption, just_now=just_now)]
+        )
 
     # Invoice what was moved before.
     refuse_if_any(invoicing.violations(posting))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Reservation
-from tracking.posting import errors, owed, tables, undo_transfers, writing
+from tracking.posting import errors, owed, tables, undo_transfers, winners, writing
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from wms.core import sql
@@ -145,9 +146,11 @@ def undo_lines(*, document: PostedDocument, line_ids: Collection[int], by: User)
     Transfer receipts and direct transfers are refused with the reason (POST-159).
     """
 
+    asked_at = timezone.now()
+
     def work() -> Register:
         with transaction.atomic():
-            return _undo(document, line_ids, by)
+            return _undo(document, line_ids, by=by, asked_at=asked_at)
 
     try:
         return retrying(work)
@@ -162,12 +165,17 @@ def undoable(document: PostedDocument) -> QuerySet[PostedDocumentLine]:
     return lines.order_by("line_no")
 
 
-def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Register:
+def _undo(
+    document: PostedDocument, line_ids: Collection[int], *, by: User, asked_at: datetime
+) -> Register:
     refuse_if_any(undo_transfers.kind_violations(document))
-    posting = _begin(document, by)
+    posting = _begin(document, by, asked_at)
     lines = list(undoable(document).filter(pk__in=line_ids).select_related("item", "source_line"))
     if document.kind not in CORRECTED or not lines:
-        raise Refused([errors.NothingToUndo(document=str(document))])
+        corrected = ItemLedgerEntry.objects.filter(posted_line__in=line_ids)
+        users = winners.users_of(corrected, since=asked_at)
+        just_now = max(users.values(), default="")
+        raise Refused([errors.NothingToUndo(document=str(document), just_now=just_now)])
     ids = ", ".join(str(line.pk) for line in lines)
     is_transfer = posting.document.rules.is_transfer
     order = undo_transfers.ORDER if is_transfer else "e.entry_no"
@@ -179,6 +187,7 @@ def _undo(document: PostedDocument, line_ids: Collection[int], by: User) -> Regi
     found = list(_violations(document, lines))
     for follower in followers():
         found += follower.violations(posting)
+    winners.name_winners(posting, found)
     refuse_if_any(found)
 
     # Write.
@@ -215,7 +224,7 @@ def _give_back(ids: str, *, is_transfer: bool) -> None:
     sql.execute(_ORDER_LINES.format(ids=ids, next=next_of_lines))
 
 
-def _begin(document: PostedDocument, by: User) -> Posting:
+def _begin(document: PostedDocument, by: User, asked_at: datetime) -> Posting:
     """Lock the source, its lines and the variants, in the order of every posting."""
     source = Document.objects.select_for_update(of=("self",)).get(pk=document.source_id)
     list(source.lines.order_by("pk").select_for_update().values_list("pk"))
@@ -228,7 +237,7 @@ def _begin(document: PostedDocument, by: User) -> Posting:
         posting_date=document.posting_date,
         source=SOURCE,
         setup=InventorySetup.objects.get(),
-        asked_at=timezone.now(),
+        asked_at=asked_at,
         posted_document=document,
     )
 
@@ -298,4 +307,4 @@ def _refusal(
     number = entry.lot_no or entry.serial_no or entry.package_no
     named = f" ({number})" if number else ""
     subject = f"Item ledger entry {entry.entry_no}{named}"
-    return refusal(subject=subject, number=number, **words)
+    return refusal(subject=subject, number=number, entry_no=entry.entry_no, **words)
