@@ -17,6 +17,8 @@ offer(
             "posted_inventory_pick_nos": Numbers(
                 "PINVPICK", "Posted inventory picks", "PP10001", "PP99999"
             ),
+            "container_nos": Numbers("CONTAINER", "Containers", "CTN10001", "CTN99999"),
+            "warehouse_journal_nos": Numbers("WHSEJNL", "Warehouse journals", "WJ10001", "WJ99999"),
         },
     )
 )
