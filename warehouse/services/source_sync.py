@@ -234,7 +234,8 @@ _NEW_FIELDS = (
 
 
 def _insert(parts: dict[int, list[Handled]], by: User) -> None:
-    lines = DocumentLine.objects.in_bulk(list(parts))
+    # with all that a row asks of its line: nothing else can be read while rows are copied
+    lines = DocumentLine.objects.select_related("document", "item").in_bulk(list(parts))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
 
     def rows() -> Iterator[tuple]:
