@@ -193,6 +193,7 @@ def _other(posting: Posting, document: Document, *, only: str) -> Posting:
         is_preview=posting.is_preview,
         has_drop_shipments=True,
         only_lines=only,
+        earlier=len(posting.others),
     )
 
 

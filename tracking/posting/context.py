@@ -42,7 +42,7 @@ class Posting:
     posting and not line by line (RCL-061).  ``accept_reserved``: whether stock that is reserved for others is
     taken all the same (POST-108).  ``bound``: the orders on the other side of its lines, locked as well;
     ``others``: what was posted of them along with it; ``only_lines``: of such a posting, the lines that it is
-    about, as SQL over document line ``l`` (POST-058).
+    about, as SQL over document line ``l``, and ``earlier``, how many were before it (POST-058).
     """
 
     document: Document
@@ -73,6 +73,7 @@ class Posting:
     has_drop_shipments: bool = False
     bound: tuple[Document, ...] = ()
     only_lines: str = ""
+    earlier: int = 0
     others: list[Posting] = field(default_factory=list)
 
     @property

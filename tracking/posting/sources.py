@@ -6,6 +6,7 @@ from tracking.models import AvailabilityFigure, RejectedInput, Scan, TrackingLin
 from tracking.posting import closing, invoicing, tables, transfers
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
+from wms.core.models import NumberSeries
 from wms.documents.models import Document, PostedDocument
 
 _POSTED_LINES = f"""
@@ -58,12 +59,10 @@ def create_posted_document(posting: Posting) -> None:
         return
     assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
     series = getattr(posting.setup, row.posted_numbers_from)
-    # a preview uses no number up, not even of a series that allows gaps (POST-173)
-    number_from = numberseries.peek if posting.is_preview else numberseries.draw_one
     document = posting.document
     posting.posted_document = PostedDocument.objects.create(
         kind=row.posted_kind,
-        no=number_from(series, on=posting.posting_date),
+        no=_number(posting, series),
         source=document,
         vendor_id=document.vendor_id,
         customer_id=document.customer_id,
@@ -78,6 +77,17 @@ def create_posted_document(posting: Posting) -> None:
         quantity=posting.to_post.removesuffix("_base"),
     )
     sql.execute(lines, [posting.posted_document.pk])
+
+
+def _number(posting: Posting, series: NumberSeries) -> str:
+    """The next of the series; a preview uses none up, not even where gaps are allowed (POST-173)."""
+    assert posting.posting_date is not None  # noqa: S101 (the rules have seen to it)
+    if not posting.is_preview:
+        return numberseries.draw_one(series, on=posting.posting_date)
+    first = numberseries.peek(series, on=posting.posting_date)
+    if not posting.earlier:
+        return first
+    return numberseries.run_of(first, increment=1, count=posting.earlier + 1)[-1]
 
 
 def settle(posting: Posting) -> None:

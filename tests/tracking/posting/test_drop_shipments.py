@@ -180,9 +180,11 @@ def test_one_sale_from_two_vendors(bolt, nail):
     for document in (sale, second):
         tracked(document.lines.get(item=bolt), lot_no="A")
 
+    shown = preview_document(document=sale, by=sale.created_by)
     post(sale)
 
     assert entries("item__no", "quantity") == [("NAIL", 2), ("BOLT", 1), ("NAIL", -2), ("BOLT", -1)]
+    assert len({one.document_no for one in shown.entries}) == 3
     assert the_line(first).qty_handled == 2
     assert ledger_differences() == []
 
