@@ -73,7 +73,7 @@ def test_at_the_bench_an_order_is_packed_by_scan_closed_and_shipped(signed_in_pa
     expect(question).to_contain_text("scan the lot")
     wedge(page, "L2")
     expect(question).to_contain_text("how many?")
-    page.get_by_label("Quantity", exact=True).fill("4")
+    page.locator("#quantity").fill("4")
     page.get_by_role("button", name="Pack quantity").click()
     expect(page.get_by_text("4 packed, 2 to pack.")).to_be_visible()
     shot(page, "packing-390-lot")

@@ -43,7 +43,7 @@ from warehouse.packing.services import (
     reopen_container,
     unpack,
 )
-from wms.documents.kinds import EntryType
+from wms.documents.kinds import EntryType, PurchasingCode
 from wms.documents.models import Document
 from wms.documents.services.lines import change_line, delete_line
 from wms.inventory.models import WarehouseEmployee
@@ -248,6 +248,28 @@ def test_transfer_orders_are_packed_too_and_serials_arrive_unchanged(east):
     assert [(e.serial_no, e.remaining_quantity) for e in transit] == [("B1", 1)]
     assert contents(east) == {("B1", "", ""): 2}
     assert books_are_right()
+
+
+@pytest.mark.rule("PACK-025")
+def test_a_direct_transfer_is_packed_nowhere_and_posts_by_itself(east):
+    lamp = ItemFactory(no="LAMP")
+    put(east, "B1", lamp, 5)
+    order = transfer_order(
+        lamp, 2, location=east, direct_transfer=True, line={"bin": east.bins.get()}
+    )
+
+    assert "Nothing on it is packed" in refused(lambda: opened(order, east))
+    post_document(document=order, by=UserFactory())
+
+    assert contents(east) == {("B1", "", ""): 3}
+
+
+@pytest.mark.rule("PACK-025", "WHS-046")
+def test_a_drop_shipment_is_packed_nowhere(east):
+    order = order_of(ItemFactory(no="LAMP"), 2, east)
+    order.lines.update(purchasing_code=PurchasingCode.DROP_SHIPMENT)
+
+    assert "Nothing on it is packed" in refused(lambda: opened(order, east))
 
 
 # --- the life of a container ----------------------------------------------------------------------

@@ -59,6 +59,10 @@ def place_of(order, location, name="pack_order"):
     return reverse(name, args=[location.pk, order.pk])
 
 
+def entries_of(shipment):
+    return ItemLedgerEntry.objects.filter(posted_line__document=shipment)
+
+
 def send(client, container, do="scan", **values) -> str:
     url = reverse("container_scan", args=[container.pk])
     return client.post(url, {"do": do, **values}, follow=True).text
@@ -83,6 +87,18 @@ def test_the_list_leads_to_the_order_and_says_which_serials_are_needed(clerk, ea
     assert made.url == container.get_absolute_url()
     assert "scan an item, a serial or a lot" in clerk.get(made.url).text
     assert container.no in clerk.get(reverse("containers")).text
+
+
+@pytest.mark.rule("PACK-007")
+def test_the_order_leads_to_the_station(clerk, east, pump):
+    order = order_of(pump, 3, east)
+    url = reverse("pack_document", args=[order.kind, order.pk])
+
+    assert url in clerk.get(order.get_absolute_url()).text
+    assert clerk.get(url).url == place_of(order, east)
+    closed(order, east, "B1", "B2", "B3")
+    ship(order, east)
+    assert "is packed at a location where you work" in clerk.get(url, follow=True).text
 
 
 @pytest.mark.rule("CAP-043", "CAP-044", "PACK-012", "PACK-007")
@@ -185,6 +201,23 @@ def test_a_scan_that_is_sent_again_counts_once_on_the_page_too(clerk, east):
     assert contents_of(container) == [("", "", 1)]
 
 
+def test_what_can_be_done_follows_each_scan_without_a_reload(clerk, east):
+    lamp = ItemFactory(no="LAMP")
+    put(east, "B1", lamp, 5)
+    container = opened(order_of(lamp, 3, east), east)
+    assert "Cancel container" in clerk.get(container.get_absolute_url()).text
+
+    answer = clerk.post(
+        reverse("container_scan", args=[container.pk]),
+        {"do": "scan", "scan": "LAMP"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert "<html" not in answer.text
+    assert "Close container" in answer.text
+    assert "Cancel container" not in answer.text
+
+
 @pytest.mark.parametrize("text", ["", "S\x01", "X" * 201])
 def test_bad_scans_are_answered_in_words(clerk, east, text):
     lamp = ItemFactory(no="LAMP")
@@ -263,7 +296,10 @@ def test_closed_containers_are_shipped_from_the_order(clerk, east, pump):
 
     shipment = Container.objects.get(status="shipped").posted_document
     assert f"is shipped with {shipment}." in done.text
-    assert "B1" in clerk.get(shipment.get_absolute_url()).text
+    shown = clerk.get(Container.objects.get(status="shipped").get_absolute_url()).text
+    assert shipment.get_absolute_url() in shown
+    assert "B1" in shown
+    assert [entry.serial_no for entry in entries_of(shipment)] == ["B1"]
 
 
 @pytest.mark.rule("PACK-018")
@@ -288,6 +324,7 @@ def test_a_search_finds_the_container_of_a_number_before_and_after_it_is_shipped
 # --- who may --------------------------------------------------------------------------------------
 
 OF_ORDER = ["pack_order", "open_container", "ship_order"]
+READ = ("pack_order", "pack_document")
 OF_CONTAINER = [
     "close_container",
     "reopen_container",
@@ -300,24 +337,26 @@ OF_CONTAINER = [
 
 @pytest.mark.rule("PACK-006", "WHS-255")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-@pytest.mark.parametrize("name", [*OF_ORDER, *OF_CONTAINER])
+@pytest.mark.parametrize("name", ["pack_document", *OF_ORDER, *OF_CONTAINER])
 def test_who_may_not_pack_here_is_refused(client, east, pump, name, headers):
     order = order_of(pump, 3, east)
     container = packed(order, east, "B1")
-    url = place_of(order, east, name) if name in OF_ORDER else reverse(name, args=[container.pk])
+    args = {name: [east.pk, order.pk] for name in OF_ORDER}
+    args["pack_document"] = [order.kind, order.pk]
+    url = reverse(name, args=args.get(name, [container.pk]))
 
     def ask():
-        method = client.get if name == "pack_order" else client.post
+        method = client.get if name in READ else client.post
         return method(url, headers=headers)
 
     assert "login" in (ask().headers.get("Location", "") + ask().headers.get("HX-Redirect", ""))
     for role in ("sales", "purchaser", "auditor"):
         client.force_login(user_with_role(role))
         assert ask().status_code == 403
-    client.force_login(user_with_role("warehouse clerk"))
-    assert ask().status_code == 403  # works at no location
+    client.force_login(user_with_role("warehouse clerk"))  # works at no location
+    assert ask().status_code == (302 if name == "pack_document" else 403)
     client.force_login(UserFactory())
-    other = client.post if name == "pack_order" else client.get
+    other = client.post if name in READ else client.get
     assert other(url).status_code == 405
     assert contents_of(container) == [("B1", "", 1)]
     assert Container.objects.count() == 1
@@ -332,6 +371,7 @@ def test_an_auditor_looks_and_cannot_work(client, east, pump):
 
     assert "B1" in page.text
     assert "Close container" not in page.text
+    assert "Pack by form" not in page.text
     assert 'id="scan"' not in page.text
     client.force_login(user_with_role("sales"))
     assert client.get(container.get_absolute_url()).status_code == 403

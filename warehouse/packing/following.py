@@ -42,7 +42,7 @@ where coalesce(p.released, 0) <> r.leaving
 
 
 def violations(posting: Posting) -> Iterator[RuleViolation]:
-    if posting.document.kind in PACKED_KINDS:
+    if posting.document.kind in PACKED_KINDS and not posting.document.direct_transfer:
         yield from _past_the_station(posting)
     yield from _packed_for_others(posting)
 

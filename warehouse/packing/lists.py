@@ -3,6 +3,7 @@
 import django_filters
 from django.urls import reverse
 
+from warehouse.lists import DOCUMENTS_TO_PICK
 from warehouse.models import Container
 from warehouse.models.packing import ContainerStatus
 from warehouse.packing.selectors import containers_of, documents_to_pack
@@ -81,16 +82,7 @@ DOCUMENTS_TO_PACK = ListPage(
     name="orders-to-pack",
     permission="warehouse.work_container",
     queryset=lambda request: documents_to_pack(request.user),
-    columns=(
-        Column("No.", "no"),
-        Column("Document", "get_kind_display", sort="kind"),
-        Column("Customer No.", "customer.no"),
-        Column("Customer Name", "customer.name", wrap=True),
-        Column("Transfer-to", "transfer_to.code"),
-        Column("Location Code", "location.code"),
-        Column("Order Date", "order_date"),
-        Column("Posting Date", "posting_date"),
-    ),
+    columns=tuple(column for column in DOCUMENTS_TO_PICK.columns if column.caption != "Vendor No."),
     search=("no", "customer__no", "customer__name"),
     default_sort=("-id",),
     key="id",

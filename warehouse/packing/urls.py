@@ -9,6 +9,7 @@ _CONTAINER = "warehouse/containers/<int:pk>/"
 
 urlpatterns = [
     path("warehouse/packing/", orders.documents_to_pack, name="documents_to_pack"),
+    path("warehouse/pack/<slug:kind>/<int:pk>/", orders.pack_document, name="pack_document"),
     path(_ORDER, orders.pack_order, name="pack_order"),
     path(f"{_ORDER}open/", orders.open_container, name="open_container"),
     path(f"{_ORDER}ship/", orders.ship_order, name="ship_order"),

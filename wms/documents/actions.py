@@ -42,6 +42,7 @@ def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
         offered += _journal_work(document)
         offered += _fetching(document)
     offered += _picks(document, user)
+    offered += _packing(document, user)
     offered += _links(document, user)
     if user.has_perm(rules.permission("change")):
         offered.append(_deletion(document, totals))
@@ -153,6 +154,25 @@ def _picks(document: Document, user: User) -> list[Step]:
     step = _step(
         document, "pick", "Create inventory pick", "create_inventory_pick", icon="bin",
         why_not="" if released else "Only released documents can be picked.",
+    )  # fmt: skip
+    return [step] if step.url else []
+
+
+def _packing(document: Document, user: User) -> list[Step]:
+    """Goods that leave a location with Require Packing are packed first; only where the warehouse offers it."""
+    rules = document.rules
+    if not (
+        rules.goes_through_warehouse and rules.leaves_stock and document.location.require_packing
+    ):
+        return []
+    if rules.is_invoice or rules.is_return or document.direct_transfer:
+        return []
+    if not user.has_perm("warehouse.work_container"):
+        return []
+    released = document.status == Document.Status.RELEASED
+    step = _step(
+        document, "pack", "Pack", "pack_document", icon="package",
+        why_not="" if released else "Only released documents can be packed.",
     )  # fmt: skip
     return [step] if step.url else []
 

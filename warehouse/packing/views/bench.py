@@ -67,7 +67,7 @@ def container_scan(request: PageRequest, pk: int) -> HttpResponse:
     answer = _done(request, bench)
     request.session[_KEY] = {str(container.pk): place.as_dict()}  # one bench at a time
     if request.htmx:
-        context = _task(request, container_of(request, pk), answer)
+        context = _task(request, container_of(request, pk), answer) | {"oob": True}
         return render(request, "warehouse/packing/_task.html", context)
     request.session[f"{_KEY}-answer"] = [answer.good, answer.words]
     return redirect(container)

@@ -35,6 +35,20 @@ def documents_to_pack(request: PageRequest) -> HttpResponseBase:
 
 @require_GET
 @permitted("warehouse.work_container")
+def pack_document(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """From the order to the first place where this user can pack it."""
+    document = get_object_or_404(Document, pk=pk, kind=kind, kind__in=PACKED_KINDS)
+    place = places_of(document, request.user).first()
+    if place is not None:
+        return redirect("pack_order", location_id=place.pk, pk=document.pk)
+    messages.warning(
+        request, f"Nothing outstanding on {document} is packed at a location where you work."
+    )
+    return redirect("documents_to_pack")
+
+
+@require_GET
+@permitted("warehouse.work_container")
 def pack_order(request: PageRequest, location_id: int, pk: int) -> HttpResponse:
     return _order(request, *_place(request, location_id, pk))
 
