@@ -39,7 +39,7 @@ def test_a_drop_shipment_from_the_mark_to_the_posting(signed_in_page):
     page.get_by_role("button", name="Save & close").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("is the other side of this drop shipment")).to_be_visible()
-    dialog.get_by_label("Copy these rows to Sales order SO1, line 10000").check()
+    dialog.get_by_label("Copy these rows there").check()
     dialog.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url(f"**{order.get_absolute_url()}**")
 

@@ -504,7 +504,7 @@ def test_the_closing_dialog_asks_and_takes_the_answer(client, chair):
         close_url, {"action": "save", "copy_asked": "yes", "copy": "yes"}, headers=HTMX
     )
 
-    assert b"Copy these rows to Purchase order PO1, line 10000" in question.content
+    assert b"Purchase order PO1, line 10000 is the other side" in question.content
     assert answer.status_code == 200
     assert saved(order) == [("S1", "", 1)]
 
