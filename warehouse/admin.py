@@ -28,7 +28,10 @@ from warehouse.models import (
     PostedActivityLine,
     SpecialEquipment,
     WarehouseEntry,
+    WarehouseJournal,
+    WarehouseJournalLine,
     WarehouseSetup,
+    WarehouseTrackingLine,
     Zone,
 )
 from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
@@ -179,6 +182,30 @@ class ActivityAdmin(ReadOnlyAdmin):
     list_display = ["no", "kind", "location", "source", "posting_date"]
     list_select_related = ["location", "source"]
     search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(WarehouseJournal)
+class WarehouseJournalAdmin(ReadOnlyAdmin):
+    list_display = ["no", "location", "registering_date", "created_by", "registered_at"]
+    list_select_related = ["location", "created_by"]
+    search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(WarehouseJournalLine)
+class WarehouseJournalLineAdmin(ReadOnlyAdmin):
+    list_display = ["journal", "line_no", "item", "from_bin", "to_bin", "quantity_base"]
+    list_select_related = ["journal", "item", "from_bin", "to_bin"]
+    search_fields = ["journal__no", "item__no"]
+    ordering = ["-pk"]
+
+
+@admin.register(WarehouseTrackingLine)
+class WarehouseTrackingLineAdmin(ReadOnlyAdmin):
+    list_display = ["line", "serial_no", "lot_no", "package_no", "quantity"]
+    list_select_related = ["line__journal"]
+    search_fields = ["serial_no", "lot_no", "package_no"]
     ordering = ["-pk"]
 
 

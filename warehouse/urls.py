@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from warehouse.capture import views as capturing
 from warehouse.converters import ActivityKindConverter
+from warehouse.journal import urls as journal
 from warehouse.packing import urls as packing
 from warehouse.views import activities, creation, lines, posted, scanning
 
@@ -14,6 +15,7 @@ _LINE = f"{_ACTIVITY}lines/<int:line_id>/"
 
 urlpatterns = [
     *packing.urlpatterns,
+    *journal.urlpatterns,
     path("warehouse/to-pick/", creation.documents_to_pick, name="documents_to_pick"),
     path(
         "warehouse/to-pick/<slug:kind>/<int:pk>/",

@@ -178,6 +178,11 @@ class ContentOfOtherClass(RuleViolation):
     )
 
 
+class LimitNegative(FieldFault):
+    code = "limit-negative"
+    template = "{label} must be 0 or more, not {value}."
+
+
 class MinimumAboveMaximum(RuleViolation):
     code = "minimum-above-maximum"
     rule = "WHS-035"

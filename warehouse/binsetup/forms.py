@@ -18,7 +18,7 @@ from warehouse.models import (
     WarehouseSetup,
     Zone,
 )
-from wms.core.fields import CodeChoiceField, refuse_control_characters
+from wms.core.fields import CodeChoiceField
 from wms.core.recordforms import RecordForm, page_field
 from wms.inventory import flows
 from wms.inventory.forms.dependent import DependentCodeField, look_up
@@ -140,10 +140,10 @@ class BinPatternForm(BinForm):
     """The settings of all bins that a pattern stands for; the pattern takes the place of the code."""
 
     pattern = forms.CharField(
+        label="Pattern",
         max_length=100,
         help_text="Ranges stand in brackets: A-[01-04]-[1-3] makes twelve bins, [A-C] three, "
         "[1-3,7] four.",
-        validators=[refuse_control_characters],
     )
     field_order = ["location", "pattern"]
 
@@ -218,7 +218,12 @@ class WarehouseSetupForm(RecordForm):
 
     class Meta:
         model = WarehouseSetup
-        fields = ["inventory_pick_nos", "posted_inventory_pick_nos", "container_nos"]
+        fields = [
+            "inventory_pick_nos",
+            "posted_inventory_pick_nos",
+            "container_nos",
+            "warehouse_journal_nos",
+        ]
         formfield_callback = page_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -115,6 +115,7 @@ def take_over(bin_: Bin, zone: Zone) -> None:
 
 def _violations_of_bin(stored: Bin | None, bin_: Bin) -> Iterator[RuleViolation]:
     yield from _place(stored, bin_)
+    yield from _negative(bin_, "max_cubage", "max_weight")
     if bin_.zone is not None and bin_.zone.location_id != bin_.location_id:
         yield errors.ZoneOfOtherLocation(zone=bin_.zone, location=bin_.location)
     if bin_.location.directed_put_away_and_pick:
@@ -126,6 +127,12 @@ def _violations_of_bin(stored: Bin | None, bin_: Bin) -> Iterator[RuleViolation]
     if stored is not None:
         yield from _used_bin_stays_as_it_is(stored, bin_)
         yield from _default_bin_lets_goods_pass(stored, bin_)
+
+
+def _negative(record: Bin | BinContent, *names: str) -> Iterator[RuleViolation]:
+    for name in names:
+        if (value := getattr(record, name)) < 0:
+            yield errors.LimitNegative(field=name, label=label_of(type(record), name), value=value)
 
 
 def _used_bin_stays_as_it_is(stored: Bin, bin_: Bin) -> Iterator[RuleViolation]:
@@ -181,6 +188,7 @@ BIN = RecordPolicy[Bin](
     violations=_violations_of_bin,
     violations_of_deletion=_may_delete_bin,
     places={"bin_once": "code", "bin_code_filled": "code"},
+    covered=["bin_capacity_not_negative"],
 )
 
 
@@ -199,7 +207,8 @@ def _violations_of_content(
         yield from _key_stays(stored, content)
     if content.item.type != Item.Type.INVENTORY:
         yield errors.ContentNotKept(item=content.item, type=content.item.get_type_display())
-    if content.max_qty and content.min_qty > content.max_qty:
+    yield from _negative(content, "min_qty", "max_qty")
+    if content.max_qty > 0 and content.min_qty > content.max_qty:
         yield errors.MinimumAboveMaximum(most=content.max_qty, least=content.min_qty)
     yield from _of_other_class(content)
     if content.is_default:
@@ -258,7 +267,7 @@ BIN_CONTENT = RecordPolicy[BinContent](
     follow=_follow_bin,
     violations=_violations_of_content,
     violations_of_deletion=_may_delete_content,
-    places={"bin_content_once": "item", "bin_content_min_max": "max_qty"},
-    covered=["bin_content_one_default"],
+    places={"bin_content_once": "item"},
+    covered=["bin_content_one_default", "bin_content_min_max"],
 )
 WAREHOUSE_SETUP = RecordPolicy[WarehouseSetup]()

@@ -7,6 +7,11 @@ from warehouse.models.activities import (
 )
 from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
 from warehouse.models.entries import WarehouseEntry
+from warehouse.models.journal import (
+    WarehouseJournal,
+    WarehouseJournalLine,
+    WarehouseTrackingLine,
+)
 from warehouse.models.movements import BinMovement
 from warehouse.models.packing import Container, ContainerLine, ContainerScan
 from warehouse.models.setup import WarehouseSetup
@@ -26,6 +31,9 @@ __all__ = [
     "PostedActivityLine",
     "SpecialEquipment",
     "WarehouseEntry",
+    "WarehouseJournal",
+    "WarehouseJournalLine",
     "WarehouseSetup",
+    "WarehouseTrackingLine",
     "Zone",
 ]

@@ -34,6 +34,15 @@ class WarehouseSetup(models.Model):
         verbose_name="Container Nos.",
     )
 
+    warehouse_journal_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Warehouse Journal Nos.",
+    )
+
     class Meta:
         verbose_name = "Warehouse Setup"
         verbose_name_plural = "Warehouse Setup"

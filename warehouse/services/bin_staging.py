@@ -93,6 +93,29 @@ join warehouse_warehouseentry w on w.register_id = u.register_id and w.source_li
     and w.source_kind = d.kind and w.source_no = d.no
 """
 
+# Each move takes from one bin and places into another (WHS-038), number by number where bins know them.  The
+# numbers have the date that they lie there with.
+_FROM_JOURNAL = f"""
+insert into {_TABLE} ({_COLUMNS})
+select row_number() over (order by h.line_no, h.tracking_id, h.half), 0, h.line_id, h.line_no, 'movement',
+       h.registering_date, h.item_id, h.variant_id, h.location_id,
+       case when h.half = 0 then h.from_bin_id else h.to_bin_id end, h.serial_no, h.lot_no, h.package_no,
+       (select max(e.expiration_date) from warehouse_warehouseentry e
+        where e.item_id = h.item_id and e.variant_id = h.variant_id and e.location_id = h.location_id
+          and e.bin_id = h.from_bin_id and e.serial_no = h.serial_no and e.lot_no = h.lot_no
+          and e.package_no = h.package_no),
+       case when h.half = 0 then -h.quantity else h.quantity end
+from (select l.id as line_id, l.line_no, coalesce(t.id, 0) as tracking_id, s.half, j.registering_date,
+             j.location_id, l.item_id, l.variant_id, l.from_bin_id, l.to_bin_id,
+             coalesce(t.serial_no, '') as serial_no, coalesce(t.lot_no, '') as lot_no,
+             coalesce(t.package_no, '') as package_no, coalesce(t.quantity, l.quantity_base) as quantity
+      from warehouse_warehousejournalline l
+      join warehouse_warehousejournal j on j.id = l.journal_id
+      cross join (select 0 as half union all select 1) s
+      left join warehouse_warehousetrackingline t on t.line_id = l.id
+      where j.id = %s) h
+"""
+
 # What bins hold of the tracking sets that are taken.  Each branch can use the index of its number; the
 # plus signs keep SQLite, which has no statistics, from preferring the index of the bin.
 _STOCK = """
@@ -184,6 +207,12 @@ def stage_undone() -> int:
     """Fill ``BinMovement`` with the way back of the lines that are undone; answers as ``stage`` does."""
     _prepare()
     return _complete(sql.execute(_FROM_UNDONE))
+
+
+def stage_journal(journal_id: int) -> int:
+    """Fill ``BinMovement`` with the moves of a warehouse journal; answers as ``stage`` does."""
+    _prepare()
+    return _complete(sql.execute(_FROM_JOURNAL, [journal_id]))
 
 
 def _complete(staged: int) -> int:

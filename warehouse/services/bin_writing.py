@@ -23,6 +23,17 @@ group by m.entry_type, m.registering_date, m.location_id, m.bin_id, m.item_id, m
 order by min(m.id)
 """
 
+_JOURNAL_ENTRIES = f"""
+insert into {_ENTRY} (
+    entry_type, register_id, registering_date, location_id, bin_id, item_id, variant_id, quantity,
+    serial_no, lot_no, package_no, expiration_date, source_kind, source_no, source_line_no,
+    whse_document_kind, whse_document_no)
+select m.entry_type, cast(null as bigint), m.registering_date, m.location_id, m.bin_id, m.item_id, m.variant_id, m.quantity,
+       m.serial_no, m.lot_no, m.package_no, m.expiration_date, '', '', m.line_no, 'warehouse_journal', %s
+from {_TABLE} m
+order by m.id
+"""
+
 # WHS-032: the first quantity of an item in a bin makes its content; the first bin of an item becomes its
 # default, and under Fixed Bin stays so.
 _NEW_CONTENTS = f"""
@@ -96,6 +107,11 @@ def write_entries(
 ) -> None:
     """Write the staged movements into the warehouse ledger, one statement (WHS-037…040)."""
     sql.execute(_ENTRIES, [register_no, whse_document_kind, whse_document_no])
+
+
+def write_journal_entries(*, journal_no: str) -> None:
+    """Write the staged moves of a warehouse journal, two entries each; the item ledger is untouched (WHS-231)."""
+    sql.execute(_JOURNAL_ENTRIES, [journal_no])
 
 
 def keep_contents() -> None:

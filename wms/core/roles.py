@@ -62,6 +62,7 @@ WAREHOUSE_CLERK = (
     "warehouse.delete_activity",
     "warehouse.view_container",
     "warehouse.work_container",
+    "warehouse.*_warehousejournal",
 )
 WAREHOUSE_MANAGER = (
     *WAREHOUSE_CLERK,

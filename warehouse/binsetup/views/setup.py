@@ -18,7 +18,15 @@ WAREHOUSE_SETUP = RecordCard(
             "Lines without location",
             groups=(Group("Documents that move their goods", REQUIRE),),
         ),
-        Tab("Numbering", ("inventory_pick_nos", "posted_inventory_pick_nos", "container_nos")),
+        Tab(
+            "Numbering",
+            (
+                "inventory_pick_nos",
+                "posted_inventory_pick_nos",
+                "container_nos",
+                "warehouse_journal_nos",
+            ),
+        ),
     ),
     list_url="",
     url="warehouse_setup",

@@ -1,0 +1,1 @@
+"""Moving goods between the bins of one location, by a warehouse journal (WHS-231)."""
