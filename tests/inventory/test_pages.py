@@ -156,7 +156,7 @@ def test_for_htmx_saving_leads_to_the_card_as_a_whole_page(boss):
             {"rounding_precision": "1" + "0" * 30},
             "Qty. Rounding Precision may have at most",
         ),
-        ("SET-008", {"type": "spoon"}, "Select a valid choice. spoon is not one of the available"),
+        ("SET-008", {"type": "spoon"}, "Type spoon is not one of the choices. Choose one from the list."),
         ("SET-012", {"type": "service", "item_tracking_code": "snall"}, "Only items of Type Inventory"),
         ("SET-098", {"item_tracking_code": "snall", "expiration_calculation": "M6"}, "position 1"),
         ("SET-089", {"expiration_calculation": "6M"}, "Expiration Calculation can be filled only"),

@@ -168,7 +168,7 @@ def test_only_who_may_change_locations_asks_for_switches(client):
         ({"code": ""}, "Code must be filled."),
         ({"code": "X" * 11}, "Code may have at most 10 characters; this has 11. Shorten it."),
         ({"name": "a\x07"}, "Name has a control character in it."),
-        ({"pick_bin_policy": "nearest"}, "Select a valid choice."),
+        ({"pick_bin_policy": "nearest"}, "is not one of the choices. Choose one from the list."),
         ({"always_create_pick_line": "on"}, "Always Create Pick Line needs Bin Mandatory."),
         ({"use_as_in_transit": "on", "require_pick": "on"}, "Use As In-Transit cannot be on while"),
         ({"allow_breakbulk": "on"}, "Allow Breakbulk needs Directed Put-away and Pick."),
@@ -294,7 +294,7 @@ def test_a_bar_code_is_added_on_the_card(boss, headers):
     [
         ({"reference_no": ""}, "Reference No. must be filled."),
         ({"reference_no": "4\x00"}, ""),
-        ({"type": "sticker"}, "Select a valid choice."),
+        ({"type": "sticker"}, "is not one of the choices. Choose one from the list."),
         ({"variant": "GREEN"}, "Variant GREEN does not exist for item CHAIR."),
         ({"unit_of_measure": "CASE"}, "Unit of Measure CASE does not exist."),
         ({"type": "vendor"}, "Vendor No. must be filled for a reference of Type Vendor."),

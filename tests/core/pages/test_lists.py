@@ -85,7 +85,7 @@ def test_filters_narrow_the_list_and_stand_above_it_as_chips(boss):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"type": "spoon"}, "Select a valid choice. spoon is not one of the available choices."),
+        ({"type": "spoon"}, "is not one of the choices. Choose one from the list."),
         ({"no": "A\x07"}, "No. has a control character in it."),
         ({"no": "X" * 60}, "No. may have at most 51 characters; this has 60."),
         ({"q": "X" * 201}, "Search for at most 200 characters."),

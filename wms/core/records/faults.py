@@ -141,7 +141,7 @@ def label_of(model: type[Model], field: str) -> str:
 
 def worded(fault: ValidationError, *, field: str, label: str, value: Any = "") -> RuleViolation:
     """The violation that says what Django found; its own sentence where ours adds nothing."""
-    params = fault.params or {}
+    params = {name: _cut(value) for name, value in (fault.params or {}).items()}
     match fault.code:
         case "required" | "blank" | "null" | "incomplete":
             return errors.FieldMissing(field=field, label=label)
@@ -158,10 +158,15 @@ def worded(fault: ValidationError, *, field: str, label: str, value: Any = "") -
     return errors.FieldFault(field=field, message=message)
 
 
+def _cut(value: Any) -> Any:
+    return value[:50] if isinstance(value, str) else value
+
+
 _SENTENCES = {
     "invalid": "{label}: {text}",
     "min_value": "{label} must be {limit_value} or more.",
     "max_value": "{label} must be {limit_value} or less.",
+    "invalid_choice": "{label} {value} is not one of the choices. Choose one from the list.",
     "max_digits": "{label} may have at most {max} digits.",
     "max_whole_digits": "{label} may have at most {max} digits before the decimal point.",
 }
