@@ -282,11 +282,27 @@ def collect(session: TrackingSession, *, is_new: bool = False, is_empty: bool = 
     """
     now = [] if is_empty and not session.line.outbound else _figures_for(session)
     if is_new:
-        _keep(session, now)
-        fill_reserved(session)
-        _fill_bin_contents(session)
+        _keep_whole(session, now)
     else:
         _replace(session, now)
+
+
+def collect_to_close(session: TrackingSession, *, has_figures: bool) -> bool:
+    """As ``collect``, for the last look before the page closes; answers whether there are figures.
+
+    ``has_figures``: whether the page kept any.  When it stays open after all, ``looked_now`` it has.
+    """
+    now = _figures_for(session)
+    if has_figures:
+        session.figures.all().delete()
+    _keep_whole(session, now)
+    return bool(now)
+
+
+def looked_now(session: TrackingSession) -> None:
+    """The figures of the page are as of now."""
+    session.availability_at = timezone.now()
+    session.save(update_fields=["availability_at"])
 
 
 def collect_whole(session: TrackingSession) -> None:
@@ -336,11 +352,15 @@ def _on_page(session: TrackingSession, combinations: Iterable[Combination]) -> s
 
 def _replace(session: TrackingSession, now: list[Figure]) -> None:
     session.figures.all().delete()
-    _keep(session, now)
-    fill_reserved(session)
-    _fill_bin_contents(session)
-    session.availability_at = timezone.now()
-    session.save(update_fields=["availability_at"])
+    _keep_whole(session, now)
+    looked_now(session)
+
+
+def _keep_whole(session: TrackingSession, now: list[Figure]) -> None:
+    if now:
+        _keep(session, now)
+        fill_reserved(session)
+        _fill_bin_contents(session)
 
 
 _KEPT = """
@@ -398,11 +418,15 @@ def collect_missing(session: TrackingSession, numbers: Combination) -> None:
 
 def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combination]) -> None:
     """As ``collect_missing``, for many numbers at once."""
+    outbound = session.line.outbound
+    found = [] if outbound else _figures_for(session)
+    if not found and not outbound:
+        return  # what comes in is new, as a rule
     kept = _kept(session).keys()
     known = {number for combination in kept for number in combination}
     wanted = {next(filter(None, combination)) for combination in numbers} - known
     if wanted:
-        found = _figures_for(session)
+        found = found or _figures_for(session)
         _keep(
             session,
             [

@@ -134,7 +134,6 @@ def comes_in_expired() -> Q:
 
 EXPIRATION: tuple[Rule, ...] = (
     differs_from_known_date,
-    open_entries_of_number_differ,
     two_dates_for_one_lot,
     expiration_missing,
 )

@@ -12,6 +12,7 @@ from tracking.policies.expiration import (
     comes_in_expired,
     dates_not_used,
     moved_without_warranty,
+    open_entries_of_number_differ,
     warranty_missing,
 )
 from tracking.policies.movements import (
@@ -106,6 +107,8 @@ def _rules(posting: Posting, what: Summary) -> Iterator[Rule]:
         yield from (dates_not_used, warranty_missing, *SERIALS)
         if what.uses_expiration_dates and not kind.is_reclassification:
             yield from EXPIRATION
+            if what.knows_numbers:
+                yield open_entries_of_number_differ
     if kind.is_journal:
         yield document_no_missing
     if kind.is_reclassification:

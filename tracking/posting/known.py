@@ -3,7 +3,7 @@
 A date belongs to the lot if there is one, else to the serial, else to the package.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -116,7 +116,8 @@ class Summary:
     """What kinds of rows there are, so that only the questions that matter are asked.
 
     ``has_sets``: tracked rows without serial.  ``has_undated``: rows that come in with a lot and no date.
-    ``has_blocked``: information cards of the items are blocked.  ``may_run_short``: rows may leave without
+    ``has_blocked``: information cards of the items are blocked.  ``knows_numbers``: the ledger may know some
+    of the numbers; told by ``fill``.  ``may_run_short``: rows may leave without
     stock; ``is_owed``: open outbound entries may wait for what comes in.
     """
 
@@ -137,6 +138,7 @@ class Summary:
     names_entries: bool
     has_reservations: bool
     captures_serials: bool
+    knows_numbers: bool = True
 
 
 def summary() -> Summary:
@@ -206,15 +208,19 @@ _CARD_MADE = [
 ]
 
 
-def fill(what: Summary) -> None:
-    """Fill in known dates and reckoned dates of the staged rows."""
+def fill(what: Summary, *, waves: int) -> Summary:
+    """Fill in known dates and reckoned dates of the staged rows; tells whether the ledger knows them."""
     if what.uses_expiration_dates and what.owners:
-        collect(what.owners)
-        sql.execute(_FILL)
+        known = collect(what.owners)
+        # what only comes in, all of it new, is as it was staged; a later wave may know more
+        what = replace(what, knows_numbers=bool(known or what.has_outbound or waves > 1))
+        if what.knows_numbers:
+            sql.execute(_FILL)
         if what.has_undated:
             sql.execute(_SHARE)
     if what.has_formulas:
         _fill_formulas()
+    return what
 
 
 def fill_again(what: Summary) -> None:
@@ -224,8 +230,11 @@ def fill_again(what: Summary) -> None:
         sql.execute(_FILL)
 
 
-def collect(owners: frozenset[str]) -> None:
-    """What the ledger knows now of the numbers in the staged rows; read again for every wave."""
+def collect(owners: frozenset[str]) -> int:
+    """What the ledger knows now of the numbers in the staged rows; read again for every wave.
+
+    Answers with how many of them it knows.
+    """
     tables.empty(tables.NUMBER)
     names = {
         "number": tables.NUMBER,
@@ -236,6 +245,7 @@ def collect(owners: frozenset[str]) -> None:
     for kind in owners:
         sql.execute(_NUMBERS.format(kind=kind, field=_FIELD[kind], **names))
     tables.analyze(tables.NUMBER)
+    found = 0
     for kind in owners:
         field = _FIELD[kind]
         known_open = (
@@ -243,7 +253,8 @@ def collect(owners: frozenset[str]) -> None:
             if kind == "lot"
             else _OPEN_OTHERS.format(field=field)
         )
-        sql.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
+        found += sql.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
+    return found
 
 
 def _fill_formulas() -> None:

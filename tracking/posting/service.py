@@ -179,7 +179,10 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
         list(lines.order_by("pk").select_for_update().values_list("pk"))
         keys = ItemVariant.objects.filter(pk__in=lines.values("variant"))
         list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    posting = Posting(document=fresh, setup=InventorySetup.objects.get(), **how)  # type: ignore[arg-type]
+    step = fresh.step_row(how["step"])  # type: ignore[arg-type]
+    series = [one for one in (step.posted_numbers_from, step.invoice_numbers_from) if one]
+    setups = InventorySetup.objects.select_related(*series) if series else InventorySetup.objects
+    posting = Posting(document=fresh, setup=setups.get(), **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
     posting.bound = tuple(others)
@@ -320,7 +323,7 @@ def _arranged(posting: Posting) -> Summary:
     if what.captures_serials and capturing.capture(posting, post_document):
         staging.stage(posting)
     staging.arrange(posting, what)
-    known.fill(what)
+    what = known.fill(what, waves=posting.waves)
     if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
         tables.empty(tables.NUMBER)  # its rules ask this table too
     if what.makes_cards:

@@ -12,12 +12,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from tracking import manyvalues
 from tracking.availability import ASKED
-from tracking.models import AvailabilityFigure, NumberInformation, TrackingLine
+from tracking.models import (
+    AvailabilityFigure,
+    NumberInformation,
+    RejectedInput,
+    Scan,
+    TrackingLine,
+)
 from tracking.page import Page
 from tracking.policies.page_rows import BLANK
 from tracking.switches import CAPTION, NUMBER_FIELD, Need, Situation, need
@@ -28,6 +34,8 @@ from wms.documents.models import DocumentLine
 from wms.ledger.models import ItemLedgerEntry
 
 NOTHING = Q(pk__in=[])
+# What a page keeps beside its rows.
+LEFTOVERS: tuple[type[Model], ...] = (AvailabilityFigure, RejectedInput, Scan)
 
 
 class Stock(NamedTuple):
@@ -254,7 +262,8 @@ class Counts:
     """How many rows of a page deserve a second look, and what all of them track, in base units.
 
     ``blank``: rows without number and quantity; ``unnumbered``: those with a quantity; ``zero``: all rows
-    without quantity.
+    without quantity.  ``leftovers``: what there is to clear away when the page is saved, and ``has_saved``
+    whether its line has saved rows.
     """
 
     tracked: Decimal
@@ -263,10 +272,18 @@ class Counts:
     zero: int
     already_here: int
     on_other_receipts: int
+    has_saved: bool
+    leftovers: frozenset[type[Model]]
+
+    @property
+    def has_figures(self) -> bool:
+        return AvailabilityFigure in self.leftovers
 
 
 def counts(page: Page) -> Counts:
     """Everything that can be counted in one pass over the rows; one statement."""
+    saved = TrackingLine.objects.filter(line=page.line, session=None)
+    kept = {model: model._default_manager.filter(session=page.session) for model in LEFTOVERS}
     conditions = {
         "blank": Q(BLANK, quantity=0),
         "unnumbered": Q(BLANK, quantity__gt=0),
@@ -275,8 +292,22 @@ def counts(page: Page) -> Counts:
         "on_other_receipts": on_other_receipts(page),
     }
     counted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    found = page.rows.aggregate(tracked=Sum("quantity", default=ZERO), **counted)
-    return Counts(**found)
+    # these do not depend on the row, so each is asked once; of a page without rows nothing is known
+    asked = {model.__name__: Count("pk", filter=Exists(rows)) for model, rows in kept.items()}
+    found = page.rows.aggregate(
+        rows=Count("pk"),
+        tracked=Sum("quantity", default=ZERO),
+        saved=Count("pk", filter=Exists(saved)),
+        **counted,
+        **asked,
+    )
+    is_empty = not found["rows"]
+    return Counts(
+        tracked=found["tracked"],
+        **{name: found[name] for name in conditions},
+        has_saved=is_empty or bool(found["saved"]),
+        leftovers=frozenset(model for model in LEFTOVERS if is_empty or found[model.__name__]),
+    )
 
 
 def warning_count(page: Page) -> int:
@@ -289,7 +320,10 @@ def warning_count(page: Page) -> int:
 
 def closing_warnings(page: Page, counts: Counts, *, most: int) -> tuple[list[str], int]:
     """What closing asks about (ITL-126, ITL-066): each number once, packages included (ITL-211)."""
-    texts, count = _shortages(page, most=most)
+    texts: list[str] = []
+    count = 0
+    if counts.has_figures or page.outbound:
+        texts, count = _shortages(page, most=most)
     for condition, found, sentence in (
         (already_here(page), counts.already_here, "is in inventory already"),
         (

@@ -16,14 +16,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from tracking import availability, errors
 from tracking.availability import Combination
 from tracking.binding import copying
 from tracking.binding import services as binding
-from tracking.models import TrackingLine, TrackingSession
+from tracking.models import AvailabilityFigure, TrackingLine, TrackingSession
 from tracking.page import Page, locked_page, read_page
 from tracking.policies import page_rows
 from tracking.reservations import services as reservations
@@ -178,18 +178,23 @@ def save(
         if page.session.is_changed:
             counts = _without_blank_rows(page, counts)
             refuse_if_any(_saving_violations(page, counts))
+        if not accept_warnings:
+            counts = _looked_again(page, counts)
         questions = _questions(
             page, counts, accept_zero=accept_zero, accept_warnings=accept_warnings
         )
         other = copying.differing_side(page)
         if other is not None and copy_to_bound is None:
             questions = replace(questions, copy_to=str(other))
-        if not questions:
+        if questions:
+            availability.looked_now(page.session)
+        else:
             if other is not None and copy_to_bound:
                 copying.copy_page(page.session, other, by=by)
             if page.session.is_changed:
                 _replace_saved_rows(page, counts)
-            page.session.delete()
+            else:
+                page.session.delete()
     if questions:
         raise Asked(questions)  # the availability just read stays with the page
     return page.line
@@ -224,6 +229,13 @@ def _changed_by(line: DocumentLine, session: TrackingSession) -> str:
     return f" by {latest.changed_by}" if latest else ""
 
 
+def _looked_again(page: Page, counts: Counts) -> Counts:
+    """Availability is always read again, once (D17)."""
+    has_figures = availability.collect_to_close(page.session, has_figures=counts.has_figures)
+    others = counts.leftovers - {AvailabilityFigure}
+    return replace(counts, leftovers=others | {AvailabilityFigure} if has_figures else others)
+
+
 def _without_blank_rows(page: Page, counts: Counts) -> Counts:
     """Rows with neither number nor quantity say nothing (ITL-061)."""
     if not counts.blank:
@@ -253,7 +265,6 @@ def _questions(
     warnings: list[str] = []
     warning_count = 0
     if not accept_warnings:
-        availability.collect(page.session)  # decision D17: always read again, once
         warnings, warning_count = judgement.closing_warnings(page, counts, most=CHANGES_SHOWN)
     zero_count = 0 if accept_zero else counts.zero
     zero: Iterable[TrackingLine] = ()
@@ -268,15 +279,24 @@ def _questions(
 
 
 def _replace_saved_rows(page: Page, counts: Counts) -> None:
-    """One delete and one update, however many rows (ITL-129)."""
+    """One delete and one update, however many rows (ITL-129); the page is gone then."""
     if counts.zero:
         page.rows.filter(quantity=0).delete()
     line = page.line
-    TrackingLine.objects.filter(line=line, session=None).delete()
+    if counts.has_saved:
+        TrackingLine.objects.filter(line=line, session=None).delete()
     page.rows.update(session=None)
+    _forget(page.session, counts.leftovers)
     DocumentLine.objects.filter(pk=line.pk).update(tracking_version=F("tracking_version") + 1)
     Document.objects.filter(pk=line.document_id).update(version=F("version") + 1)
     reservations.after_saving(line, by=page.session.user)
+
+
+def _forget(session: TrackingSession, leftovers: Iterable[type[Model]]) -> None:
+    """Delete a page whose rows are saved; a deletion by Django would look everywhere for what is left."""
+    for model in leftovers:
+        model._default_manager.filter(session=session).delete()
+    sql.delete_page(session)
 
 
 @transaction.atomic

@@ -37,6 +37,11 @@ def copy_saved_rows(session: TrackingSession) -> int:
     )
 
 
+def delete_page(session: TrackingSession) -> None:
+    """The page alone; the database refuses while anything belongs to it."""
+    sql.execute("delete from tracking_trackingsession where id = %s", [session.pk])
+
+
 class NewRow(NamedTuple):
     """A row to be added to a page, in stored form; ``quantity`` in whole 0.00001 units.
 

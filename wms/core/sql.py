@@ -74,13 +74,14 @@ def _remember(table: str) -> None:
 
 
 def _remember_if_there(table: str) -> None:
-    if rows(_IS_THERE[connection.vendor], [table]):
-        _made().add(table)
+    """Whatever temporary tables stand, as soon as one was made: asked once for all of them."""
+    if table not in _made():
+        _made().update(name for (name,) in rows(_THERE[connection.vendor]))
 
 
-_IS_THERE = {
-    "sqlite": "select 1 from sqlite_temp_master where name = %s",
-    "postgresql": "select 1 from pg_class where relname = %s and relnamespace = pg_my_temp_schema()",
+_THERE = {
+    "sqlite": "select name from sqlite_temp_master where type = 'table'",
+    "postgresql": "select relname from pg_class where relkind = 'r' and relnamespace = pg_my_temp_schema()",
 }
 
 
