@@ -1,6 +1,6 @@
 """How our records stand in the Django admin: set-up is saved by its services, books are only read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -53,16 +53,12 @@ def checked_form(
 class RecordAdmin(admin.ModelAdmin):
     """Subclasses call their service in ``save_record`` and ``drop_record``."""
 
+    save_record: Callable[[Any, HttpRequest], None]
+    drop_record: Callable[[Any, HttpRequest], None]
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator
     formfield_overrides = {QuantityField: {"form_class": QuantityFormField}}
-
-    def save_record(self, record: Any, request: HttpRequest) -> None:
-        raise NotImplementedError
-
-    def drop_record(self, record: Any, request: HttpRequest) -> None:
-        raise NotImplementedError
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         self.save_record(obj, request)
@@ -128,18 +124,12 @@ class RecordAdmin(admin.ModelAdmin):
 
 
 class LineInline(admin.TabularInline):
-    """Lines of a record; subclasses name their services."""
+    """Lines of a record; subclasses name their services ``save_line`` and ``drop_line``."""
 
+    save_line: Callable[[Any], None]
+    drop_line: Callable[[Any], None]
     extra = 0
     formfield_overrides = {QuantityField: {"form_class": QuantityFormField}}
-
-    @staticmethod
-    def save_line(line: Any) -> None:
-        raise NotImplementedError
-
-    @staticmethod
-    def drop_line(line: Any) -> None:
-        raise NotImplementedError
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

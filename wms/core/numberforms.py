@@ -1,5 +1,6 @@
 """The number of a new card or document, on its form: typed, drawn, or drawn from a related series."""
 
+from collections.abc import Callable
 from typing import Any
 
 from wms.core.fields import CodeChoiceField
@@ -28,11 +29,9 @@ def series_field(first: NumberSeries | None) -> CodeChoiceField | None:
 
 
 class NumberedRecordForm(RecordForm):
-    """A card with a No. that may be drawn."""
+    """A card with a No. that may be drawn; ``first_series``: the series that is set up for new cards."""
 
-    def first_series(self) -> NumberSeries | None:
-        """The series that is set up for new cards."""
-        raise NotImplementedError
+    first_series: Callable[[], NumberSeries | None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
 from django.db.models import Model, Q, UniqueConstraint
 
 from wms.core.records.conditions import CannotTell, holds
@@ -15,7 +15,9 @@ def validate_fields(record: Model, wrong: Collection[str]) -> None:
     """As Model.validate_unique does, by fields; raises ValidationError."""
     checks, dates = record._get_unique_checks(exclude=set(wrong))  # type: ignore[attr-defined]
     if dates:
-        raise NotImplementedError("uniqueness by date")
+        raise ImproperlyConfigured(
+            f"{record._meta.label}: unique_for_date is not asked of many records"
+        )
     faults: dict[str, list[ValidationError]] = {}
     for model, names in checks:
         if _taken(record, model, tuple(names), None):
