@@ -41,7 +41,7 @@ where r.wave = {wave} and r.outbound and r.is_stock and {which} and r.quantity >
 
 # A specific serial is in stock at most once, so the first row that asks for it has one entry to take, or
 # none.  The serial is what tells entries apart: "+ 0" and "|| ''" keep a planner without statistics from
-# looking by place or lot.
+# looking by place, lot or order.
 _SERIALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 select r.id, r.wave, e.entry_no, r.quantity
@@ -58,7 +58,7 @@ _INTERVALS = """
 insert into {match} (row_id, wave, entry_no, quantity)
 with demand as (
     select id, {key}, lifo, {skip} as skip_expired, posting_date,
-           cast(sum(open_quantity) over queue as bigint) as upto, row_number() over queue as no
+           cast(sum(open_quantity) over queue as bigint) as upto
     from (select u.*, i.costing_method = '{lifo}' as lifo,
                  coalesce(c.strict_expiration_posting, false) and not {exempt} as strict
           from ({unmatched}) u
@@ -70,9 +70,9 @@ with demand as (
     select {key}, max(posting_date) as posting_date, skip_expired, lifo
     from demand group by {key}, skip_expired, lifo
 ), supply as (
-    select e.entry_no, {supply_columns},
+    select {supply_columns},
            cast(sum(e.remaining_quantity - coalesce(t.quantity, 0)) over queue as bigint) as upto,
-           row_number() over queue as no
+           row_number() over queue * {far} + e.entry_no as place
     from wanted w
     join ledger_itemledgerentry e
         on e.item_id = w.item_id and e.variant_id = w.variant_id and e.location_id = w.location_id
@@ -86,20 +86,17 @@ with demand as (
                           case when w.lifo then e.posting_date end desc,
                           case when w.lifo then -e.entry_no else e.entry_no end)
 ), points as (
-    select {key}, upto, no as demand_no, null as supply_no from demand
+    select {key}, upto, id as row_id, null as place from demand
     union all
-    select {key}, upto, null, no from supply
+    select {key}, upto, null, place from supply
 ), pieces as (
-    select {key}, min(demand_no) over queue as demand_no, min(supply_no) over queue as supply_no,
+    select min(row_id) over queue as row_id, min(place) over queue as place,
            upto - coalesce(lead(upto) over queue, 0) as quantity
     from points
     window queue as (partition by {key} order by upto desc)
 )
-select d.id, {wave}, s.entry_no, p.quantity
-from pieces p
-join demand d on {demand_join} and d.no = p.demand_no
-join supply s on {supply_join} and s.no = p.supply_no
-where p.quantity > 0
+select row_id, {wave}, place %% {far}, quantity
+from pieces where row_id is not null and place is not null and quantity > 0
 """
 
 
@@ -186,7 +183,7 @@ def _statement(pattern: Pattern, wave: int) -> str:
         others = "".join(f" and e.{n} || '' = r.{n}" for n in pattern.numbers if n != "serial_no")
         others += f" and {pattern.but}" if pattern.but else ""
         if pattern.same_order:
-            others += "".join(f" and e.{theirs} = r.{ours}" for ours, theirs in _ORDER.items())
+            others += "".join(f" and e.{theirs} + 0 = r.{ours}" for ours, theirs in _ORDER.items())
         which = pattern.which
         if pattern.only_unmatched:
             which += f" and r.id not in (select row_id from {tables.MATCH})"
@@ -206,8 +203,7 @@ def _statement(pattern: Pattern, wave: int) -> str:
         supply_columns=", ".join(f"e.{theirs} as {ours}" for ours, theirs in columns.items()),
         join="".join(f" and e.{columns[name]} = w.{name}" for name in further)
         + (f" and {pattern.but}" if pattern.but else ""),
-        demand_join=" and ".join(f"d.{name} = p.{name}" for name in key),
-        supply_join=" and ".join(f"s.{name} = p.{name}" for name in key),
+        far=tables.FAR,
         unmatched=_UNMATCHED.format(which=pattern.which, **names),
         # expired entries are passed over where no number is wanted (POST-099)
         skip="strict" if not pattern.numbers else "false",

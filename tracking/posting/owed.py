@@ -48,35 +48,36 @@ TAKEN = f"""left join (select row_id, sum(quantity) as quantity from {tables.MAT
 _MATCH = f"""
 insert into {tables.OWED} (inbound_no, outbound_no, quantity, posting_date)
 with demand as (
-    select e.entry_no, e.item_id, e.variant_id, e.location_id, e.posting_date,
-           cast(sum(-e.remaining_quantity) over queue as bigint) as upto, row_number() over queue as no
+    select e.item_id, e.variant_id, e.location_id,
+           cast(sum(-e.remaining_quantity) over queue as bigint) as upto,
+           row_number() over queue * {tables.FAR} + e.entry_no as place
     from ledger_itemledgerentry e
     where e.remaining_quantity < 0 and e.item_id in (select item_id from {tables.ROW})
     window queue as (partition by e.item_id, e.variant_id, e.location_id order by e.posting_date, e.entry_no)
 ), supply as (
-    select e.entry_no, e.item_id, e.variant_id, e.location_id, e.posting_date,
-           cast(sum(e.remaining_quantity) over queue as bigint) as upto, row_number() over queue as no
+    select e.item_id, e.variant_id, e.location_id,
+           cast(sum(e.remaining_quantity) over queue as bigint) as upto,
+           row_number() over queue * {tables.FAR} + e.entry_no as place
     from ledger_itemledgerentry e
     where e.entry_no between %(first)s and %(last)s and e.remaining_quantity > 0{{but}}
       and exists (select 1 from demand d where d.item_id = e.item_id and d.variant_id = e.variant_id
                                            and d.location_id = e.location_id)
     window queue as (partition by e.item_id, e.variant_id, e.location_id order by e.entry_no)
 ), points as (
-    select item_id, variant_id, location_id, upto, no as demand_no, null as supply_no from demand
+    select item_id, variant_id, location_id, upto, place as demanded, null as supplied from demand
     union all
-    select item_id, variant_id, location_id, upto, null, no from supply
+    select item_id, variant_id, location_id, upto, null, place from supply
 ), pieces as (
-    select item_id, variant_id, location_id, min(demand_no) over queue as demand_no,
-           min(supply_no) over queue as supply_no, upto - coalesce(lead(upto) over queue, 0) as quantity
+    select min(demanded) over queue %% {tables.FAR} as outbound_no,
+           min(supplied) over queue %% {tables.FAR} as inbound_no,
+           upto - coalesce(lead(upto) over queue, 0) as quantity
     from points window queue as (partition by item_id, variant_id, location_id order by upto desc)
 )
 select s.entry_no, d.entry_no, p.quantity,
        case when s.posting_date > d.posting_date then s.posting_date else d.posting_date end
 from pieces p
-join demand d on d.item_id = p.item_id and d.variant_id = p.variant_id and d.location_id = p.location_id
-             and d.no = p.demand_no
-join supply s on s.item_id = p.item_id and s.variant_id = p.variant_id and s.location_id = p.location_id
-             and s.no = p.supply_no
+join ledger_itemledgerentry d on d.entry_no = p.outbound_no
+join ledger_itemledgerentry s on s.entry_no = p.inbound_no
 where p.quantity > 0
 """
 

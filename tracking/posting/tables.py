@@ -10,6 +10,10 @@ INVOICE = "tracking_posting_invoice"
 OWED = "tracking_posting_owed"
 ALLOTTED = "tracking_posting_allotted"
 
+# Pieces of two queues carry entry numbers along, behind their place in the queue: joined to the queue again
+# they would be compared with all of it, by a planner that expects a row or two.
+FAR = 10**12  # no entry has so high a number; 9 million places fit before it
+
 _COLUMNS = {
     NUMBER: """
         kind text not null, item_id bigint not null, variant_id bigint not null, number text not null,
