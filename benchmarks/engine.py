@@ -16,7 +16,16 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import background, company, jobs, meter, pages, replay, setup_lists  # noqa: E402
+from benchmarks import (  # noqa: E402
+    background,
+    clients,
+    company,
+    jobs,
+    meter,
+    pages,
+    replay,
+    setup_lists,
+)
 from benchmarks.figures import Figures, figures  # noqa: E402
 from tracking.tracing.request import TraceRequest  # noqa: E402
 from tracking.tracing.tree import trace  # noqa: E402
@@ -45,6 +54,7 @@ class Bench:
         yield self.posting("receive", n, jobs.receive)
         yield self.posting("ship", n, jobs.ship)
         yield self.posting("transfer", n, jobs.transfer)
+        yield self.posting("undo", n, jobs.undo)
         yield self.posting("receive, 10 a line", n, jobs.receive_lines)
         yield self.posting("ship, FIFO", n, jobs.ship_first_in_first_out)
         stock = pages.OpenStock.of(self.company, n)
@@ -72,6 +82,16 @@ class Bench:
         say(f"{self.engine}: {lists.said} loaded in {time.perf_counter() - started:.1f} s")
         for job, work in lists.jobs():
             yield self.reading(job, self.m, work)
+
+    def clients(self) -> Iterator[Figures]:
+        """Last of all: the rows of the minimal loop are in no register."""
+        ours, least = clients.rush(self.company)
+        for job, sample, floor in (
+            (f"{clients.CLIENTS} clients, a posting", 1 / ours.a_second, 1 / least.a_second),
+            (f"{clients.CLIENTS} clients, longest", ours.longest, least.longest),
+        ):
+            seconds = meter.Sample(seconds=sample)
+            yield figures(job, self.engine, ours.postings, self.m, [seconds], [floor])
 
     def posting(self, job: str, n: int, ready: Callable[..., jobs.Ready]) -> Figures:
         """The job measured, and its floor replayed, turn by turn on orders of their own."""
@@ -125,7 +145,7 @@ def main(arguments: Sequence[str]) -> None:
     for n in map(int, sizes.split(",")):
         for one in bench.all(n):
             print(json.dumps(asdict(one)), flush=True)
-    for one in chain(bench.once(), bench.lists()):
+    for one in chain(bench.once(), bench.lists(), bench.clients()):
         print(json.dumps(asdict(one)), flush=True)
 
 

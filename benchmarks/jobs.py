@@ -12,13 +12,14 @@ from django.db import transaction
 from benchmarks.company import EXPIRES, TODAY, Company
 from tracking.models import TrackingLine
 from tracking.posting import post_document
+from tracking.posting.undo import undo_lines
 from tracking.services.reading import read_file
 from tracking.services.sessions import open_page, save
 from tracking.services.uploads import import_rows
 from wms.core.quantity import ONE
 from wms.core.sql import insert_rows
 from wms.documents.kinds import Step as PostingStep
-from wms.documents.models import Document, DocumentLine
+from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import Item
 
 Step = Callable[[], object]
@@ -84,6 +85,17 @@ def transfer(company: Company, n: int) -> Ready:
         lambda: post(company, order, step=PostingStep.RECEIVE),
     ]
     return Ready(order=order, steps=steps, where=_where(order))
+
+
+def undo(company: Company, n: int) -> Ready:
+    """Timed: the receipt of n serials undone."""
+    received = receive(company, n)
+    received.run()
+    company.received.pop()
+    receipt = PostedDocument.objects.get(source=received.order)
+    ids = list(receipt.lines.values_list("pk", flat=True))
+    steps = [lambda: undo_lines(document=receipt, line_ids=ids, by=company.by)]
+    return Ready(order=received.order, steps=steps, where=_where(received.order))
 
 
 def receive_lines(company: Company, n: int) -> Ready:
