@@ -2,10 +2,9 @@
 
 from django.db.models import QuerySet
 
+from tracking.fetching.selectors import MOST_OFFERED
 from wms.documents.kinds import PurchasingCode
-from wms.documents.models import DocumentLine, DocumentStatus
-
-MOST_OFFERED = 200
+from wms.documents.models import Document, DocumentLine, DocumentStatus
 
 
 def to_buy() -> QuerySet[DocumentLine]:
@@ -19,8 +18,8 @@ def to_buy() -> QuerySet[DocumentLine]:
     return waiting.exclude(document__status=DocumentStatus.CLOSED)
 
 
-def offers(*, no: str = "") -> QuerySet[DocumentLine]:
-    """The first of them, of one sales order where it is named."""
+def offers(document: Document, *, no: str = "") -> QuerySet[DocumentLine]:
+    """The first of them, of one sales order where it is named; any purchase order may buy any of them."""
     found = to_buy().filter(document__no=no) if no else to_buy()
     related = ("document__customer", "item", "variant", "location", "unit_of_measure")
     return found.select_related(*related).order_by("document_id", "line_no")[:MOST_OFFERED]

@@ -1,7 +1,8 @@
 """Choose posted lines for a document: to invoice them, or to reverse them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tracking.fetching import selectors, services
-from tracking.fetching.selectors import MOST_OFFERED, Offer
+from tracking.fetching.selectors import MOST_OFFERED
 from wms.core.errors import Refused
 from wms.core.pages.requests import PageRequest
 from wms.core.text import folded
@@ -18,17 +19,21 @@ from wms.documents.models import Document
 from wms.documents.views.access import document_of, version_in
 
 MOST_TYPED = 20
+MOST_DIGITS = 18  # of what a database takes for a key
 
 
 @dataclass(frozen=True)
 class Function:
-    """One way of taking lines over; ``left`` is the heading of the quantity that is left."""
+    """One way of taking lines over; ``left`` is the heading of the quantity that is left, ``find`` what the
+    lines are looked for by."""
 
     title: Callable[[Kind], str]
     left: str
     explanation: str
-    offers: Callable[..., list[Offer]]
+    offers: Callable[..., Iterable[Any]]
     take: Callable[..., int]
+    find: str = "Document No."
+    template: str = "tracking/fetching/lines.html"
 
 
 TO_INVOICE = Function(
@@ -54,7 +59,7 @@ def fetch_lines(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     document = document_of(request, kind, pk, verb="change")
     if not document.rules.is_invoice:
         raise Http404("Lines are fetched by invoices and credit memos.")
-    return _page(request, document, TO_INVOICE)
+    return choose_lines(request, document, TO_INVOICE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,13 +68,16 @@ def reverse_lines(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     document = document_of(request, kind, pk, verb="change")
     if not document.rules.is_return:
         raise Http404("Lines are reversed by return orders and credit memos.")
-    return _page(request, document, TO_REVERSE)
+    return choose_lines(request, document, TO_REVERSE)
 
 
-def _page(request: PageRequest, document: Document, function: Function) -> HttpResponse:
+def choose_lines(request: PageRequest, document: Document, function: Function) -> HttpResponse:
+    """The lines that are offered, and taking over those that are ticked."""
     refusals: list[str] = []
     chosen = [
-        int(text) for text in request.POST.getlist("line") if text.isascii() and text.isdigit()
+        int(text)
+        for text in request.POST.getlist("line")
+        if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
     ]
     if request.method == "POST":
         try:
@@ -92,4 +100,4 @@ def _page(request: PageRequest, document: Document, function: Function) -> HttpR
         "most": MOST_OFFERED,
         "refusals": refusals,
     }
-    return render(request, "tracking/fetching/lines.html", context, status=422 if refusals else 200)
+    return render(request, function.template, context, status=422 if refusals else 200)
