@@ -102,6 +102,17 @@ update ledger_itemledgerentry set
     remaining_quantity = 0, shipped_qty_not_returned = 0, invoiced_quantity = quantity
 where entry_no in (select applies_to_entry_no from {tables.ROW})
 """
+# What had come back by an undone return is with the customer again, and may come back (POST-038, POST-136).
+_NOT_RETURNED = f"""
+update ledger_itemledgerentry set shipped_qty_not_returned = shipped_qty_not_returned - back.quantity
+from (select a.outbound_entry_id as entry_no, cast(sum(a.quantity) as bigint) as quantity
+      from {tables.ROW} r
+      join ledger_itemapplicationentry a
+          on a.item_ledger_entry_id = r.applies_to_entry_no and a.inbound_entry_id = r.applies_to_entry_no
+      where r.outbound and a.quantity > 0 and a.outbound_entry_id is not null
+      group by a.outbound_entry_id) back
+where back.entry_no = ledger_itemledgerentry.entry_no
+"""
 # POST-157: what was undone is to be handled again, and its warranty to be reckoned anew.  The right-hand
 # sides read the row as it was.
 _TRACKING = f"""
@@ -204,6 +215,7 @@ def _undo(
         )
     if not is_transfer:
         sql.execute(_ORIGINALS)
+        sql.execute(_NOT_RETURNED)
     owed.close(posting, first=posting.first_entry_no, last=posting.next_entry_no - 1)
     _give_back(ids, is_transfer=is_transfer)
     register = writing.close_register(posting)

@@ -135,6 +135,8 @@ class PlainBook:
         self._settle(first)
         for row, part in zip(order.rows, move.parts, strict=True):
             row.handled -= part
+            if row.comes_from is not None:
+                self.entries[row.comes_from].to_return -= part
         move.undone = True
 
     def assemble(

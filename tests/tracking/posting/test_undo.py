@@ -185,6 +185,21 @@ def test_what_came_back_is_not_undone(bolt):
     assert "Item ledger entry 2 (A) cannot be undone: some of it came back since." in told
 
 
+@pytest.mark.rule("POST-155", "POST-136", "POST-015")
+def test_what_an_undone_return_brought_back_may_come_back_again(bolt):
+    receive(bolt, lot("A", 6))
+    ship(bolt, lot("A", 3))
+    posted = post(sales_return(bolt, lot("A", 2, applies_from_entry_no=2)))
+
+    undo(posted)
+
+    assert entry(2).shipped_qty_not_returned == -3
+    assert ledger_differences() == []
+    post(sales_return(bolt, lot("A", 3, applies_from_entry_no=2)))
+    assert entry(2).shipped_qty_not_returned == 0
+    assert ledger_differences() == []
+
+
 @pytest.mark.rule("POST-158")
 def test_goods_of_a_blocked_item_are_not_undone(bolt):
     posted = receive(bolt, lot("A", 6))

@@ -92,10 +92,12 @@ def outgoing_applications_add_up() -> Iterator[Difference]:
     "POST-015", "Shipped Qty. Not Returned is what left and did not return", over=ItemLedgerEntry
 )
 def shipped_not_returned_adds_up() -> Iterator[Difference]:
-    """An outgoing entry starts with all of it and every return applied from it takes some; a transfer, a
-    correction, and whatever comes in, has none."""
+    """An outgoing entry starts with all of it and every return applied from it takes some, unless that was
+    undone; a transfer, a correction, and whatever comes in, has none."""
+    undone = ItemLedgerEntry.objects.filter(correction=True, quantity__lt=0)
     returned = (
         APPLICATIONS.filter(outbound_entry=OuterRef("pk"), quantity__gt=0)
+        .exclude(inbound_entry__in=undone.values("applies_to_entry_no"))
         .order_by()
         .values("outbound_entry")
         .annotate(total=Sum("quantity"))
