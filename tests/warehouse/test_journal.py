@@ -410,6 +410,33 @@ def test_the_database_keeps_lines_that_move_something(place, clerk, change):
         WarehouseJournalLine.objects.filter(pk=line.pk).update(**change)
 
 
+@pytest.mark.parametrize("change", [{"quantity": 0}, {"quantity": 2}])
+def test_the_database_keeps_a_serial_one_unit(place, clerk, change):
+    item = stocked(place, code=serial_code(), serial_no="S1")
+    moved(journal_of(place, clerk), clerk, item, 1, serial_no="S1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WarehouseTrackingLine.objects.update(**change)
+
+
+def test_the_database_keeps_a_number_once_a_line_and_a_line_no_once_a_journal(place, clerk):
+    item = stocked(place, 5, code=lot_code(), lot_no="L1")
+    line = moved(journal_of(place, clerk), clerk, item, 4, lot_no="L1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WarehouseTrackingLine.objects.create(line=line, lot_no="L1", quantity=1)
+    line.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        line.save(force_insert=True)
+
+
+def test_the_database_knows_who_registered_and_when(place, clerk):
+    journal = journal_of(place, clerk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WarehouseJournal.objects.filter(pk=journal.pk).update(registered_by=clerk)
+
+
 # ---- the pages
 
 

@@ -42,7 +42,7 @@ class NoBinsHere(RuleViolation):
 
 class NothingToRegister(RuleViolation):
     code = "warehouse-journal-empty"
-    rule = "WHS-155"
+    rule = "WHS-231"
     template = "{journal} has no line, so there is nothing to register. Add one first."
 
 

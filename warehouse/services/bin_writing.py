@@ -28,8 +28,8 @@ insert into {_ENTRY} (
     entry_type, register_id, registering_date, location_id, bin_id, item_id, variant_id, quantity,
     serial_no, lot_no, package_no, expiration_date, source_kind, source_no, source_line_no,
     whse_document_kind, whse_document_no)
-select m.entry_type, cast(null as bigint), m.registering_date, m.location_id, m.bin_id, m.item_id, m.variant_id, m.quantity,
-       m.serial_no, m.lot_no, m.package_no, m.expiration_date, '', '', m.line_no, 'warehouse_journal', %s
+select m.entry_type, cast(null as bigint), m.registering_date, m.location_id, m.bin_id, m.item_id, m.variant_id,
+       m.quantity, m.serial_no, m.lot_no, m.package_no, m.expiration_date, '', '', m.line_no, 'warehouse_journal', %s
 from {_TABLE} m
 order by m.id
 """
