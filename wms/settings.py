@@ -106,7 +106,8 @@ DATABASES: dict[str, Any] = {
 }
 _db = DATABASES["default"]
 if _db["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction that will write takes its lock at BEGIN, and waits.
+    _db["ENGINE"] = "wms.core.sqlite"
+    # IMMEDIATE: a transaction that will write takes its lock at BEGIN, and waits for its turn.
     # FULL: a posting that was confirmed survives a power cut.
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

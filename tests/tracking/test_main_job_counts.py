@@ -17,23 +17,21 @@ MOST = 60
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def receive(order, prefix):
+def receive(order, line, by, prefix):
     """Upload a serial, lot and date for each unit, close the page, and post the receipt."""
-    line = order.lines.get()
     rows = [f"{prefix}{number:05},{prefix},2027-06-30" for number in range(int(line.quantity))]
     content = "\n".join(["Serial No.,Lot No.,Expiration Date", *rows]).encode()
-
-    page = open_page(line, order.created_by)
+    page = open_page(line, by)
     sheet = read_file("serials.csv", len(content), BytesIO(content))
-    import_rows(session=page, by=order.created_by, sheet=sheet)
-    save(page, by=order.created_by)
-    order.refresh_from_db()
-    post_document(document=order, by=order.created_by)
+    import_rows(session=page, by=by, sheet=sheet)
+    save(page, by=by)
+    post_document(document=order, by=by)
 
 
 def statements(order, prefix):
+    line, by = order.lines.get(), order.created_by
     with CaptureQueriesContext(connection) as captured:
-        receive(order, prefix)
+        receive(order, line, by, prefix)
     return sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries)
 
 

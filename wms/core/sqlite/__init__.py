@@ -1,0 +1,1 @@
+"""SQLite as this application uses it (``ENGINE`` in the settings)."""
