@@ -12,7 +12,7 @@ from tracking.models import ItemTrackingCode
 from warehouse import itemguards, locationguards  # noqa: F401  (importing registers its guards)
 from warehouse.binsetup import errors
 from warehouse.capture import guards as capture_guards  # noqa: F401  (as above)
-from warehouse.models import ActivityLine, WarehouseEntry
+from warehouse.models import ActivityLine, WarehouseEntry, WarehouseJournalLine
 from warehouse.packing import guards as packing_guards  # noqa: F401  (as above)
 from wms.core.errors import RuleViolation
 from wms.core.records.questions import first_of
@@ -95,6 +95,13 @@ def adjustment_bin_stays_while_it_holds_stock(
     bins = [pk for pk in (stored.adjustment_bin_id, changed.adjustment_bin_id) if pk is not None]
     if found := _held(Q(bin__in=bins)):
         yield errors.AdjustmentBinFilled(**found)
+    lines = WarehouseJournalLine.objects.filter(
+        journal__location=stored, journal__registered_at=None
+    )
+    if line := lines.select_related("journal").order_by("journal", "line_no").first():
+        yield errors.AdjustmentBinWhileJournals(
+            journal=f"warehouse journal {line.journal.no}", location=stored
+        )
 
 
 def _held(where: Q) -> dict[str, Any]:

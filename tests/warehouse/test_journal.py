@@ -36,6 +36,7 @@ from warehouse.selectors import bin_differences
 from warehouse.services.pick_creation import create_pick
 from wms.core.errors import Refused
 from wms.inventory.models import WarehouseEmployee
+from wms.inventory.services.locations import save_location
 from wms.ledger.models import ItemLedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -435,6 +436,20 @@ def test_the_database_knows_who_registered_and_when(place, clerk):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         WarehouseJournal.objects.filter(pk=journal.pk).update(registered_by=clerk)
+
+
+@pytest.mark.rule("SET-142")
+def test_the_adjustment_bin_stays_while_an_open_journal_has_lines(place, clerk):
+    journal = journal_of(place, clerk)
+    moved(journal, clerk, stocked(place, 3), 1)
+    place.adjustment_bin = bin_of(place, "A-3")
+
+    assert refusal(lambda: save_location(location=place)) == (
+        f"Adjustment Bin cannot be changed while warehouse journal {journal.no} at location EAST has "
+        "lines. Register or delete it first."
+    )
+    services.register_journal(journal=journal, by=clerk)
+    save_location(location=place)
 
 
 # ---- the pages

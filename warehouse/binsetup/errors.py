@@ -35,6 +35,16 @@ class BinsStillFilled(RuleViolation):
     )
 
 
+class AdjustmentBinWhileJournals(RuleViolation):
+    code = "adjustment-bin-while-journals"
+    rule = "SET-142"
+    field = "adjustment_bin"
+    template = (
+        "Adjustment Bin cannot be changed while {journal} at location {location} has lines. Register or "
+        "delete it first."
+    )
+
+
 class AdjustmentBinFilled(RuleViolation):
     code = "adjustment-bin-filled"
     rule = "SET-142"
