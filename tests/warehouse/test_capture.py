@@ -13,9 +13,11 @@ from tests.factories import (
 )
 from tests.tracking.groups.scenes import capturing_code
 from tests.warehouse.scenes import contents, pick_location, put, released_order
+from tests.warehouse.test_pick_reservations import reserved
 from tracking.groups.services import save_group
 from tracking.models import (
     NumberInformation,
+    Reservation,
     SerialCapture,
     TrackingDimensionGroup,
     TrackingLine,
@@ -399,6 +401,22 @@ def test_given_an_open_pick_then_picking_does_not_become_packing(silver):
     )
     delete_activity(activity=line.activity, by=UserFactory())
     save_group(group=group)
+
+
+@pytest.mark.rule("CAP-036", "POST-028")
+def test_given_the_order_holds_the_units_then_they_are_captured_and_shipped(silver):
+    item = capturing_item()
+    put(silver, "B1", item, 2)
+    order = reserved(item, 2, silver)
+    line = create_inventory_pick(document=order, by=UserFactory()).lines.get()
+    add(line, "S1")
+
+    post(line)
+
+    assert ItemLedgerEntry.objects.get(entry_type="sale").serial_no == "S1"
+    left = ItemLedgerEntry.objects.in_inventory()
+    assert [(entry.serial_no, entry.remaining_quantity) for entry in left] == [("", 1)]
+    assert Reservation.objects.get().quantity == 1
 
 
 # --- assigning ------------------------------------------------------------------------------------

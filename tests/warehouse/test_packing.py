@@ -20,7 +20,14 @@ from tests.warehouse.packing_scenes import (
     texts,
 )
 from tests.warehouse.scenes import contents, put, released_order
-from tracking.models import CaptureReversal, NumberInformation, SerialCapture, TrackingLine
+from tests.warehouse.test_pick_reservations import reserved
+from tracking.models import (
+    CaptureReversal,
+    NumberInformation,
+    Reservation,
+    SerialCapture,
+    TrackingLine,
+)
 from warehouse.models import Container, ContainerLine
 from warehouse.packing.services import close_container, unpack
 from wms.ledger.models import ItemLedgerEntry
@@ -239,6 +246,24 @@ def test_given_ten_or_two_hundred_serials_then_packing_and_shipping_cost_the_sam
         counts.append(len(asked.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.rule("CAP-031", "CAP-036", "POST-028")
+def test_what_the_order_itself_holds_is_packed_and_what_others_hold_stays_held(east):
+    item = capturing_item()
+    put(east, "B1", item, 3)
+    order = reserved(item, 2, east, bin=east.bins.get())
+    held_by_another = reserved(item, 1, east, bin=east.bins.get())
+    container = packed(order, east, "B1")
+
+    held = Reservation.objects.order_by("pk").values_list("line__document", "quantity")
+    assert set(held) == {(order.pk, 1), (held_by_another.pk, 1)}
+    pack_it(container, "B2")
+    close_container(container=container, by=UserFactory())
+    ship(order, east)
+    assert on_hand(item) == {"": 1}
+    assert Reservation.objects.get().line.document == held_by_another
+    assert books_are_right()
 
 
 # --- taking out -----------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
         places[row_id].append(f"{place} has {shown(unscaled(int(units)))}")
     expired = dict(sql.rows(_PASSED_OVER.format(short=short)))
     rows = posting.rows.filter(pk__in=found).select_related(
-        "document", "item__item_tracking_code", "variant", "location"
+        "document", "item__item_tracking_code__tracking_dimension_group", "variant", "location"
     )
     held = {} if posting.accept_reserved else reserved.holders(rows)
     asks = posting.document.rules.is_journal and not exact

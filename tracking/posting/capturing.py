@@ -24,7 +24,7 @@ from tracking.models import (
     SerialCapture,
     TrackingLine,
 )
-from tracking.posting import errors, tables
+from tracking.posting import captureholds, errors, tables
 from tracking.posting.context import Posted, Posting
 from wms.core import sql
 from wms.core.errors import Refused, RuleViolation
@@ -215,6 +215,8 @@ def _journal(change: SerialChange) -> Document:
             )  # fmt: skip
 
     sql.insert_rows(TrackingLine, _TRACKING, tracking())
+    if not change.is_reversal:
+        captureholds.hand_over(change.rows, lines, by=change.by)
     return journal
 
 

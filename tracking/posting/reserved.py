@@ -38,7 +38,7 @@ def claim(posting: Posting, wave: int) -> None:
     """Before the matching of a wave: match what the lines hold themselves, put the rest out of reach."""
     stocks = _stocks()
     rows = PostingRow.objects.filter(wave=wave, outbound=True, is_stock=True)
-    rows = rows.select_related("item__item_tracking_code").order_by("id")
+    rows = rows.select_related("item__item_tracking_code__tracking_dimension_group").order_by("id")
     pieces: list[tuple[int, int, int, int]] = []
     for row in rows:
         stock = stocks.get((row.item_id, row.variant_id, row.location_id))
@@ -61,7 +61,9 @@ def claim(posting: Posting, wave: int) -> None:
 
 def _stocks() -> dict[Place, Stock]:
     item_ids = {item_id for item_id, _, _ in sql.rows(_PLACES)}
-    items = Item.objects.select_related("item_tracking_code").in_bulk(item_ids)
+    items = Item.objects.select_related("item_tracking_code__tracking_dimension_group").in_bulk(
+        item_ids
+    )
     return Stock.at(_PLACES, {}, items=items) if items else {}
 
 

@@ -70,11 +70,16 @@ _ONE_PLACE = (
 
 
 def specific_fields(item: Item) -> tuple[str, ...]:
-    """The numbers that follow the goods; () where any piece is as good as another."""
+    """The numbers that follow the goods; () where any piece is as good as another.
+
+    Under an active tracking dimension group a serial follows its unit, and units without are apart (D18).
+    """
     code = item.item_tracking_code
-    return tuple(
-        NUMBER_FIELD[kind] for kind in KINDS if code is not None and code.is_specific(kind)
-    )
+    if code is None:
+        return ()
+    group = code.tracking_dimension_group
+    followed = {"serial"} if group is not None and group.is_active else set()
+    return tuple(NUMBER_FIELD[kind] for kind in KINDS if kind in followed or code.is_specific(kind))
 
 
 def asked_of(line: DocumentLine) -> dict[Numbers, int]:

@@ -73,7 +73,11 @@ def cancel_reservation(request: PageRequest, line_id: int) -> HttpResponse:
 
 def _line(request: PageRequest, line_id: int, *, verb: str) -> DocumentLine:
     lines = DocumentLine.objects.select_related(
-        "document", "item__item_tracking_code", "item__base_unit_of_measure", "variant", "location"
+        "document",
+        "item__item_tracking_code__tracking_dimension_group",
+        "item__base_unit_of_measure",
+        "variant",
+        "location",
     )
     line = get_object_or_404(lines, pk=line_id)
     needed = [line.document.rules.permission("view"), VIEW]
