@@ -30,7 +30,9 @@ def save_group(*, group: TrackingDimensionGroup) -> TrackingDimensionGroup:
 def save_groups(*, groups: Sequence[TrackingDimensionGroup]) -> list[Sequence[RuleViolation]]:
     """Save many groups, and the SN switches of all codes that name them (CAP-010)."""
     answers = save_records(groups, policy=GROUP)
-    saved = {group.pk: group for group, faults in zip(groups, answers, strict=True) if not faults}
+    saved: dict[int | None, TrackingDimensionGroup] = {
+        group.pk: group for group, faults in zip(groups, answers, strict=True) if not faults
+    }
     codes = []
     for code in ItemTrackingCode.objects.filter(tracking_dimension_group__in=list(saved)).order_by(
         "pk"
