@@ -11,7 +11,7 @@ from tests.warehouse.scenes import contents, pick_location, put, released_order
 from warehouse.models import Activity, ActivityLine, PostedActivity
 from warehouse.services.pick_creation import create_inventory_pick
 from warehouse.services.pick_posting import post_activity
-from warehouse.services.pick_work import autofill
+from warehouse.services.pick_work import autofill, change_line
 from wms.core.errors import Refused
 from wms.ledger.models import ItemLedgerEntry
 
@@ -70,6 +70,27 @@ def test_given_the_same_serial_on_two_orders_then_one_pick_gets_it():
 
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
     assert ActivityLine.objects.count() == 1
+
+
+@pytest.mark.rule("WHS-267")
+def test_given_eight_who_saw_the_same_pick_line_then_one_changes_it_and_seven_are_told():
+    silver = pick_location()
+    lamp = ItemFactory(no="LAMP")
+    put(silver, "B1", lamp, 9)
+    by = UserFactory()
+    line = create_inventory_pick(document=released_order(lamp, 9, silver), by=by).lines.get()
+
+    outcomes = at_once(
+        *(
+            lambda part=part: change_line(line=line, by=by, seen=line.stamp, qty_to_handle=part)
+            for part in range(1, 9)
+        )
+    )
+
+    [taken] = [one for one in outcomes if isinstance(one, ActivityLine)]
+    assert sum(isinstance(one, Refused) for one in outcomes) == 7
+    line.refresh_from_db()
+    assert line.qty_to_handle == taken.qty_to_handle
 
 
 @pytest.mark.rule("WHS-267", "POST-171")
