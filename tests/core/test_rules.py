@@ -65,3 +65,22 @@ def test_at_most_a_hundred_and_one_rows_are_read(questions):
     found = list(rules.violations(Item.objects.all(), rules=[starting_with], letter="A"))
 
     assert len(found) == 101
+
+
+@pytest.mark.django_db
+def test_a_question_asked_again_is_answered_by_what_stands_now_and_by_what_is_asked(questions):
+    _, ending_with = questions
+
+    def broken(items, letter):
+        found = rules.violations(items, rules=[ending_with], letter=letter)
+        return sorted(one.row.no for one in found)
+
+    ItemFactory(no="AX")
+    assert broken(Item.objects.all(), "X") == ["AX"]
+    assert broken(Item.objects.all(), "Y") == []
+    ItemFactory(no="AY")
+    assert broken(Item.objects.all(), "Y") == ["AY"]
+    assert broken(Item.objects.filter(no="AX"), "Y") == []
+    assert broken(Item.objects.all()[:0], "X") == []
+    Item.objects.filter(no="AX").delete()
+    assert broken(Item.objects.all(), "X") == []

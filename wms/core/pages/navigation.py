@@ -232,9 +232,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
             Entry("Orders to pack", "documents_to_pack", "warehouse.work_container"),
             Entry("Containers", "containers", "warehouse.view_container"),
-            Entry(
-                "Warehouse journals", "warehouse_journals", "warehouse.view_warehousejournal"
-            ),
+            Entry("Warehouse journals", "warehouse_journals", "warehouse.view_warehousejournal"),
             Entry("Numbers by bin", "numbers_by_bin", "warehouse.view_warehouseentry"),
             Entry("Bins", "bins", "warehouse.view_bin"),
             Entry("Bin contents", "bin_contents", "warehouse.view_bincontent"),
