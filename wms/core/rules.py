@@ -108,7 +108,7 @@ _MOST_WORDED = 200
 def _known_count(rows: QuerySet, rules: tuple[Rule, ...], context: tuple) -> Iterable[int]:
     """How many rows break each; the statement is kept where the rows are all of their table."""
     query = rows.query
-    is_whole = not (query.where or query.annotations or query.is_sliced or query.combinator)
+    is_whole = not (query.where or query.annotations or query.combinator)
     key = (connection.vendor, rows.model, rules, context)
     if is_whole and (worded := _WORDED.get(key)) is not None:
         return sql.rows(*worded)[0]
