@@ -145,7 +145,8 @@ def main(arguments: Sequence[str]) -> None:
     for n in map(int, sizes.split(",")):
         for one in bench.all(n):
             print(json.dumps(asdict(one)), flush=True)
-    for one in chain(bench.once(), bench.lists(), bench.clients()):
+    rest = () if "--quick" in arguments else (bench.lists(), bench.clients())
+    for one in chain(bench.once(), *rest):
         print(json.dumps(asdict(one)), flush=True)
 
 

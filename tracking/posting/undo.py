@@ -126,8 +126,14 @@ from (select line_id, serial_no, lot_no, package_no, cast(sum(quantity) as bigin
 where tracking_trackingline.line_id = undone.line_id and tracking_trackingline.session_id is null
   and tracking_trackingline.serial_no = undone.serial_no
   and tracking_trackingline.lot_no = undone.lot_no
-  and tracking_trackingline.package_no = undone.package_no
+  and tracking_trackingline.package_no = undone.package_no and {{index}}
 """
+# The conditions of the unique indexes, said aloud: SQLite compares every row of the line without.
+_BY_NUMBER = (
+    "not (tracking_trackingline.serial_no = '')",
+    """tracking_trackingline.serial_no = '' and not (
+        tracking_trackingline.lot_no = '' and tracking_trackingline.package_no = '')""",
+)
 _ROWS_TO_INVOICE = (
     "qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced"
 )
@@ -232,7 +238,8 @@ def _give_back(ids: str, *, is_transfer: bool) -> None:
         which = undo_transfers.COMING_BACK
         next_of_rows = undo_transfers.ROWS_TO_RECEIVE
         next_of_lines = undo_transfers.LINES_TO_RECEIVE
-    sql.execute(_TRACKING.format(which=which, next=next_of_rows))
+    for index in _BY_NUMBER:
+        sql.execute(_TRACKING.format(which=which, next=next_of_rows, index=index))
     sql.execute(_ORDER_LINES.format(ids=ids, next=next_of_lines))
 
 

@@ -9,7 +9,9 @@ def why_not_reservable(line: DocumentLine) -> str:
     if not line.document.rules.has_qty_to_handle or line.document.is_closed:
         return "Stock is reserved for the lines of open orders only."
     if line.is_drop_shipment:
-        return "Goods of a drop shipment go from the vendor to the customer; they never are in stock."
+        return (
+            "Goods of a drop shipment go from the vendor to the customer; they never are in stock."
+        )
     if not line.outbound:
         return "Goods come in on this line; stock is reserved where goods go out."
     if line.item.type != ItemType.INVENTORY:
