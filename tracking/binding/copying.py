@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from tracking.services.sql import BY_NUMBER
 from wms.core import sql
 from wms.documents.models import Document, DocumentLine
 
@@ -27,9 +28,8 @@ _COLUMNS = """line_id, item_id, variant_id, location_id, outbound, serial_no, lo
 _VALUES = """t.item_id, t.variant_id, t.location_id, false, t.serial_no, t.lot_no, t.package_no,
     '', '', '', t.expiration_date, t.warranty_date, t.quantity, t.qty_to_handle,
     t.quantity, 0, 0, 0, 0, %(by)s, %(now)s"""
-_SAME = (
-    "{0}.serial_no = {1}.serial_no and {0}.lot_no = {1}.lot_no and {0}.package_no = {1}.package_no"
-)
+_NUMBERS = "{0}.serial_no, {0}.lot_no, {0}.package_no"
+_QUANTITIES = "{0}.quantity, {0}.qty_to_handle"
 
 _TO_PURCHASE = f"""
 insert into tracking_trackingline ({_COLUMNS})
@@ -41,21 +41,21 @@ order by l.line_no, t.id
 """
 # The rows of a page that is about to be saved, against the saved rows of the other side.
 _PAGE = "t.session_id = %(page)s and t.quantity > 0"
+_SAVED = "o.line_id = %(other)s and o.session_id is null"
+_ON_PAGE = f"select {_NUMBERS.format('t')} from tracking_trackingline t where {_PAGE}"
+_ON_LINE = f"select {_NUMBERS.format('o')} from tracking_trackingline o where {_SAVED}"
+# Sets against sets: row by row, every number would be looked for among all others of the line.
 _DIFFERING = f"""
 select 1 where exists (
-    select 1 from tracking_trackingline t where {_PAGE} and not exists (
-        select 1 from tracking_trackingline o
-        where o.line_id = %(other)s and o.session_id is null and {_SAME.format("o", "t")}
-          and o.quantity = t.quantity and o.qty_to_handle = t.qty_to_handle))
-  or exists (
-    select 1 from tracking_trackingline o where o.line_id = %(other)s and o.session_id is null
-      and not exists (select 1 from tracking_trackingline t where {_PAGE} and {_SAME.format("o", "t")}))
+    select {_NUMBERS.format("t")}, {_QUANTITIES.format("t")} from tracking_trackingline t where {_PAGE}
+    except
+    select {_NUMBERS.format("o")}, {_QUANTITIES.format("o")} from tracking_trackingline o where {_SAVED})
+  or exists ({_ON_LINE} except {_ON_PAGE})
 """
 _DROP = f"""
 delete from tracking_trackingline
-where line_id = %(other)s and session_id is null and qty_handled = 0 and not exists (
-    select 1 from tracking_trackingline t
-    where {_PAGE} and {_SAME.format("tracking_trackingline", "t")})
+where line_id = %(other)s and session_id is null and qty_handled = 0
+  and (serial_no, lot_no, package_no) not in ({_ON_PAGE})
 """
 _CHANGE = f"""
 update tracking_trackingline set
@@ -64,17 +64,17 @@ update tracking_trackingline set
     changed_by_id = %(by)s, changed_at = %(now)s
 from tracking_trackingline t
 where tracking_trackingline.line_id = %(other)s and tracking_trackingline.session_id is null
-  and {_PAGE} and {_SAME.format("tracking_trackingline", "t")}
+  and {_PAGE} and tracking_trackingline.serial_no = t.serial_no
+  and tracking_trackingline.lot_no = t.lot_no and tracking_trackingline.package_no = t.package_no
   and t.quantity >= tracking_trackingline.qty_handled
   and t.qty_to_handle <= t.quantity - tracking_trackingline.qty_handled
+  and {{index}}
 """
 _ADD = f"""
 insert into tracking_trackingline ({_COLUMNS})
 select %(other)s, {_VALUES}
 from tracking_trackingline t
-where {_PAGE} and not exists (
-    select 1 from tracking_trackingline o
-    where o.line_id = %(other)s and o.session_id is null and {_SAME.format("o", "t")})
+where {_PAGE} and ({_NUMBERS.format("t")}) not in ({_ON_LINE})
 order by t.id
 """
 
@@ -99,7 +99,7 @@ def copy_page(session: TrackingSession, other: DocumentLine, *, by: AbstractBase
     Both orders and both lines are locked.  Numbers that are handled stay.
     """
     values = {"page": session.pk, "other": other.pk, "by": by.pk, "now": _now()}
-    for statement in (_DROP, _CHANGE, _ADD):
+    for statement in (_DROP, *(_CHANGE.format(index=index) for index in BY_NUMBER), _ADD):
         sql.execute(statement, values)
     DocumentLine.objects.filter(pk=other.pk).update(tracking_version=F("tracking_version") + 1)
     Document.objects.filter(pk=other.document_id).update(version=F("version") + 1)

@@ -14,6 +14,7 @@ from tracking.models import Reservation
 from tracking.posting import errors, owed, tables, undo_transfers, winners, writing
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
+from tracking.services.sql import BY_NUMBER
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation, refuse_if_any
 from wms.core.retry import StillBusy, retrying
@@ -128,12 +129,6 @@ where tracking_trackingline.line_id = undone.line_id and tracking_trackingline.s
   and tracking_trackingline.lot_no = undone.lot_no
   and tracking_trackingline.package_no = undone.package_no and {{index}}
 """
-# The conditions of the unique indexes, said aloud: SQLite compares every row of the line without.
-_BY_NUMBER = (
-    "not (tracking_trackingline.serial_no = '')",
-    """tracking_trackingline.serial_no = '' and not (
-        tracking_trackingline.lot_no = '' and tracking_trackingline.package_no = '')""",
-)
 _ROWS_TO_INVOICE = (
     "qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced"
 )
@@ -238,7 +233,7 @@ def _give_back(ids: str, *, is_transfer: bool) -> None:
         which = undo_transfers.COMING_BACK
         next_of_rows = undo_transfers.ROWS_TO_RECEIVE
         next_of_lines = undo_transfers.LINES_TO_RECEIVE
-    for index in _BY_NUMBER:
+    for index in BY_NUMBER:
         sql.execute(_TRACKING.format(which=which, next=next_of_rows, index=index))
     sql.execute(_ORDER_LINES.format(ids=ids, next=next_of_lines))
 

@@ -37,6 +37,15 @@ def copy_saved_rows(session: TrackingSession) -> int:
     )
 
 
+# The conditions of the two unique indexes of saved rows, said aloud where rows are found by line and number:
+# SQLite compares every row of the line without.
+BY_NUMBER = (
+    "not (tracking_trackingline.serial_no = '')",
+    """tracking_trackingline.serial_no = '' and not (
+        tracking_trackingline.lot_no = '' and tracking_trackingline.package_no = '')""",
+)
+
+
 def delete_page(session: TrackingSession) -> None:
     """The page alone; the database refuses while anything belongs to it."""
     sql.execute("delete from tracking_trackingsession where id = %s", [session.pk])
