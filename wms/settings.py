@@ -107,7 +107,9 @@ DATABASES: dict[str, Any] = {
 _db = DATABASES["default"]
 if _db["ENGINE"].endswith("sqlite3"):
     _db["ENGINE"] = "wms.core.sqlite"
-    _db["TEST"] = {"NAME": ":memory:"}  # said aloud, as pytest-django knows Django's own engine alone
+    _db["TEST"] = {
+        "NAME": ":memory:"
+    }  # said aloud, as pytest-django knows Django's own engine alone
     # IMMEDIATE: a transaction that will write takes its lock at BEGIN, and waits for its turn.
     # FULL: a posting that was confirmed survives a power cut.
     _db["OPTIONS"] = {

@@ -95,7 +95,10 @@ def test_given_nothing_found_then_it_is_said_in_words(trace):
         ({"item": "NONE"}, "There is no item NONE."),
         ({"lot_no": "x" * 51}, "Lot No. may have at most 50 characters; this has 51."),
         ({"lot_no": "A\tB"}, "Lot No. has a control character in it."),
-        ({"lot_no": "A", "direction": "sideways"}, "is not one of the choices. Choose one from the list."),
+        (
+            {"lot_no": "A", "direction": "sideways"},
+            "is not one of the choices. Choose one from the list.",
+        ),
         ({"entry": "-1"}, "Entry No. must be 1 or more."),
         ({"entry": "9" * 30}, "Entry No. must be 9223372036854775807 or less."),
     ],

@@ -186,7 +186,11 @@ def test_what_nothing_uses_is_deleted(boss, name):
         ("bin", {"max_weight": "-1"}, "must be 0 or more, not -"),
         ("bin", {"max_weight": "heavy"}, "Enter a number."),
         ("bin", {"max_cubage": "1e30"}, "Maximum Cubage may have at most"),
-        ("bin", {"block_movement": "often"}, "is not one of the choices. Choose one from the list."),
+        (
+            "bin",
+            {"block_movement": "often"},
+            "is not one of the choices. Choose one from the list.",
+        ),
         ("bin", {"warehouse_class": "HOT"}, "Warehouse Class Code HOT does not exist."),
         ("bin", {"zone": "\x07"}, "Zone Code has a control character in it."),
         ("bin_content", {"bin": "NONE"}, "Bin Code NONE does not exist for location SILVER."),
