@@ -61,7 +61,7 @@ def test_a_card_is_made_for_a_variant(boss, headers):
         ({"number": "X" * 51}, "No. may have at most 50 characters; this has 51."),
         ({"number": "L\x07"}, "No. has a control character in it."),
         ({"kind": "serial"}, "Test Quality belongs to Lot No. cards only. Clear it."),
-        ({"kind": "box"}, "box is not one of the available choices"),
+        ({"kind": "box"}, "Kind box is not one of the choices. Choose one from the list."),
     ],
 )
 def test_given_a_wrong_card_then_the_fault_stands_at_its_field(boss, change, message):
