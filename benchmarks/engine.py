@@ -38,7 +38,7 @@ class Bench:
         self.engine = connection.vendor
         started = time.perf_counter()
         call_command("migrate", verbosity=0)
-        self.company = company.build()
+        self.company = company.build(items=max(20, min(company.ITEMS, m // 5000)))
         say(f"{self.engine}: company made in {time.perf_counter() - started:.1f} s")
         started = time.perf_counter()
         background.load(
