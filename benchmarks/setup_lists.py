@@ -47,9 +47,10 @@ where serial_no like 'BG%%'
 _NEVER_USED = """
 select i.id as item_id, v.id as variant_id, 'NU' || substr(cast(10000000 + n as varchar(8)), 2) as number
 from series
-join (select id, row_number() over (order by id) - 1 as place from inventory_item where no like 'BULK%%') i
-  on i.place = series.n %% {items}
-join inventory_itemvariant v on v.item_id = i.id and v.code = ''
+cross join inventory_item i
+cross join inventory_itemvariant v
+where i.no = 'BULK' || substr(cast(1000001 + series.n %% {items} as varchar(7)), 2)
+  and v.item_id = i.id and v.code = ''
 """
 
 
