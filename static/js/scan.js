@@ -26,7 +26,7 @@
     while (waiting.length) {
       const { url, values } = waiting[0];
       try {
-        await htmx.ajax("POST", url, { source: "#main", target: "#task", swap: "outerHTML", values });
+        await htmx.ajax("POST", url, { source: "#main", target: "#task", swap: "outerHTML settle:0ms", values });
       } catch {
         break; // told by wms.js; what was scanned since stays in line for the next try
       }
@@ -43,7 +43,8 @@
     place.textContent = `${waiting.length - 1} scans waiting`;
   }
 
-  // What is being typed while an answer arrives stays in the field.
+  // What is being typed while an answer arrives stays in the field.  The answer is whole as soon as it is seen
+  // (settle:0ms) and has no autofocus of its own: nothing takes the focus from somebody who already goes on.
   let typed = "";
   let stepBefore = "";
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -149,6 +149,7 @@ def test_by_handheld_bins_and_serials_are_scanned_one_after_the_other(
     expect(page.get_by_text("is deleted.")).to_be_visible()
     create(page, order)
     page.get_by_role("link", name="Work by scan").click()
+    expect(scan).to_be_focused()
     wedge(page, "B2")
     expect(question).to_contain_text("scan serial S3")
     wedge(page, "S3")
