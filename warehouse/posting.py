@@ -8,13 +8,12 @@ from tracking.models import PostingRow
 from tracking.posting import capturing, undo
 from tracking.posting.context import Posting
 from warehouse import errors
-from warehouse.models import Activity, ActivityLine, BinMovement
+from warehouse.models import Activity, ActivityLine
 from warehouse.packing import following as packing
-from warehouse.policies.bins import BIN_RULES
+from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
 from wms.core import sql
 from wms.core.errors import RuleViolation
-from wms.core.rules import violations
 from wms.documents.kinds import PurchasingCode
 
 _ROW = PostingRow._meta.db_table
@@ -61,10 +60,7 @@ class BinFollower:
             has_drop_shipments=posting.has_drop_shipments,
         ):
             posting.notes[_MOVES_BINS] = True
-            rows = BinMovement.objects.select_related(
-                "document", "item", "location", "bin__location", "found_in"
-            ).order_by("id")
-            yield from violations(rows, rules=BIN_RULES)
+            yield from bin_violations()
 
     def write(self, posting: Posting) -> None:
         """Write what ``violations`` staged.  The numbers of the ledger entries are known by now."""
@@ -77,12 +73,11 @@ class BinFollower:
             if posting.activity_id is not None
             else None
         )
-        bin_writing.write_entries(
+        bin_writing.write(
             register_no=posting.register_no,
             whse_document_kind=activity.kind if activity else "",
             whse_document_no=activity.no if activity else "",
         )
-        bin_writing.keep_contents()
 
 
 def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from tracking.posting import undo
 from tracking.posting.context import Posting
 from warehouse import errors
-from warehouse.models import ActivityLine, BinMovement, PostedActivity
-from warehouse.policies.bins import BIN_RULES
+from warehouse.models import ActivityLine, PostedActivity
+from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
 from wms.core.errors import RuleViolation
-from wms.core.rules import violations
 
 _MOVES_BINS = "undoes bins"
 
@@ -24,15 +23,11 @@ class UndoFollower:
         yield from _handled_by_the_warehouse(posting)
         if bin_staging.stage_undone():
             posting.notes[_MOVES_BINS] = True
-            rows = BinMovement.objects.select_related(
-                "document", "item", "location", "bin__location", "found_in"
-            ).order_by("id")
-            yield from violations(rows, rules=BIN_RULES)
+            yield from bin_violations()
 
     def write(self, posting: Posting) -> None:
         if posting.notes.get(_MOVES_BINS):
-            bin_writing.write_entries(register_no=posting.register_no)
-            bin_writing.keep_contents()
+            bin_writing.write(register_no=posting.register_no)
 
 
 def _at_work(posting: Posting) -> Iterator[RuleViolation]:

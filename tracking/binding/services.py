@@ -12,9 +12,8 @@ from tracking.binding import copying, errors, selectors
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.records import insert_records
 from wms.documents import invoices, policies
-from wms.documents.kinds import EntryType
 from wms.documents.models import Document, DocumentLine
-from wms.documents.services.lines import STEP
+from wms.documents.services.copies import STEP, copied, last_line_no
 from wms.documents.services.locking import grown, lock_document, refuse_unless_open
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def get_sales_lines(
     chosen = list(_locked_lines(line_ids))
     if len(chosen) != len(set(line_ids)):
         raise Refused([errors.LineNotOffered()])
-    last = document.lines.order_by("-line_no").values_list("line_no", flat=True).first() or 0
+    last = last_line_no(document)
     made = [
         _line(document, sale, line_no=last + position * STEP)
         for position, sale in enumerate(chosen, start=1)
@@ -79,16 +78,10 @@ def _locked_lines(line_ids: Collection[int]) -> Iterator[DocumentLine]:
 
 
 def _line(document: Document, sale: DocumentLine, *, line_no: int) -> DocumentLine:
-    line = DocumentLine(
+    line = copied(
+        sale,
         document=document,
         line_no=line_no,
-        item=sale.item,
-        variant=sale.variant,
-        description=sale.description,
-        location=sale.location,
-        entry_type=EntryType.PURCHASE,
-        unit_of_measure=sale.unit_of_measure,
-        qty_per_unit=sale.qty_per_unit,
         quantity=sale.quantity,
         quantity_base=sale.quantity_base,
         qty_to_handle=sale.qty_to_handle,

@@ -17,7 +17,7 @@ from wms.core import sql
 from wms.core.errors import Refused, refuse_if_any
 from wms.core.quantity import ZERO, rounded
 from wms.documents.models import Document, DocumentLine, PostedDocumentLine
-from wms.documents.services.lines import STEP
+from wms.documents.services.copies import STEP, copied, last_line_no
 from wms.documents.services.locking import grown, lock_document, refuse_unless_open
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def fetch_lines(
         for offer in chosen
         if offer.other is not None
     )
-    last = _last_line_no(document)
+    last = last_line_no(document)
     made = [
         _line(document, offer.line, offer.left, line_no=last + position * STEP)
         for position, offer in enumerate(chosen, start=1)
@@ -95,7 +95,7 @@ def reverse_lines(
     parts: dict[tuple[int, int], list[Part]] = defaultdict(list)
     for part in selectors.parts_to_reverse(document, list(chosen)):
         parts[part.line_id, part.entry.posted_line_id or 0].append(part)
-    last = _last_line_no(document)
+    last = last_line_no(document)
     made = []
     for position, ((line_id, _), of_line) in enumerate(parts.items(), start=1):
         total = sum((part.quantity for part in of_line), ZERO)
@@ -129,16 +129,10 @@ def _line(
     document: Document, source: PostedDocumentLine, base: Decimal, *, line_no: int
 ) -> DocumentLine:
     is_whole = base == source.quantity_base
-    return DocumentLine(
+    return copied(
+        source,
         document=document,
         line_no=line_no,
-        item=source.item,
-        variant=source.variant,
-        description=source.description,
-        location=source.location,
-        entry_type=document.rules.entry_type or "",
-        unit_of_measure=source.unit_of_measure,
-        qty_per_unit=source.qty_per_unit,
         quantity=source.quantity if is_whole else rounded(base / source.qty_per_unit),
         quantity_base=base,
     )
@@ -180,8 +174,3 @@ def _reference(document: Document) -> str:
 def _has_numbers(part: Part) -> bool:
     entry = part.entry
     return bool(entry.serial_no or entry.lot_no or entry.package_no)
-
-
-def _last_line_no(document: Document) -> int:
-    last = document.lines.order_by("-line_no").values_list("line_no", flat=True).first()
-    return last or 0

@@ -1,3 +1,4 @@
+from tracking.models.captures import CaptureReversal, SerialCapture
 from tracking.models.cards import (
     FileType,
     NumberComment,
@@ -6,13 +7,7 @@ from tracking.models.cards import (
     NumberKind,
 )
 from tracking.models.codes import ItemTrackingCode
-from tracking.models.groups import (
-    Capture,
-    CaptureReversal,
-    PreviouslyShipped,
-    SerialCapture,
-    TrackingDimensionGroup,
-)
+from tracking.models.groups import Capture, PreviouslyShipped, TrackingDimensionGroup
 from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
 from tracking.models.reservations import Reservation

@@ -14,6 +14,10 @@ class TrackingSession(models.Model):
 
     ``tracking_version`` is that of the saved rows the page started from; saving is refused when the line
     has another one by then (ITL-225…227).  One person has one open page of a line, in however many tabs.
+
+    The sums over its rows are kept here, in base units, so that an answer to one edit need not add up ten
+    thousand: whoever writes rows keeps them right (``tracking.totals``), in the same transaction.
+    ``open_rows``: those with something left to be handled.
     """
 
     line = models.ForeignKey(
@@ -24,6 +28,12 @@ class TrackingSession(models.Model):
     is_changed = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
     availability_at = models.DateTimeField()
+    row_count = models.PositiveIntegerField(default=0, db_default=0)
+    open_rows = models.PositiveIntegerField(default=0, db_default=0)
+    tracked = QuantityField("Item Tracking", default=0, db_default=0)
+    to_handle = QuantityField("Qty. to Handle", default=0, db_default=0)
+    to_invoice = QuantityField("Qty. to Invoice", default=0, db_default=0)
+    handled = QuantityField("Quantity Handled", default=0, db_default=0)
 
     class Meta:
         constraints = [

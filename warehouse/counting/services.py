@@ -12,7 +12,7 @@ from warehouse.counting import errors
 from wms.core import sql
 from wms.core.errors import Refused
 from wms.documents.models import Document, DocumentLine
-from wms.documents.services.lines import STEP
+from wms.documents.services.copies import STEP
 from wms.documents.services.locking import grown, lock_document, refuse_unless_open
 from wms.inventory.models import Item, Location
 

@@ -185,8 +185,7 @@ def _register(
         raise Refused([errors.NothingToRegister(journal=str(fresh))])
 
     # Write.
-    bin_writing.write_journal_entries(journal_no=fresh.no)
-    bin_writing.keep_contents()
+    bin_writing.write_journal(journal_no=fresh.no)
     fresh.registered_by, fresh.registered_at = by, timezone.now()
     fresh.request_key, fresh.version = request_key, fresh.version + 1
     fresh.save(update_fields=["registered_by", "registered_at", "request_key", "version"])

@@ -6,11 +6,10 @@ form refuses; a mismatch is answered in words and changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -22,14 +21,13 @@ from warehouse.packing import policies
 from warehouse.packing.policies import Goods
 from warehouse.packing.selectors import found_in, left_of, lines_to_pack
 from warehouse.packing.services import Packed, pack, unpack
-from warehouse.services.pick_scanning import Answer
+from warehouse.scanplace import Answer, ScanPlace
 from wms.core.errors import Refused
 from wms.core.quantity import ZERO, shown
 from wms.core.text import folded
 from wms.documents.models import DocumentLine
 from wms.inventory.models import ItemReference
 
-MOST_UNDONE = 50
 UNIT = Decimal(1)
 
 
@@ -43,22 +41,16 @@ class Step(StrEnum):
 
 
 @dataclass
-class Place:
-    """Where the packer is; kept in the user's session, plain values only.
+class Place(ScanPlace):
+    """``wanted`` and ``packed``: how many serials are to be scanned for the line, and how many were (CAP-044).
 
-    ``wanted`` and ``packed``: how many serials are to be scanned for the line, and how many were (CAP-044).
     ``undo``: what the last scans packed, as numbers and quantity.
     """
 
-    line_id: int | None = None
     lot_no: str = ""
     wanted: int = 0
     packed: int = 0
     takes_out: bool = False
-    undo: list[dict[str, Any]] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
     def leave(self) -> None:
         self.line_id, self.lot_no, self.wanted, self.packed = None, "", 0, 0
@@ -319,7 +311,7 @@ def _remember(place: Place, done: Packed) -> None:
         "package_no": row.package_no,
         "quantity": str(done.quantity),
     }
-    place.undo = [*place.undo[-MOST_UNDONE + 1 :], packed]
+    place.remember(packed)
 
 
 def _taken_out(bench: Bench, code: str) -> Answer:

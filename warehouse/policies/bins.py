@@ -1,11 +1,14 @@
 """What may move into and out of bins while posting (WHS-019…041).  Asked of ``BinMovement`` rows."""
 
+from collections.abc import Iterator
+
 from django.db.models import F, Q, QuerySet
 
 from warehouse import errors
-from warehouse.models import Bin
+from warehouse.models import Bin, BinMovement
 from warehouse.models.bins import BlockMovement
-from wms.core.rules import rule
+from wms.core.errors import RuleViolation
+from wms.core.rules import rule, violations
 from wms.inventory.models import Location
 
 
@@ -50,6 +53,14 @@ BIN_RULES = (
     not_enough_in_bin,
     serial_in_other_bin,
 )
+
+
+def bin_violations() -> Iterator[RuleViolation]:
+    """What the rules say of the staged ``BinMovement`` rows."""
+    rows = BinMovement.objects.select_related(
+        "document", "item", "location", "bin__location", "found_in"
+    )
+    yield from violations(rows.order_by("id"), rules=BIN_RULES)
 
 
 def why_not_picked_from(bin_: Bin, location: Location) -> str:

@@ -99,22 +99,24 @@ delete from {_CONTENT} where not is_fixed and id in (
 """
 
 
-def write_entries(
+def write(
     *,
     register_no: int,
     whse_document_kind: str = "",
     whse_document_no: str = "",
 ) -> None:
-    """Write the staged movements into the warehouse ledger, one statement (WHS-037…040)."""
+    """Write the staged movements into the warehouse ledger and keep the contents of bins (WHS-037…040)."""
     sql.execute(_ENTRIES, [register_no, whse_document_kind, whse_document_no])
+    _keep_contents()
 
 
-def write_journal_entries(*, journal_no: str) -> None:
+def write_journal(*, journal_no: str) -> None:
     """Write the staged moves of a warehouse journal, two entries each; the item ledger is untouched (WHS-231)."""
     sql.execute(_JOURNAL_ENTRIES, [journal_no])
+    _keep_contents()
 
 
-def keep_contents() -> None:
+def _keep_contents() -> None:
     """Make, default and remove bin contents after the staged movements (WHS-010, WHS-031…033)."""
     sql.execute(_NEW_CONTENTS)
     sql.execute(_DEFAULT_LEAVES)

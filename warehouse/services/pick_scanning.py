@@ -5,7 +5,7 @@ through ``change_line``, so the handheld refuses exactly what the desk refuses.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -18,13 +18,13 @@ from tracking.switches import CAPTION, NUMBER_FIELD
 from warehouse.capture.rules import captures
 from warehouse.capture.services import add_serials, remove_serial
 from warehouse.models import Activity, ActivityLine, Bin
+from warehouse.scanplace import Answer, ScanPlace
 from warehouse.selectors.activities import lines_of, missing_of, open_kinds
 from warehouse.services.pick_work import change_line
 from wms.core.errors import Refused
 from wms.core.quantity import ZERO, shown
 from wms.core.text import folded
 
-MOST_UNDONE = 50
 ONE = Decimal(1)
 
 
@@ -36,27 +36,11 @@ class Step(StrEnum):
 
 
 @dataclass
-class Place:
-    """Where the clerk is: the line, the bin that was scanned last, and what can be undone.
+class Place(ScanPlace):
+    """``bin_id``: the bin that was scanned last."""
 
-    Kept in the user's session, so that it survives a reload; plain values only.
-    """
-
-    line_id: int | None = None
     bin_id: int | None = None
     asks_quantity: bool = False
-    undo: list[dict[str, Any]] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the clerk is told: right or wrong, in words."""
-
-    good: bool
-    words: str
 
 
 @dataclass(frozen=True)
@@ -312,7 +296,7 @@ def _filled(line: ActivityLine, place: Place, code: str, by: User) -> Answer:
         changed = change_line(line=line, by=by, **changes)
     except Refused as refused:
         return Answer(good=False, words=_words(refused))
-    _remember(place, before)
+    place.remember(before)
     place.line_id = line.pk
     if missing := missing_of(changed):
         return Answer(good=True, words=f"{_numbers(changed)}. Scan {missing[0]} too.")
@@ -329,7 +313,7 @@ def _captured(line: ActivityLine, place: Place, code: str, by: User) -> Answer:
         return Answer(good=False, words=_words(refused))
     if added.refused:
         return Answer(good=False, words=" ".join(one.text for one in added.refused))
-    place.undo = [*place.undo[-MOST_UNDONE + 1 :], {"line": line.pk, "captured": code}]
+    place.remember({"line": line.pk, "captured": code})
     place.line_id = line.pk
     done = line.captured.count()
     return Answer(
@@ -364,7 +348,7 @@ def _add(line: ActivityLine, place: Place, quantity: Decimal, by: User) -> Answe
         changed = change_line(line=line, by=by, qty_to_handle=wanted)
     except Refused as refused:
         return Answer(good=False, words=_words(refused))
-    _remember(place, before)
+    place.remember(before)
     place.asks_quantity = False
     what = _numbers(changed) or f"Item {changed.item}"
     if line.serial_no:
@@ -379,10 +363,6 @@ def _before(line: ActivityLine) -> dict[str, Any]:
         "qty_to_handle": str(line.qty_to_handle),
         **{name: getattr(line, name) for name in NUMBER_FIELD.values()},
     }
-
-
-def _remember(place: Place, before: dict[str, Any]) -> None:
-    place.undo = [*place.undo[-MOST_UNDONE + 1 :], before]
 
 
 def _numbers(line: ActivityLine) -> str:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from warehouse.kinds import ActivityKind
 from warehouse.models import Activity
+from warehouse.scanplace import Answer
 from warehouse.services import pick_scanning as scanning
-from warehouse.services.pick_scanning import Answer, Place
+from warehouse.services.pick_scanning import Place
 from warehouse.views.access import activity_of, permitted
 from warehouse.views.cards import fresh_posting_form
 from wms.core.fields import QuantityFormField

@@ -22,7 +22,7 @@ from warehouse.packing.selectors import (
     packing_lines,
 )
 from warehouse.packing.views.orders import fresh_shipping_form
-from warehouse.services.pick_scanning import Answer
+from warehouse.scanplace import Answer
 from warehouse.views.access import number_in, permitted, refuse_elsewhere
 from wms.core.errors import Refused
 from wms.core.fields import QuantityFormField

@@ -13,6 +13,7 @@ from wms.documents import binding, components, errors, guards, invoices, policie
 from wms.documents.defaults import settle, spelled_out
 from wms.documents.models import Document, DocumentLine
 from wms.documents.selectors import shown_values
+from wms.documents.services.copies import STEP, last_line_no
 from wms.documents.services.locking import (
     grown,
     lock_document,
@@ -22,7 +23,6 @@ from wms.documents.services.locking import (
 )
 from wms.inventory.models import Item
 
-STEP = 10000
 # What people enter.  The rest of a line follows from it.
 LINE_FIELDS = frozenset(
     {
@@ -207,8 +207,7 @@ def _proposals(document: Document) -> dict[str, Any]:
 
 
 def _next_line_no(document: Document) -> int:
-    last = document.lines.order_by("-line_no").values_list("line_no", flat=True).first() or 0
-    return last + STEP
+    return last_line_no(document) + STEP
 
 
 def _differing(before: DocumentLine, after: DocumentLine) -> frozenset[str]:
