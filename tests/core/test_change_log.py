@@ -1,12 +1,10 @@
-"""The change log: who changed which field of set-up from what to what, when, and from where."""
-
-import csv
+"""The change log: who changed which field of set-up from what to what, and from where."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from tests.core.changelog import noted
 from tests.factories import (
     BinFactory,
     ItemFactory,
@@ -15,7 +13,6 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     serial_code,
-    user_with_role,
 )
 from wms.core import jobs
 from wms.core.errors import Refused
@@ -33,17 +30,6 @@ from wms.inventory.services.items import save_item, save_unit_of_measure
 from wms.inventory.services.locations import delete_location
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory(username="boss"))
-    return client
-
-
-def noted(**which) -> list[tuple[str, str, str, str]]:
-    rows = SetupChange.objects.filter(**which).order_by("pk")
-    return list(rows.values_list("action", "field", "old", "new"))
 
 
 # ---- what is in it
@@ -282,124 +268,5 @@ def test_given_a_failure_then_nothing_collected_is_written():
 
     with pytest.raises(ZeroDivisionError):
         fails()
-
-    assert noted() == []
-
-
-# ---- pages
-
-
-@pytest.fixture
-def changed_series(db):
-    series = NumberSeriesFactory(code="LOT", first="LOT1")
-    with acting(ChangeSource.PAGE, by=UserFactory(username="anna")):
-        series.description = "<b>Lots</b>"
-        save_series(series=series)
-        line = series.lines.get()
-        line.ending_no = "LOT9"
-        save_series_line(line=line)
-    return series
-
-
-@pytest.mark.rule("LOG-006")
-@pytest.mark.parametrize("role", ["auditor", "administrator"])
-def test_auditors_and_administrators_read_the_log(client, changed_series, role):
-    client.force_login(user_with_role(role))
-    at = ["core.numberseries", changed_series.pk]
-
-    everything = client.get(reverse("changes")).text
-    card = client.get(reverse("number_series", args=[changed_series.pk])).text
-    part = client.get(
-        reverse("record_changes", args=at), headers={"HX-Request": "true", "HX-Target": "changes"}
-    ).text
-
-    assert "&lt;b&gt;Lots&lt;/b&gt;" in everything
-    assert "<b>Lots" not in everything + part
-    assert reverse("record_changes", args=at) in card
-    assert "anna" in part
-    assert "Ending No." in part
-    assert "<html" not in part
-
-
-@pytest.mark.rule("LOG-006")
-@pytest.mark.parametrize("role", ["purchaser", "sales", "warehouse clerk", "warehouse manager"])
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_others_do_not(client, changed_series, role, headers):
-    client.force_login(user_with_role(role))
-
-    at = reverse("record_changes", args=["core.numberseries", changed_series.pk])
-    for url in (reverse("changes"), at):
-        assert client.get(url, headers=headers).status_code == 403
-    unit = UnitFactory()
-    assert "change-log" not in client.get(reverse("unit", args=[unit.pk])).text
-
-
-def test_nobody_logged_in_is_asked_to_log_in(client):
-    assert client.get(reverse("changes")).status_code == 302
-
-
-def test_the_log_is_only_read(boss, changed_series):
-    assert boss.post(reverse("changes")).status_code == 405
-    at = reverse("record_changes", args=["core.numberseries", changed_series.pk])
-    assert boss.post(at).status_code == 405
-
-
-@pytest.mark.parametrize("table", ["nonsense", "core.nothing", "core.job", "auth.user", "a.b.c"])
-def test_what_is_no_set_up_has_no_log(boss, table):
-    assert boss.get(reverse("record_changes", args=[table, 1])).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("query", "fields"),
-    [
-        ("?card_table=core.numberseries", {"description", "ending_no"}),
-        ("?card_table=inventory.item", set()),
-        ("?field=Ending+No.", {"ending_no"}),
-        ("?user=ANNA&record=line", {"ending_no"}),
-        ("?source=admin", set()),
-        ("?changed_to=2020-01-01", set()),
-        ("?q=lots", {"description"}),
-    ],
-)
-def test_the_log_is_filtered_and_exported(boss, changed_series, query, fields):
-    answer = boss.get(f"{reverse('changes')}{query}&export=csv")
-
-    rows = list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
-    captions = {"description": "Description", "ending_no": "Ending No."}
-    assert {row["Field"] for row in rows} == {captions[field] for field in fields}
-
-
-def test_the_log_of_a_record_is_paged_on_its_card(boss):
-    series = NumberSeriesFactory(code="LOT")
-    for number in range(45):
-        series.description = f"text {number}"
-        save_series(series=series)
-    url = reverse("record_changes", args=["core.numberseries", series.pk])
-    part = {"HX-Request": "true", "HX-Target": "changes"}
-
-    assert "text 44" in boss.get(url, headers=part).text
-    last = boss.get(f"{url}?page=3", headers=part).text
-    assert "text 0" in last
-    assert "text 44" not in last
-
-
-def test_an_auditor_sees_the_log_of_a_deleted_record(client):
-    series = NumberSeriesFactory(code="GONE")
-    url = reverse("record_changes", args=["core.numberseries", series.pk])
-    delete_series(series=series)
-    client.force_login(user_with_role("auditor"))
-
-    assert "GONE" in client.get(url).text
-
-
-def test_nobody_has_the_right_to_write_the_log():
-    for group in Group.objects.all():
-        codes = set(group.permissions.values_list("codename", flat=True))
-        assert not codes & {"add_setupchange", "change_setupchange", "delete_setupchange"}
-
-
-def test_the_unit_that_a_page_makes_is_in_the_log_once(boss):
-    UnitFactory(code="BOX")
-    boss.post(reverse("unit_new"), {"code": "box"})
 
     assert noted() == []

@@ -4,17 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import ItemFactory, UserFactory, code_with, user_with_role
+from tests.factories import ItemFactory, code_with, user_with_role
 from wms.core.dateformulas import parse
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
 
 
 def example(client, formula, **headers) -> str:

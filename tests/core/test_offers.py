@@ -3,18 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import ItemFactory, UnitFactory, UserFactory, user_with_role
+from tests.factories import ItemFactory, UnitFactory, user_with_role
 from wms.core import fields
 from wms.inventory.models import Item
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
 
 
 def offered(client, typed, label="inventory.item", name="item"):

@@ -48,12 +48,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
-
-
-@pytest.fixture
 def story(db):
     """A lot bought into a bin and sold again in part: every table is used, and posted to."""
     setup_series()

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
-
-
-@pytest.fixture
 def series(db):
     """A series that one item names twice and another once."""
     series = NumberSeriesFactory(code="SN1")

@@ -3,18 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import ItemFactory, UserFactory, code_with
+from tests.factories import ItemFactory, code_with
 from tests.tracking.stock import in_stock
 from wms.core.wording import in_company_words
 from wms.inventory.models import InventorySetup
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
 
 
 @pytest.mark.rule("SET-034")

@@ -36,3 +36,6 @@ def as_csv(heads, rows) -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file).writerows([heads, *rows])
     return file.getvalue().encode()
+
+
+UNITS = "units-of-measure"

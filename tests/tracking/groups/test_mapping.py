@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.core.setupchecks.damage import found
 from tests.core.tables.files import csv_file, imported
-from tests.core.test_check_setup import found
 from tests.factories import serial_code
 from tests.tracking.groups.scenes import capturing_code, group, linked
 from tests.tracking.groups.test_groups import changed, faults
