@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.browser_fixture import *  # noqa: F403
+from tests.fast_fixture import *  # noqa: F403
 from tests.worker_fixture import *  # noqa: F403
 
 

@@ -3,6 +3,7 @@
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef
 
 from tracking.models import ItemTrackingCode
 from tracking.switches import DIRECTIONAL, PREFIX
@@ -136,21 +137,51 @@ def lot_code(code: str = "LOTALL", **switches) -> ItemTrackingCode:
     return code_with(code, specific=("lot",), **switches)
 
 
+WAREHOUSE_SERIES = {  # code and first number
+    "inventory_pick_nos": ("INVPICK", "IP00001"),
+    "posted_inventory_pick_nos": ("PINVPICK", "PIP00001"),
+    "container_nos": ("CONTAINER", "C00001"),
+    "whse_receipt_nos": ("WHSERCPT", "WR00001"),
+    "posted_whse_receipt_nos": ("PWHSERCPT", "PWR00001"),
+    "whse_shipment_nos": ("WHSESHPT", "WS00001"),
+    "posted_whse_shipment_nos": ("PWHSESHPT", "PWS00001"),
+}
+
+
 def setup_series() -> None:
-    """Every series that documents and postings need is set up."""
-    setup, taken = InventorySetup.objects.get(), set()
+    """Every series that documents and postings need is set up, in few statements: most tests begin here."""
+    setup, starts, taken = InventorySetup.objects.get(), {}, set()
     for field in setup._meta.get_fields():
         if field.name.endswith("_nos") and not getattr(setup, f"{field.name}_id"):
             prefix = "".join(word[0] for word in field.name.split("_")).upper()
             if prefix in taken:
                 prefix = field.name[:4].upper()
             taken.add(prefix)
-            setattr(
-                setup, field.name, NumberSeriesFactory(code=field.name[:20], first=f"{prefix}00001")
-            )
-    setup.save()
+            starts[setup, field.name] = (field.name[:20].upper(), f"{prefix}00001")
     warehouse = WarehouseSetup.objects.get()
-    warehouse.inventory_pick_nos = NumberSeriesFactory(code="INVPICK", first="IP00001")
-    warehouse.posted_inventory_pick_nos = NumberSeriesFactory(code="PINVPICK", first="PIP00001")
-    warehouse.container_nos = NumberSeriesFactory(code="CONTAINER", first="C00001")
+    starts |= {(warehouse, name): start for name, start in WAREHOUSE_SERIES.items()}
+    series = _series_beginning_with(dict(starts.values()))
+    for (record, name), (code, _first) in starts.items():
+        setattr(record, name, series[code])
+    setup.save()
     warehouse.save()
+
+
+def _series_beginning_with(first_numbers: dict[str, str]) -> dict[str, NumberSeries]:
+    """What ``NumberSeriesFactory(code=…, first=…)`` makes of each pair: what is there already stays."""
+    there = set(NumberSeries.objects.filter(code__in=first_numbers).values_list("code", flat=True))
+    NumberSeries.objects.bulk_create(
+        NumberSeries(code=code) for code in first_numbers if code not in there
+    )
+    series = {
+        one.code: one
+        for one in NumberSeries.objects.filter(code__in=first_numbers).annotate(
+            has_lines=Exists(NumberSeriesLine.objects.filter(series=OuterRef("pk")))
+        )
+    }
+    NumberSeriesLine.objects.bulk_create(
+        NumberSeriesLine(series=series[code], starting_no=first, allow_gaps=True)
+        for code, first in first_numbers.items()
+        if not series[code].has_lines
+    )
+    return series
