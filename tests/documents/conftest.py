@@ -8,7 +8,9 @@ from tests.factories import (
     LocationFactory,
     UserFactory,
     VendorFactory,
+    purchase_order,
     setup_series,
+    user_with_role,
 )
 from wms.documents import guards, providers, services
 from wms.documents.kinds import DocumentKind, Partner, kinds_of
@@ -24,6 +26,13 @@ def clerk(db):
 @pytest.fixture
 def lamp(db):
     return ItemFactory(no="LAMP", description="Desk lamp")
+
+
+@pytest.fixture
+def purchaser(client, db):
+    user = user_with_role("purchaser", username="purchaser")
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture
@@ -43,6 +52,17 @@ def new_document(clerk):
         return services.create_document(kind=kind, by=clerk, **fields)
 
     return make
+
+
+@pytest.fixture
+def line(new_document, clerk, lamp):
+    return services.add_line(document=new_document(), by=clerk, item=lamp, quantity=10)
+
+
+@pytest.fixture
+def order(purchaser, lamp):
+    setup_series()
+    return purchase_order(lamp, 10, no="PO-1")
 
 
 @pytest.fixture

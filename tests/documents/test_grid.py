@@ -1,61 +1,22 @@
 """The lines grid: a row is saved when a field is left; what is wrong stands at its field."""
 
-import json
-
 import pytest
 from django.urls import reverse
 
+from tests.documents.rows import add_url, line_url, row_of
 from tests.factories import (
     BinFactory,
-    CustomerFactory,
     ItemFactory,
     LocationFactory,
     UnitFactory,
-    VendorFactory,
     add_line,
-    journal,
     purchase_order,
-    reclassification,
-    user_with_role,
 )
 from wms.documents.models import Document, DocumentLine
-from wms.documents.providers import Tracked
 from wms.documents.selectors import shown_values
 from wms.inventory.models import ItemUnit, ItemVariant
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def purchaser(client, db):
-    user = user_with_role("purchaser", username="purchaser")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def lamp(db):
-    return ItemFactory(no="LAMP", description="Desk lamp")
-
-
-@pytest.fixture
-def order(purchaser, lamp):
-    return purchase_order(lamp, 10, no="PO-1")
-
-
-def add_url(document):
-    return reverse("document_lines", args=[document.kind, document.pk])
-
-
-def line_url(line):
-    return reverse("document_line", args=[line.document.kind, line.document_id, line.pk])
-
-
-def row_of(line, **typed):
-    """What the page sends of a row: all its fields, and what they showed."""
-    line.refresh_from_db()
-    texts = shown_values(line)
-    return {**texts, "seen": json.dumps(texts), **typed}
 
 
 # --- a new line --------------------------------------------------------------------------------------
@@ -329,132 +290,6 @@ def test_given_a_request_made_by_hand_when_it_does_not_say_what_was_seen_then_it
 
     assert response.status_code == 200
     assert DocumentLine.objects.get().quantity == 5
-
-
-@pytest.mark.django_db
-def test_given_a_journal_when_type_date_and_number_are_typed_then_they_are_kept(client, lamp):
-    client.force_login(user_with_role("warehouse manager"))
-    line = journal(lamp, 1).lines.get()
-
-    response = client.post(
-        line_url(line),
-        row_of(line, entry_type="negative_adjmt", posting_date="2026-02-01", document_no="adj-1"),
-        headers=HTMX,
-    )
-
-    line.refresh_from_db()
-    assert response.status_code == 200
-    assert (line.entry_type, str(line.posting_date), line.document_no) == (
-        "negative_adjmt",
-        "2026-02-01",
-        "ADJ-1",
-    )
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("field", "typed", "text"),
-    [
-        ("entry_type", "transfer", "Entry Type cannot be transfer. Choose Purchase or Sale"),
-        ("posting_date", "2026-02-30", "Posting Date cannot be 2026-02-30. Type a day"),
-        ("document_no", "X" * 21, "Document No. may have at most 20 characters"),
-    ],
-)
-def test_given_wrong_input_in_a_journal_when_a_field_is_left_then_it_says_so(
-    client, lamp, field, typed, text
-):
-    client.force_login(user_with_role("warehouse manager"))
-    line = journal(lamp, 1).lines.get()
-
-    response = client.post(line_url(line), row_of(line, **{field: typed}), headers=HTMX)
-
-    assert response.status_code == 422
-    assert text in response.content.decode()
-
-
-@pytest.mark.django_db
-def test_given_a_reclassification_when_the_new_place_is_typed_then_it_is_kept(client, lamp):
-    client.force_login(user_with_role("warehouse manager"))
-    shelf = BinFactory(code="B-02")
-    line = reclassification(lamp, 1).lines.get()
-
-    client.post(line_url(line), row_of(line, new_location="SILVER", new_bin="B-02"), headers=HTMX)
-
-    line.refresh_from_db()
-    assert (line.new_location.code, line.new_bin) == ("SILVER", shelf)
-
-
-# --- deleting a row ----------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("ITL-151")
-def test_given_a_tracked_line_when_it_is_deleted_then_it_asks_once_with_its_tracking(
-    client, order, tracked_rows
-):
-    line = order.lines.get()
-    tracked_rows[line.pk] = Tracked(rows=10, quantity=10)
-    url = reverse("delete_document_line", args=[order.kind, order.pk, line.pk])
-
-    question = client.get(url, headers=HTMX).content.decode()
-    unasked = client.post(url, {"version": "1"})
-    deleted = client.post(url, {"version": "1", "with_tracking": "yes"})
-
-    assert "With it go 10 item tracking lines. This cannot be undone." in question
-    assert unasked.status_code == 422
-    assert "Confirm that they shall be deleted too, or keep both." in unasked.content.decode()
-    assert deleted.url == f"/documents/purchase_order/{order.pk}/#lines"
-    assert not order.lines.exists()
-
-
-# --- lookups -----------------------------------------------------------------------------------------
-
-
-def lookup(client, field, **typed):
-    url = reverse("document_lookup", args=["purchase_order", field])
-    html = client.get(url, typed, headers=HTMX).content.decode()
-    return [part.split('"')[0] for part in html.split('value="')[1:]]
-
-
-def test_given_something_typed_when_an_item_is_looked_up_then_what_begins_or_reads_so_is_offered(
-    client, order
-):
-    ItemFactory(no="1900-S", description="Paris guest chair")
-    ItemFactory(no="1908-S", description="London swivel chair")
-    ItemFactory(no="OLD", description="Old chair", blocked=True)
-
-    assert lookup(client, "item", item="19") == ["1900-S", "1908-S"]
-    assert lookup(client, "item", item="swivel") == ["1908-S"]
-    assert lookup(client, "item", item="chair") == ["1900-S", "1908-S"]
-    assert lookup(client, "item", item="\x07") == lookup(client, "item")
-
-
-def test_given_a_row_when_its_fields_are_looked_up_then_only_what_belongs_to_it_is_offered(
-    client, order, lamp
-):
-    ItemVariant.objects.create(item=lamp, code="RED")
-    ItemVariant.objects.create(item=ItemFactory(no="CHAIR"), code="BLUE")
-    BinFactory(code="B-01")
-    BinFactory(code="C-01", location=LocationFactory(code="BLUE", bin_mandatory=True))
-    LocationFactory(code="OWN LOG.", use_as_in_transit=True)
-
-    assert lookup(client, "variant", item="lamp") == ["RED"]
-    assert lookup(client, "bin", location="SILVER") == ["B-01"]
-    assert lookup(client, "unit_of_measure", item="LAMP") == ["PCS"]
-    assert lookup(client, "location") == ["BLUE", "EAST", "SILVER"]
-
-
-def test_given_many_items_when_one_is_looked_up_then_at_most_twenty_are_offered(client, order):
-    ItemFactory.create_batch(25)
-
-    assert len(lookup(client, "item", item="ITEM")) == 20
-
-
-def test_given_a_lookup_of_a_field_that_is_not_of_the_kind_then_it_is_not_found(client, order):
-    CustomerFactory()
-    VendorFactory()
-
-    assert client.get("/documents/purchase_order/lookup/new_bin/").status_code == 404
-    assert client.get("/documents/sales_order/lookup/item/").status_code == 403
 
 
 def test_given_ten_or_more_lines_when_one_is_changed_then_it_asks_the_same(

@@ -1,4 +1,4 @@
-"""The pages of source documents: lists, cards, the header, status, deletion."""
+"""The card of a source document: its header, status and deletion, and how it is made."""
 
 import pytest
 from django.db import connection
@@ -6,13 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.documents.conftest import JAN_5
+from tests.documents.rows import page_of
 from tests.factories import (
     CustomerFactory,
-    ItemFactory,
     LocationFactory,
     VendorFactory,
     add_line,
-    journal,
     purchase_order,
     sales_order,
     serial_code,
@@ -21,199 +20,10 @@ from tests.factories import (
 )
 from wms.documents import services
 from wms.documents.kinds import KINDS, DocumentKind
-from wms.documents.models import Document, DocumentLine
+from wms.documents.models import Document
 from wms.documents.providers import Tracked
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def purchaser(client, db):
-    user = user_with_role("purchaser", username="purchaser")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def order(purchaser):
-    setup_series()
-    return purchase_order(ItemFactory(no="LAMP", description="Desk lamp"), 10, no="PO-1")
-
-
-def page_of(document):
-    return reverse("document", args=[document.kind, document.pk])
-
-
-# --- who may see what --------------------------------------------------------------------------------
-
-ADDRESSES = [
-    ("documents", False),
-    ("new_document", False),
-    ("document", True),
-    ("delete_document", True),
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("name", "of_one"), ADDRESSES)
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_given_nobody_is_logged_in_when_a_page_is_asked_for_then_the_log_in_opens(
-    client, name, of_one, headers
-):
-    order = purchase_order(ItemFactory())
-    url = reverse(name, args=[order.kind, order.pk] if of_one else [order.kind])
-
-    response = client.get(url, headers=headers)
-
-    assert response.status_code == 302
-    assert response.url.startswith("/login/")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("name", "of_one"), ADDRESSES)
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_given_a_sales_clerk_when_a_purchase_page_is_asked_for_then_it_is_forbidden(
-    client, name, of_one, headers
-):
-    order = purchase_order(ItemFactory())
-    client.force_login(user_with_role("sales"))
-    url = reverse(name, args=[order.kind, order.pk] if of_one else [order.kind])
-
-    assert client.get(url, headers=headers).status_code == 403
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "name", ["document", "release_document", "reopen_document", "delete_document", "document_lines"]
-)
-def test_given_somebody_who_may_only_look_when_something_is_sent_then_it_is_forbidden(client, name):
-    order = purchase_order(ItemFactory())
-    client.force_login(user_with_role("auditor"))
-    assert client.get(page_of(order)).status_code == 200
-
-    response = client.post(reverse(name, args=[order.kind, order.pk]), {"item": "LAMP"})
-
-    assert response.status_code == 403
-    assert Document.objects.get().version == 1
-
-
-@pytest.mark.django_db
-def test_given_an_auditor_when_a_card_is_opened_then_nothing_can_be_typed_or_pressed(client):
-    order = purchase_order(ItemFactory())
-    client.force_login(user_with_role("auditor"))
-
-    html = client.get(page_of(order)).content.decode()
-
-    assert 'id="new-line"' not in html
-    assert "Release" not in html
-    assert "hx-post" not in html
-
-
-@pytest.mark.parametrize(
-    ("name", "of_one", "method"),
-    [
-        ("documents", False, "post"),
-        ("new_document", False, "put"),
-        ("document", True, "delete"),
-        ("release_document", True, "get"),
-        ("reopen_document", True, "get"),
-        ("document_lines", True, "get"),
-    ],
-)
-def test_given_a_wrong_method_when_a_page_is_asked_for_then_it_is_not_allowed(
-    client, order, name, of_one, method
-):
-    url = reverse(name, args=[order.kind, order.pk] if of_one else [order.kind])
-
-    assert getattr(client, method)(url).status_code == 405
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/documents/hire_order/",
-        "/documents/hire_order/1/",
-        "/documents/purchase_order/999/",
-        "/documents/sales_order/{pk}/",
-        "/documents/purchase_order/{pk}/lines/999/delete/",
-        "/documents/purchase_order/lookup/vendor_name/",
-    ],
-)
-def test_given_no_such_kind_or_document_when_it_is_asked_for_then_it_is_not_found(
-    client, order, address
-):
-    client.force_login(user_with_role("administrator"))
-
-    assert client.get(address.format(pk=order.pk)).status_code == 404
-
-
-# --- lists -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", list(DocumentKind))
-def test_given_a_kind_when_its_list_is_opened_then_it_has_a_title_and_a_way_to_make_one(
-    admin_client, kind
-):
-    html = admin_client.get(reverse("documents", args=[kind])).content.decode()
-
-    assert f"<h1>{KINDS[kind].plural}</h1>" in html
-    assert reverse("new_document", args=[kind]) in html
-
-
-def test_given_orders_when_they_are_filtered_then_only_those_that_fit_are_listed(client, order):
-    other = VendorFactory(no="V20000", name="Oak Yard")
-    purchase_order(no="PO-2", vendor=other, location=LocationFactory(code="WEST"))
-    purchase_order(no="PO-3", status=Document.Status.RELEASED)
-    purchase_order(no="PO-4", order_date=JAN_5)
-
-    def listed(query):
-        html = client.get(f"/documents/purchase_order/?{query}").content.decode()
-        return {no for no in ("PO-1", "PO-2", "PO-3", "PO-4") if f">{no}<" in html}
-
-    assert listed("") == {"PO-1", "PO-2", "PO-3", "PO-4"}
-    assert listed("status=released") == {"PO-3"}
-    assert listed("vendor=v20000") == {"PO-2"}
-    assert listed("location=WEST") == {"PO-2"}
-    assert listed("item=LAMP") == {"PO-1"}
-    assert listed("ordered_from=2026-01-05") == {"PO-4"}
-    assert listed("ordered_to=2026-01-04") == {"PO-1", "PO-2", "PO-3"}
-    assert listed("q=PO-3") == {"PO-3"}
-    assert listed("q=oak yard") == {"PO-2"}
-    assert listed("outstanding=yes") == {"PO-1"}
-    assert listed("outstanding=no") == {"PO-2", "PO-3", "PO-4"}
-
-
-def test_given_released_orders_when_the_home_page_opens_then_those_with_something_open_wait(
-    client, order
-):
-    Document.objects.update(status=Document.Status.RELEASED)
-    done = purchase_order(ItemFactory(), 2, no="PO-2", status=Document.Status.RELEASED)
-    DocumentLine.objects.filter(document=done).update(
-        qty_handled=2, qty_handled_base=2, qty_to_handle=0, qty_to_handle_base=0
-    )
-
-    html = client.get("/").content.decode()
-
-    address = "/documents/purchase_order/?status=released&amp;outstanding=yes"
-    pile = html.split(f'href="{address}"')[1].split("</a>")[0]
-    assert '<span class="number">1</span>' in pile
-    listed = client.get(address.replace("&amp;", "&")).content.decode()
-    assert "PO-1" in listed
-    assert "PO-2" not in listed
-
-
-@pytest.mark.django_db
-def test_given_sales_orders_when_the_purchase_orders_are_listed_then_they_are_not_among_them(
-    admin_client,
-):
-    sales_order(no="SO-1")
-    journal(no="IJ-1")
-
-    html = admin_client.get("/documents/purchase_order/").content.decode()
-
-    assert "SO-1" not in html
-    assert "IJ-1" not in html
 
 
 # --- creating ----------------------------------------------------------------------------------------

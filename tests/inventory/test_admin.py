@@ -33,12 +33,6 @@ OURS = ("core", "inventory", "documents", "ledger", "tracking", "warehouse")
 ITEM = {"no": "1900-s", "type": "inventory", "costing_method": "fifo", "rounding_precision": "0"}
 
 
-@pytest.fixture
-def boss(client):
-    client.force_login(UserFactory())
-    return client
-
-
 def add(model: str) -> str:
     return reverse(f"admin:{model}_add")
 

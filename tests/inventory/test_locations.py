@@ -9,28 +9,16 @@ from tests.factories import (
     LocationFactory,
     purchase_order,
 )
+from tests.inventory.places import directed, saved
 from tests.inventory.refusals import refused
 from tests.tracking.stock import in_stock
 from tests.warehouse.scenes import pick_location, put
 from wms.inventory.models import Location
 from wms.inventory.models.locations import BinPolicy, BinSelection
 from wms.inventory.policies.locations import REQUIRE
-from wms.inventory.services.locations import delete_location, save_location
+from wms.inventory.services.locations import delete_location
 
 pytestmark = pytest.mark.django_db
-
-
-def saved(location: Location, **changes) -> Location:
-    for name, value in changes.items():
-        setattr(location, name, value)
-    save_location(location=location)
-    return Location.objects.get(pk=location.pk)
-
-
-def directed(**values) -> Location:
-    return saved(
-        Location(code="WHITE", bin_mandatory=True, directed_put_away_and_pick=True), **values
-    )
 
 
 # ---- plain fields

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import BinFactory, ItemFactory, LocationFactory
+from tests.inventory.places import directed
 from tests.inventory.refusals import refused
-from tests.inventory.test_locations import directed
 from tests.warehouse.scenes import pick_location, put
 from warehouse.binsetup.services import delete_bin_content, save_bin_content
 from warehouse.models import BinContent

@@ -13,7 +13,7 @@ from tests.factories import (
     UserFactory,
     user_with_role,
 )
-from tests.inventory.test_locations import directed
+from tests.inventory.places import directed
 from tests.warehouse.scenes import pick_location, put
 from warehouse.models import Bin, BinContent, BinType, SpecialEquipment, WarehouseSetup, Zone
 from wms.inventory.models import Location

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import BinFactory, ItemFactory, LocationFactory, UserFactory, lot_code
+from tests.inventory.places import directed, saved
 from tests.inventory.refusals import refused
-from tests.inventory.test_locations import directed, saved
 from tests.warehouse.binsetup.steps import take
 from tests.warehouse.scenes import JAN_5, pick_location, put, released_order
 from warehouse.binsetup.services import (
