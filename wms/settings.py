@@ -118,8 +118,12 @@ if _db["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;",
     }
-elif _pool := int(env("WMS_DB_POOL", "0")):  # web processes only: Celery closes it after every task
-    _db["OPTIONS"] = {"pool": {"min_size": 1, "max_size": _pool, "timeout": 10}}
+else:
+    _db["ENGINE"] = "wms.core.postgresql"
+    if _pool := int(
+        env("WMS_DB_POOL", "0")
+    ):  # web processes only: Celery closes it after every task
+        _db["OPTIONS"] = {"pool": {"min_size": 1, "max_size": _pool, "timeout": 10}}
 
 REDIS_URL = env("REDIS_URL") or (_missing("REDIS_URL") if PRODUCTION else "")
 if REDIS_URL:

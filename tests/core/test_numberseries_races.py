@@ -141,7 +141,7 @@ def test_given_a_line_changed_in_the_same_transaction_then_it_is_drawn_inside_it
 
 @pytest.mark.postgres
 @pytest.mark.rule("SET-121")
-def test_the_connection_of_a_draw_is_closed_afterwards(series):
+def test_the_second_connection_serves_all_draws_of_a_thread_and_is_closed_with_its_first(series):
     def connections_of_this_database() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -149,11 +149,33 @@ def test_the_connection_of_a_draw_is_closed_afterwards(series):
             )
             return cursor.fetchone()[0]
 
+    def draw_three_times() -> int:
+        for _ in range(3):
+            with transaction.atomic():
+                draw_one(series, on=JAN_2)
+        return connections_of_this_database()
+
     before = connections_of_this_database()
-    with transaction.atomic():
-        draw_one(series, on=JAN_2)
+    assert in_threads(1, draw_three_times) == [before + 2]
 
     deadline = time.monotonic() + 5
     while connections_of_this_database() > before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert connections_of_this_database() <= before
+
+
+@pytest.mark.postgres
+@pytest.mark.rule("SET-121")
+def test_a_second_connection_that_the_server_ended_is_opened_again(series):
+    def draw_while_the_server_ends_it() -> list[str]:
+        with transaction.atomic():
+            first = draw_one(series, on=JAN_2)
+        second = connection.second("own")  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(%s)", [second.connection.info.backend_pid])
+        with pytest.raises(OperationalError), transaction.atomic():
+            draw_one(series, on=JAN_2)
+        with transaction.atomic():
+            return [first, draw_one(series, on=JAN_2)]
+
+    assert in_threads(1, draw_while_the_server_ends_it) == [["SN00001", "SN00002"]]

@@ -1,0 +1,1 @@
+"""PostgreSQL as this application uses it (``ENGINE`` in the settings)."""
