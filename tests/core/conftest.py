@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import DELETE_GUARDS
+from tests.factories import UserFactory
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,9 @@ def sqlite_file(migrated_file, tmp_path) -> Path:
     """A migrated database in a file, for a process of its own: pytest's lives in memory, where nobody
     takes a lock at BEGIN."""
     return Path(shutil.copy(migrated_file, tmp_path / "wms.sqlite3"))
+
+
+@pytest.fixture
+def boss(client):
+    client.force_login(UserFactory(username="boss"))
+    return client
