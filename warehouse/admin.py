@@ -26,7 +26,11 @@ from warehouse.models import (
     ContainerScan,
     PostedActivity,
     PostedActivityLine,
+    PostedWarehouseDocument,
+    PostedWarehouseDocumentLine,
     SpecialEquipment,
+    WarehouseDocument,
+    WarehouseDocumentLine,
     WarehouseEntry,
     WarehouseJournal,
     WarehouseJournalLine,
@@ -182,6 +186,22 @@ class ActivityAdmin(ReadOnlyAdmin):
     list_display = ["no", "kind", "location", "source", "posting_date"]
     list_select_related = ["location", "source"]
     search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(WarehouseDocument, PostedWarehouseDocument)
+class WarehouseDocumentAdmin(ReadOnlyAdmin):
+    list_display = ["no", "kind", "location", "posting_date"]
+    list_select_related = ["location"]
+    search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(WarehouseDocumentLine, PostedWarehouseDocumentLine)
+class WarehouseDocumentLineAdmin(ReadOnlyAdmin):
+    list_display = ["document", "line_no", "source_line", "item", "bin", "quantity"]
+    list_select_related = ["document", "source_line__document", "item", "bin"]
+    search_fields = ["document__no", "item__no"]
     ordering = ["-pk"]
 
 

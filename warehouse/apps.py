@@ -23,6 +23,7 @@ class WarehouseConfig(AppConfig):
         from tracking.reservations.services import register_allocated
         from warehouse.allocated import on_picks
         from warehouse.counting.selectors import stock_of
+        from warehouse.documents import steps
         from warehouse.guards import ActivityGuard
         from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
@@ -30,7 +31,7 @@ class WarehouseConfig(AppConfig):
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
         from warehouse.undoing import UndoFollower
-        from wms.documents import guards, providers
+        from wms.documents import guards, offers, providers
 
         availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())
@@ -42,6 +43,8 @@ class WarehouseConfig(AppConfig):
         locks.register(packed_on)
         register_allocated(on_picks)
         providers.register_stock(stock_of)
+        offers.register(steps.steps_of)
+        offers.register_posted(steps.posted_actions_of)
         post_migrate.connect(make_setup, sender=self)
 
 

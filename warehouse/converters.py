@@ -1,5 +1,6 @@
-"""The kinds of activity as parts of an address."""
+"""The kinds of activity and of warehouse document as parts of an address."""
 
+from warehouse.documentkinds import WarehouseDocumentKind
 from warehouse.kinds import ActivityKind
 
 
@@ -11,3 +12,13 @@ class ActivityKindConverter:
 
     def to_url(self, value: str) -> str:
         return str(ActivityKind(value))
+
+
+class WarehouseDocumentKindConverter:
+    regex = "|".join(WarehouseDocumentKind.values)
+
+    def to_python(self, value: str) -> WarehouseDocumentKind:
+        return WarehouseDocumentKind(value)
+
+    def to_url(self, value: str) -> str:
+        return str(WarehouseDocumentKind(value))

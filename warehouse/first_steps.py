@@ -18,6 +18,14 @@ offer(
                 "PINVPICK", "Posted inventory picks", "PP10001", "PP99999"
             ),
             "container_nos": Numbers("CONTAINER", "Containers", "CTN10001", "CTN99999"),
+            "whse_receipt_nos": Numbers("WHSERCPT", "Warehouse receipts", "WR10001", "WR99999"),
+            "posted_whse_receipt_nos": Numbers(
+                "PWHSERCPT", "Posted warehouse receipts", "PWR10001", "PWR99999"
+            ),
+            "whse_shipment_nos": Numbers("WHSESHPT", "Warehouse shipments", "WS10001", "WS99999"),
+            "posted_whse_shipment_nos": Numbers(
+                "PWHSESHPT", "Posted warehouse shipments", "PWS10001", "PWS99999"
+            ),
             "warehouse_journal_nos": Numbers("WHSEJNL", "Warehouse journals", "WJ10001", "WJ99999"),
         },
     )

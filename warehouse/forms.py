@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from tracking.switches import CAPTION, NUMBER_FIELD
-from warehouse.models import Activity, ActivityLine, Bin
+from warehouse.models import Activity, ActivityLine, Bin, WarehouseDocument
 from warehouse.selectors.activities import open_kinds
 from wms.core.fields import CodeChoiceField, DayInput, QuantityFormField
 from wms.core.forms import RefusableForm
@@ -80,7 +80,7 @@ class PostingForm(RefusableForm):
     request_key = forms.CharField(max_length=100, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity | WarehouseDocument, **kwargs: Any) -> None:
         kwargs.setdefault(
             "initial", {"posting_date": activity.posting_date, "version": activity.version}
         )

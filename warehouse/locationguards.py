@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.binsetup.removal import remove_places
+from warehouse.documentkinds import KINDS as DOCUMENT_KINDS
+from warehouse.documentkinds import WarehouseDocumentKind
 from warehouse.kinds import KINDS, ActivityKind
-from warehouse.models import Activity
+from warehouse.models import Activity, WarehouseDocument
 from warehouse.models.bins import BlockMovement
 from wms.core.errors import RuleViolation
 from wms.core.records.faults import label_of
@@ -25,9 +27,14 @@ class Hold:
     stays_off: tuple[str, ...] = ()
 
 
-# Every kind of activity holds the bins (SET-134); these are the Require switches (SET-135).
-HOLDS = {
+Holder = Activity | WarehouseDocument
+
+# Every kind of activity and warehouse document holds the bins (SET-134); these are the Require switches
+# (SET-135).
+HOLDS: dict[str, Hold] = {
     ActivityKind.INVENTORY_PICK: Hold(stays_on=("require_pick",), stays_off=("require_shipment",)),
+    WarehouseDocumentKind.RECEIPT: Hold(stays=("require_receive", "require_put_away")),
+    WarehouseDocumentKind.SHIPMENT: Hold(stays=("require_shipment", "require_pick")),
 }
 HELD_BY_ALL = ("bin_mandatory", "directed_put_away_and_pick")
 
@@ -57,16 +64,17 @@ def _held_names() -> list[str]:
     return list(dict.fromkeys([*HELD_BY_ALL, *held]))
 
 
-def _first_of_each_kind(location: Location) -> dict[ActivityKind, Activity]:
-    found: dict[ActivityKind, Activity] = {}
-    for kind in ActivityKind:
-        first = Activity.objects.filter(kind=kind, location=location).order_by("pk").first()
+def _first_of_each_kind(location: Location) -> dict[str, Holder]:
+    found: dict[str, Holder] = {}
+    for kind in HOLDS:
+        model = Activity if kind in ActivityKind else WarehouseDocument
+        first = model.objects.filter(kind=kind, location=location).order_by("pk").first()
         if first is not None:
             found[kind] = first
     return found
 
 
-def _holding(name: str, *, is_on: bool, documents: dict[ActivityKind, Activity]) -> Activity | None:
+def _holding(name: str, *, is_on: bool, documents: dict[str, Holder]) -> Holder | None:
     for kind, document in documents.items():
         hold = HOLDS[kind]
         held = hold.stays_off if is_on else hold.stays_on
@@ -75,7 +83,7 @@ def _holding(name: str, *, is_on: bool, documents: dict[ActivityKind, Activity])
     return None
 
 
-def _refusal(name: str, location: Location, document: Activity, *, is_on: bool) -> RuleViolation:
+def _refusal(name: str, location: Location, document: Holder, *, is_on: bool) -> RuleViolation:
     text = str(document)
     values: dict[str, Any] = {
         "field": name,
@@ -119,5 +127,8 @@ def default_bins_let_goods_pass(
 guards.register(Location, open_documents_hold_the_policy)
 guards.register(Location, default_bins_let_goods_pass)
 goes_with_location(remove_places)
-for row in KINDS.values():
-    flows.has_document(row.title.lower())
+for title in (
+    *(row.title for row in KINDS.values()),
+    *(row.title for row in DOCUMENT_KINDS.values()),
+):
+    flows.has_document(title.lower())

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
-
 from tracking.models import PostingRow
 from tracking.posting import capturing, undo
 from tracking.posting.context import Posting
 from warehouse import errors
+from warehouse.documents import following as warehouse_documents
 from warehouse.models import Activity, ActivityLine
 from warehouse.packing import following as packing
 from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
 from wms.core import sql
 from wms.core.errors import RuleViolation
-from wms.documents.kinds import PurchasingCode
 
 _ROW = PostingRow._meta.db_table
 _MOVES_BINS = "moves bins"
@@ -38,7 +36,7 @@ select exists (select 1 from warehouse_activityline a
 
 
 class BinFollower:
-    """A posting either comes from an activity, whose lines name the bins, or from the document."""
+    """A posting comes from an activity or a warehouse document, whose lines name the bins, or from the order."""
 
     def violations(self, posting: Posting) -> Iterable[RuleViolation]:
         """Everything about bins and warehouse work that forbids this posting.  Stages ``BinMovement``."""
@@ -46,6 +44,8 @@ class BinFollower:
             return  # bins do not know the serial, and nothing moves (CAP-034)
         if posting.source == undo.SOURCE:
             return  # warehouse.undoing knows the way back
+        if posting.whse_document_id is not None:
+            warehouse_documents.take_bins(posting)
         on_activities, through_warehouse, in_bins, from_station = _touched(posting)
         if from_station:
             posting.notes[_SHIPS_PACKED] = True
@@ -53,7 +53,7 @@ class BinFollower:
         if on_activities:
             yield from _worked_on_elsewhere(posting)
         if through_warehouse and posting.document.rules.goes_through_warehouse:
-            yield from _needs_warehouse_document(posting)
+            yield from warehouse_documents.violations(posting)
         if in_bins and bin_staging.stage(
             posting.activity_id,
             on=posting.posting_date,
@@ -68,16 +68,7 @@ class BinFollower:
             packing.settle(posting)
         if not posting.notes.get(_MOVES_BINS):
             return
-        activity = (
-            Activity.objects.get(pk=posting.activity_id)
-            if posting.activity_id is not None
-            else None
-        )
-        bin_writing.write(
-            register_no=posting.register_no,
-            whse_document_kind=activity.kind if activity else "",
-            whse_document_no=activity.no if activity else "",
-        )
+        bin_writing.write(register_no=posting.register_no, **_written_for(posting))
 
 
 def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:
@@ -85,7 +76,18 @@ def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:
     [found] = sql.rows(_TOUCHED, {"activity": posting.activity_id or 0})
     on_activities, through_warehouse, in_bins, packed = map(bool, found)
     from_activity = posting.activity_id is not None
-    return on_activities, through_warehouse and not from_activity, in_bins or from_activity, packed
+    from_order = not from_activity and posting.whse_document_id is None
+    return on_activities, through_warehouse and from_order, in_bins or from_activity, packed
+
+
+def _written_for(posting: Posting) -> dict[str, str]:
+    """How the warehouse entries name what the posting comes from."""
+    if posting.whse_document_id is not None:
+        return warehouse_documents.written_for(posting)
+    if posting.activity_id is None:
+        return {}
+    activity = Activity.objects.get(pk=posting.activity_id)
+    return {"whse_document_kind": activity.kind, "whse_document_no": activity.no}
 
 
 def _worked_on_elsewhere(posting: Posting) -> Iterator[RuleViolation]:
@@ -103,42 +105,4 @@ def _worked_on_elsewhere(posting: Posting) -> Iterator[RuleViolation]:
             line_no=line_no,
             item=item,
             activity=f"{Activity.Kind(kind).label.lower()} {no}",
-        )
-
-
-def _needs_warehouse_document(posting: Posting) -> Iterator[RuleViolation]:
-    """WHS-005: goods pass through a warehouse receipt or shipment where the location says so."""
-    rows = (
-        posting.rows.filter(item__type="inventory")
-        .exclude(line__purchasing_code=PurchasingCode.DROP_SHIPMENT)  # WHS-046
-        .filter(
-            Q(outbound=True, location__require_shipment=True)
-            | Q(outbound=False, location__require_receive=True)
-        )
-        .order_by("line_no")
-        .values_list("line_no", "item__no", "location__code", "outbound")
-        .distinct()
-    )
-    for line_no, item, location, outbound in rows:
-        yield errors.PostedThroughWarehouse(
-            document=str(posting.document),
-            line_no=line_no,
-            item=item,
-            location=f"location {location}" if location else "the blank location",
-            switch="Require Shipment" if outbound else "Require Receive",
-            whse_document="warehouse shipment" if outbound else "warehouse receipt",
-        )
-    arriving = posting.rows.filter(is_transfer=True, new_location__require_receive=True)
-    for line_no, item, location in (
-        arriving.order_by("line_no")
-        .values_list("line_no", "item__no", "new_location__code")
-        .distinct()
-    ):
-        yield errors.ArrivesThroughWarehouse(
-            document=str(posting.document),
-            line_no=line_no,
-            item=item,
-            location=f"location {location}",
-            switch="Require Receive",
-            whse_document="warehouse receipt",
         )

@@ -6,7 +6,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from warehouse.documentkinds import KINDS as DOCUMENT_KINDS
+from warehouse.documentkinds import Kind as DocumentRow
 from warehouse.kinds import KINDS as ACTIVITY_KINDS
+from warehouse.kinds import Kind as ActivityRow
 from warehouse.models import Bin, BinContent, WarehouseSetup, Zone
 from warehouse.models.bins import BlockMovement
 from warehouse.packing.policies import packs
@@ -204,9 +207,10 @@ def document_series(on: date) -> Iterator[Finding]:
 @setup_check("CHECK-704", COMPANY, "Every warehouse document that a location needs can be numbered")
 def activity_series(on: date) -> Iterator[Finding]:
     locations = list(Location.objects.all())
+    kinds: list[ActivityRow | DocumentRow] = [*ACTIVITY_KINDS.values(), *DOCUMENT_KINDS.values()]
     names = [
         name
-        for kind in ACTIVITY_KINDS.values()
+        for kind in kinds
         if any(kind.serves(location) for location in locations)
         for name in (kind.numbers_from, kind.posted_numbers_from)
     ]

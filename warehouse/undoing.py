@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tracking.posting import undo
 from tracking.posting.context import Posting
 from warehouse import errors
-from warehouse.models import ActivityLine, PostedActivity
+from warehouse.models import ActivityLine, PostedActivity, WarehouseDocumentLine
 from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
 from wms.core.errors import RuleViolation
@@ -31,15 +31,17 @@ class UndoFollower:
 
 
 def _at_work(posting: Posting) -> Iterator[RuleViolation]:
-    """Lines of the source document that stand on activities."""
-    open_lines = ActivityLine.objects.filter(source_line__in=posting.rows.order_by().values("line"))
-    for line in open_lines.select_related("activity", "source_line", "item").order_by("pk"):
-        yield errors.UndoneWhileAtWork(
-            document=str(posting.document),
-            line_no=line.source_line.line_no,
-            item=line.item.no,
-            activity=str(line.activity),
-        )
+    """Lines of the source document that stand on activities, or on warehouse receipts and shipments."""
+    lines = posting.rows.order_by().values("line")
+    for model, path in ((ActivityLine, "activity"), (WarehouseDocumentLine, "document")):
+        open_lines = model.objects.filter(source_line__in=lines)
+        for line in open_lines.select_related(path, "source_line", "item").order_by("pk"):
+            yield errors.UndoneWhileAtWork(
+                document=str(posting.document),
+                line_no=line.source_line.line_no,
+                item=line.item.no,
+                activity=str(getattr(line, path)),
+            )
 
 
 def _handled_by_the_warehouse(posting: Posting) -> Iterator[RuleViolation]:

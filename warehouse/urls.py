@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from warehouse.capture import views as capturing
 from warehouse.converters import ActivityKindConverter
+from warehouse.documents import urls as documents
 from warehouse.journal import urls as journal
 from warehouse.packing import urls as packing
 from warehouse.views import activities, creation, lines, posted, scanning
@@ -15,6 +16,7 @@ _LINE = f"{_ACTIVITY}lines/<int:line_id>/"
 
 urlpatterns = [
     *packing.urlpatterns,
+    *documents.urlpatterns,
     *journal.urlpatterns,
     path("warehouse/to-pick/", creation.documents_to_pick, name="documents_to_pick"),
     path(

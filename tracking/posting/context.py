@@ -38,6 +38,7 @@ class Posting:
     """One posting under way.
 
     ``activity_id``: the warehouse activity it comes from, if any; the warehouse's follower reads it.
+    ``whse_document_id``: likewise the warehouse receipt or shipment.
     ``whole_lots_together``: the rule that a lot is re-dated as a whole is judged over all lines of the
     posting and not line by line (RCL-061).  ``accept_reserved``: whether stock that is reserved for others is
     taken all the same (POST-108).  ``bound``: the orders on the other side of its lines, locked as well;
@@ -54,6 +55,7 @@ class Posting:
     asked_at: datetime
     request_key: str = ""
     activity_id: int | None = None
+    whse_document_id: int | None = None
     whole_lots_together: bool = False
     accept_reserved: bool = False
     capture: Captures = field(default_factory=Captures)

@@ -56,6 +56,7 @@ def post_document(
     request_key: str = "",
     version: int | None = None,
     activity_id: int | None = None,
+    whse_document_id: int | None = None,
     source: str = "",
     whole_lots_together: bool = False,
     accept_reserved: bool = False,
@@ -68,6 +69,7 @@ def post_document(
     ``version``: the document's version on the user's screen; another one is refused (POST-170).
     ``request_key``: posting the same key again answers with the first result (POST-171).
     ``accept_reserved``: of item journals; yes to taking what is reserved for others (POST-108).
+    ``whse_document_id``: the warehouse receipt or shipment it comes from, where the location asks for one.
     ``capture``: on which document the serials were captured that nothing in stock carries (CAP-034).
 
     Locks the document, its lines, the variants (stock keys) by primary key, and last the ledger counter.
@@ -82,6 +84,7 @@ def post_document(
         posting_date=posting_date,
         request_key=request_key,
         activity_id=activity_id,
+        whse_document_id=whse_document_id,
         source=source,
         whole_lots_together=whole_lots_together,
         accept_reserved=accept_reserved,

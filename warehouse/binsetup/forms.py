@@ -221,6 +221,10 @@ class WarehouseSetupForm(RecordForm):
         fields = [
             "inventory_pick_nos",
             "posted_inventory_pick_nos",
+            "whse_receipt_nos",
+            "posted_whse_receipt_nos",
+            "whse_shipment_nos",
+            "posted_whse_shipment_nos",
             "container_nos",
             "warehouse_journal_nos",
         ]

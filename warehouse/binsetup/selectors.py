@@ -5,7 +5,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from warehouse.models import ActivityLine, Bin, BinContent, BinType, WarehouseEntry
+from warehouse.models import (
+    ActivityLine,
+    Bin,
+    BinContent,
+    BinType,
+    WarehouseDocumentLine,
+    WarehouseEntry,
+)
 from wms.core.quantity import shown
 from wms.core.records.questions import Question, first_of, pks_of
 from wms.documents.models import Document, DocumentLine
@@ -17,6 +24,8 @@ def first_use_of_bin(bin_: Bin) -> str:
         return f"it holds {shown(row['held'])} of item {row['item__no']}"
     if line := activity_line_of_bin(bin_.pk):
         return f"{_small(line.activity)} names it"
+    if on_document := document_line_of_bin(bin_.pk):
+        return f"{on_document.document.in_words} names it"
     named = [line for line in (line_of_bin(bin_.pk), line_of_new_bin(bin_.pk)) if line]
     first = min(named, key=lambda line: line.pk, default=None)
     return f"{_small(first.document)} names it" if first else ""
@@ -28,8 +37,10 @@ def first_use_of_content(content: BinContent) -> str:
     held = _held(where).first()
     if held:
         return f"it holds {shown(held['held'])} of item {held['item__no']}"
-    line = _lines_of_activities().filter(where).first()
-    return f"{_small(line.activity)} names it" if line else ""
+    if line := _lines_of_activities().filter(where).first():
+        return f"{_small(line.activity)} names it"
+    on_document = _lines_of_warehouse_documents().filter(where).first()
+    return f"{on_document.document.in_words} names it" if on_document else ""
 
 
 def _filled_bins(types: Collection[int]) -> dict[int, str]:
@@ -70,6 +81,10 @@ def _lines_of_activities() -> QuerySet[ActivityLine]:
     return ActivityLine.objects.select_related("activity").order_by("pk")
 
 
+def _lines_of_warehouse_documents() -> QuerySet[WarehouseDocumentLine]:
+    return WarehouseDocumentLine.objects.select_related("document").order_by("pk")
+
+
 def _document_lines() -> QuerySet[DocumentLine]:
     lines = DocumentLine.objects.exclude(document__status=Document.Status.CLOSED)
     return lines.select_related("document").order_by("pk")
@@ -78,6 +93,7 @@ def _document_lines() -> QuerySet[DocumentLine]:
 first_filled_bin_of = Question(_filled_bins, pks_of(BinType))
 held_in_bin = Question(_held_in_bins, pks_of(Bin))
 activity_line_of_bin = first_of(Bin, by="bin", rows=_lines_of_activities)
+document_line_of_bin = first_of(Bin, by="bin", rows=_lines_of_warehouse_documents)
 line_of_bin = first_of(Bin, by="bin", rows=_document_lines)
 line_of_new_bin = first_of(Bin, by="new_bin", rows=_document_lines)
 

@@ -6,6 +6,12 @@ from warehouse.models.activities import (
     PostedActivityLine,
 )
 from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
+from warehouse.models.documents import (
+    PostedWarehouseDocument,
+    PostedWarehouseDocumentLine,
+    WarehouseDocument,
+    WarehouseDocumentLine,
+)
 from warehouse.models.entries import WarehouseEntry
 from warehouse.models.journal import (
     WarehouseJournal,
@@ -29,7 +35,11 @@ __all__ = [
     "ContainerScan",
     "PostedActivity",
     "PostedActivityLine",
+    "PostedWarehouseDocument",
+    "PostedWarehouseDocumentLine",
     "SpecialEquipment",
+    "WarehouseDocument",
+    "WarehouseDocumentLine",
     "WarehouseEntry",
     "WarehouseJournal",
     "WarehouseJournalLine",

@@ -42,6 +42,38 @@ class WarehouseSetup(models.Model):
         blank=True,
         verbose_name="Warehouse Journal Nos.",
     )
+    whse_receipt_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Whse. Receipt Nos.",
+    )
+    posted_whse_receipt_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Posted Whse. Receipt Nos.",
+    )
+    whse_shipment_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Whse. Shipment Nos.",
+    )
+    posted_whse_shipment_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Posted Whse. Shipment Nos.",
+    )
 
     class Meta:
         verbose_name = "Warehouse Setup"

@@ -13,7 +13,16 @@ from django.urls import reverse
 
 from tracking.models import NumberInformation, TrackingLine
 from tracking.switches import CAPTION, NUMBER_FIELD
-from warehouse.models import Activity, Bin, Container, ContainerLine, PostedActivity
+from warehouse.models import (
+    Activity,
+    Bin,
+    Container,
+    ContainerLine,
+    PostedActivity,
+    PostedWarehouseDocument,
+    WarehouseDocument,
+)
+from warehouse.policies.employees import locations_of
 from warehouse.search.walk import items_of, numbers_from
 from wms.core.pages.navigation import sections
 from wms.core.pages.requests import PageRequest
@@ -115,6 +124,18 @@ def _of(model: Any, permission: str, *related: str) -> Callable[[PageRequest], Q
     return rows
 
 
+def _here(model: Any, permission: str) -> Callable[[PageRequest], QuerySet | None]:
+    """Those of the locations where the user works (WHS-255)."""
+
+    def rows(request: PageRequest) -> QuerySet | None:
+        if not request.user.has_perm(permission):
+            return None
+        found: QuerySet = model.objects.filter(location__in=locations_of(request.user))
+        return found.select_related("location")
+
+    return rows
+
+
 def _documents(request: PageRequest) -> QuerySet:
     seen = [
         kind for kind, rules in KINDS.items() if request.user.has_perm(rules.permission("view"))
@@ -177,6 +198,22 @@ RECORDS = (
         "no",
         lambda activity: activity.get_absolute_url(),
         lambda activity: f"{activity.location} · {activity.source}",
+        caption=str,
+    ),
+    Records(
+        "Warehouse documents",
+        _here(WarehouseDocument, "warehouse.view_warehousedocument"),
+        "no",
+        lambda document: document.get_absolute_url(),
+        lambda document: str(document.location),
+        caption=str,
+    ),
+    Records(
+        "Posted warehouse documents",
+        _here(PostedWarehouseDocument, "warehouse.view_postedwarehousedocument"),
+        "no",
+        lambda posted: posted.get_absolute_url(),
+        lambda posted: f"{posted.location} · {posted.posting_date}",
         caption=str,
     ),
     Records(

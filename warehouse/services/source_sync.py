@@ -1,7 +1,7 @@
 """A source document, made ready to post exactly what an activity handles, or what is packed (WHS-163…176)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,17 +25,20 @@ _SAVED = Q(tracking_lines__session=None)
 _CHANGES = "warehouse_tracking_change"
 
 # WHS-173.  The last part of a line takes what is left of its unit; otherwise base units are converted and
-# rounded half up to 0.00001.
+# rounded half up to 0.00001, away from zero for negative lines.
 _TO_HANDLE = f"""
 update documents_documentline set
-    qty_to_handle_base = h.handled,
-    qty_to_handle = case
-        when h.handled = quantity_base - qty_handled_base then quantity - qty_handled
+    {{to}}_base = h.handled,
+    {{to}} = case
+        when h.handled = {{whole}}_base - {{done}}_base then {{whole}} - {{done}}
         when qty_per_unit = {ONE} then h.handled
-        else (2 * {ONE} * h.handled + qty_per_unit) / (2 * qty_per_unit) end
+        else (2 * {ONE} * h.handled + case when h.handled < 0 then -qty_per_unit else qty_per_unit end)
+             / (2 * qty_per_unit) end
 from ({{handled}}) h
 where h.source_line_id = documents_documentline.id
 """
+_COLUMNS = {"to": "qty_to_handle", "whole": "quantity", "done": "qty_handled"}
+_ARRIVING_COLUMNS = {"to": "qty_to_receive", "whole": "qty_handled", "done": "qty_received"}
 _BY_ACTIVITY = """
 select source_line_id, cast(sum(qty_to_handle) as bigint) as handled
 from warehouse_activityline where activity_id = %s and qty_to_handle > 0 group by source_line_id
@@ -92,18 +95,36 @@ def apply_plan(
     source: Document, plan: SourcePlan, *, by: User, handled: str, of: int
 ) -> list[DocumentLine]:
     """The same; ``handled`` selects source_line_id and handled, the base quantity, for the one id ``of``."""
-    others = list(source.lines.exclude(pk__in=plan.lines).exclude(qty_to_handle_base=0))
-    source.lines.update(qty_to_handle=ZERO, qty_to_handle_base=ZERO)
-    sql.execute(_TO_HANDLE.format(handled=handled), [of])
+    others = set_to_handle(source, plan.lines, handled=handled, parameters=[of])
     _write_rows(plan, by)
     return others
 
 
-def restore(others: list[DocumentLine]) -> None:
+def set_to_handle(
+    source: Document,
+    lines: Collection[int],
+    *,
+    handled: str,
+    parameters: Sequence[object],
+    arrives: bool = False,
+) -> list[DocumentLine]:
+    """Let these lines of the document, and no others, have to handle what ``handled`` selects.
+
+    ``handled`` is SQL for source_line_id and handled, signed base units.  ``arrives``: what comes out of
+    transit, not what leaves.  Answers with the lines that are not handled now, as they were, for ``restore``.
+    """
+    columns = _ARRIVING_COLUMNS if arrives else _COLUMNS
+    to = columns["to"]
+    others = list(source.lines.exclude(pk__in=lines).exclude(**{f"{to}_base": ZERO}))
+    source.lines.update(**{to: ZERO, f"{to}_base": ZERO})
+    sql.execute(_TO_HANDLE.format(handled=handled, **columns), parameters)
+    return others
+
+
+def restore(others: list[DocumentLine], *, arrives: bool = False) -> None:
     """Lines that were not posted have again to handle what their clerk had said."""
-    DocumentLine.objects.bulk_update(
-        others, ["qty_to_handle", "qty_to_handle_base"], batch_size=500
-    )
+    to = (_ARRIVING_COLUMNS if arrives else _COLUMNS)["to"]
+    DocumentLine.objects.bulk_update(others, [to, f"{to}_base"], batch_size=500)
 
 
 # --- reading --------------------------------------------------------------------------------------

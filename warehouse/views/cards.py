@@ -12,7 +12,7 @@ from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
 from warehouse.capture.rules import captures
 from warehouse.forms import LineForm, PostingForm
 from warehouse.lists import source_tracking_url
-from warehouse.models import Activity, ActivityLine
+from warehouse.models import Activity, ActivityLine, WarehouseDocument
 from warehouse.selectors.activities import (
     captured_units,
     columns_of,
@@ -139,7 +139,7 @@ def card(
     return render(request, "warehouse/activity.html", context, status=422 if refusal else status)
 
 
-def fresh_posting_form(activity: Activity) -> PostingForm:
+def fresh_posting_form(activity: Activity | WarehouseDocument) -> PostingForm:
     """With a request key of its own, so that sending it twice posts once (POST-171)."""
     form = PostingForm(activity=activity)
     form.initial["request_key"] = uuid4().hex

@@ -60,6 +60,11 @@ WAREHOUSE_CLERK = (
     "warehouse.work_activity",
     "warehouse.add_activity",
     "warehouse.delete_activity",
+    "warehouse.view_warehousedocument",
+    "warehouse.add_warehousedocument",
+    "warehouse.work_warehousedocument",
+    "warehouse.delete_warehousedocument",
+    "warehouse.view_postedwarehousedocument",
     "warehouse.view_container",
     "warehouse.work_container",
     "warehouse.*_warehousejournal",
@@ -120,6 +125,7 @@ NEVER_GIVEN = tuple(
     f"{verb}_{model}"
     for model in (
         "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline",
+        "postedwarehousedocument", "postedwarehousedocumentline",
         "warehouseentry", "setupchange", "serialcapture",
         "capturereversal", "containerscan",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from wms.documents import offers
 from wms.documents.binding import documents_bound_to
 from wms.documents.kinds import Step as PostingStep
 from wms.documents.kinds import plural_of
@@ -43,6 +44,7 @@ def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
         offered += _fetching(document)
     offered += _picks(document, user)
     offered += _packing(document, user)
+    offered += offers.steps_of(document, user)
     offered += _links(document, user)
     if user.has_perm(rules.permission("change")):
         offered.append(_deletion(document, totals))

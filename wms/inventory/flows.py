@@ -34,6 +34,8 @@ class Flow:
         if not names:
             return ""
         then = "post from the order" if self.from_order else "no goods can go this way"
+        if names == ["warehouse put-away"]:
+            then = "goods stay where the receipt puts them"
         return f"Not in this version yet: {' and '.join(names)}; until then {then}."
 
 

@@ -222,6 +222,30 @@ AREAS: tuple[Area, ...] = (
         "Warehouse",
         "bin",
         (
+            Entry(
+                "Warehouse receipts",
+                "warehouse_documents",
+                "warehouse.view_warehousedocument",
+                ("warehouse_receipt",),
+            ),
+            Entry(
+                "Warehouse shipments",
+                "warehouse_documents",
+                "warehouse.view_warehousedocument",
+                ("warehouse_shipment",),
+            ),
+            Entry(
+                "Posted warehouse receipts",
+                "posted_warehouse_documents",
+                "warehouse.view_postedwarehousedocument",
+                ("warehouse_receipt",),
+            ),
+            Entry(
+                "Posted warehouse shipments",
+                "posted_warehouse_documents",
+                "warehouse.view_postedwarehousedocument",
+                ("warehouse_shipment",),
+            ),
             Entry("Inventory picks", "activities", "warehouse.view_activity", ("inventory_pick",)),
             Entry(
                 "Posted inventory picks",

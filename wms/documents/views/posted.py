@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from wms.core.pages.lists import Action, Column, ListPage, list_view
 from wms.core.pages.requests import PageRequest
 from wms.core.quantity import ZERO
+from wms.documents import offers
 from wms.documents.kinds import CORRECTED, Kind, PostedKind, is_invoice
 from wms.documents.links import number_of
 from wms.documents.lists import posted_list, source_of
@@ -196,6 +197,7 @@ def _undo(request: PageRequest, document: PostedDocument) -> list[Action]:
 def _actions(request: PageRequest, document: PostedDocument) -> list[Action]:
     actions = [Action(f"{document.source}", document.source.get_absolute_url(), primary=True)]
     actions += _undo(request, document)
+    actions += offers.actions_of(document, request.user)
     invoices = PostedDocument.objects.filter(
         lines__invoiced_entries__entry__posted_line__document=document
     )
