@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "wms.core.middleware.NameOrigin",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "wms.core.middleware.TellRunningOut",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wms.core.middleware.VaryOnHtmx",

@@ -2,12 +2,14 @@
 
 import os
 import time
+from datetime import date
 
 from django.core.files.base import ContentFile
 
 from wms.core.errors import Refused, RuleViolation, WmsError
 from wms.core.jobs import Outcome, Progress, handler
 from wms.core.models import NumberSeries
+from wms.core.numberseries import draw_one
 from wms.core.retry import StillBusy
 
 
@@ -86,3 +88,10 @@ def slow(progress: Progress, *, seconds: float) -> Outcome:
         progress.report(done, steps, f"process {os.getpid()}")
         time.sleep(0.05)
     return Outcome(message="Slowly done.")
+
+
+@handler("test-draw")
+def draw_twice(progress: Progress, *, series: str) -> Outcome:
+    one = NumberSeries.objects.get(code=series)
+    drawn = [draw_one(one, on=date(2026, 1, 2)) for _ in range(2)]
+    return Outcome(message=f"{' and '.join(drawn)} drawn.")

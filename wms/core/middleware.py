@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import UnreadablePostError
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from wms.core import logs
 from wms.core.models.changes import ChangeSource
+from wms.core.numberseries.notices import heard_by
 from wms.core.records.origin import acting
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -77,6 +81,27 @@ class NameOrigin:
         in_admin = request.path_info.startswith(self.admin)
         source = ChangeSource.ADMIN if in_admin else ChangeSource.PAGE
         with acting(source, by=request.user):
+            return self.get_response(request)
+
+
+class TellRunningOut:
+    """Tells whoever draws numbers that their series is running out, once they are stored (SET-113).
+
+    A request may draw several times from one series; what is told first is enough.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told: set[str] = set()
+
+        def show(series: str, notice: str) -> None:
+            if series not in told:
+                told.add(series)
+                messages.warning(request, notice)
+
+        with heard_by(lambda *notice: transaction.on_commit(partial(show, *notice))):
             return self.get_response(request)
 
 

@@ -20,6 +20,7 @@ from wms.core.jobs.progress import Progress, runs_of
 from wms.core.models import Job
 from wms.core.models.changes import ChangeSource
 from wms.core.models.jobs import SILENCE, JobState
+from wms.core.numberseries.notices import heard_by
 from wms.core.records.origin import acting
 from wms.core.retry import StillBusy, retrying
 
@@ -171,14 +172,15 @@ def mark_interrupted() -> int:
 def _work(job: Job, progress: Progress) -> None:
     """The handler and the job's own end, in one transaction: both happen or neither (JOB-002)."""
     file = ""
+    notices: dict[str, str] = {}  # that a number series runs out, by series (SET-113)
     try:
         with transaction.atomic():
-            with acting(ChangeSource.JOB, by=job.owner):
+            with acting(ChangeSource.JOB, by=job.owner), heard_by(notices.setdefault):
                 outcome = HANDLERS[job.kind](progress, **job.arguments)
             file = _kept(outcome.file)
             done = {
                 "state": JobState.DONE,
-                "message": outcome.message,
+                "message": " ".join([outcome.message, *notices.values()]),
                 "result": {"url": outcome.url} if outcome.url else {},
                 "refusals": outcome.refusals,
                 "result_file": file,

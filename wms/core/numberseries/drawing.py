@@ -12,7 +12,7 @@ from django.db.models import Min, Q, QuerySet
 
 from wms.core.errors import Refused, RuleViolation
 from wms.core.models import NumberSeries, NumberSeriesLine
-from wms.core.numberseries import errors, run
+from wms.core.numberseries import errors, notices, run
 from wms.core.ownconnection import own_connection
 
 MOST_SKIPPED = 1000  # used numbers that a draw passes over before it gives up (SET-124)
@@ -48,10 +48,7 @@ def draw(series: NumberSeries, *, on: date, count: int = 1) -> list[str]:
     Raises Refused, and nothing is used up, when the series cannot give all of them.
     Rules: SET-103…114, SET-117, SET-121, SET-123, SET-126.
     """
-    drawn = draw_with_notice(series, on=on, count=count)
-    if drawn.notice:
-        log.warning(drawn.notice)
-    return drawn.numbers
+    return draw_with_notice(series, on=on, count=count).numbers
 
 
 def draw_one(series: NumberSeries, *, on: date) -> str:
@@ -60,7 +57,10 @@ def draw_one(series: NumberSeries, *, on: date) -> str:
 
 
 def draw_with_notice(series: NumberSeries, *, on: date, count: int = 1) -> Drawn:
-    """As ``draw``, with the message that the series is running out, once a batch (SET-113)."""
+    """As ``draw``, with the message that the series is running out, once a batch (SET-113).
+
+    Whoever listens is told it in any case (``notices``).
+    """
     return draw_unused(series, on=on, count=count, taken=lambda numbers: ())
 
 
@@ -75,17 +75,25 @@ def draw_unused(
     """
     if count < 1:
         raise ValueError("count must be 1 or more")
-    wanted = _Wanted(series, on, count, taken, most_skipped)
+    drawn = _drawn(_Wanted(series, on, count, taken, most_skipped))
+    if drawn.notice:
+        notices.tell(series.code, drawn.notice)
+    return drawn
+
+
+def _drawn(wanted: _Wanted) -> Drawn:
     if not connection.in_atomic_block:
         with transaction.atomic():
             return wanted.drawn()
-    if connection.vendor == "postgresql" and (lines := _lines_with_gaps(series, on=on)):
+    if connection.vendor == "postgresql" and (
+        lines := _lines_with_gaps(wanted.series, on=wanted.on)
+    ):
         try:
             with own_connection() as alias, transaction.atomic(using=alias):
                 connections[alias].cursor().execute("set local lock_timeout = '1s'")
                 return wanted.drawn(using=alias, only=lines)
         except _HeldByCaller:
-            log.debug("series %s is drawn inside the transaction that holds it", series)
+            log.debug("series %s is drawn inside the transaction that holds it", wanted.series)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                 raise
