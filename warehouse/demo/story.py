@@ -16,6 +16,9 @@ from tracking.posting import post_document
 from warehouse.counting.services import calculate_inventory
 from warehouse.demo import files
 from warehouse.demo.tracking_steps import track
+from warehouse.documentkinds import WarehouseDocumentKind
+from warehouse.documents.posting import post_warehouse_document
+from warehouse.documents.services import create_document as create_warehouse_document
 from warehouse.models import Activity, Bin
 from warehouse.services.pick_creation import create_inventory_pick
 from warehouse.services.pick_posting import post_activity
@@ -42,6 +45,8 @@ _ROLES = {
     "reclassification_journal": "manager",
     "transfer_order": "clerk",
     "inventory_pick": "clerk",
+    "warehouse_receipt": "clerk",
+    "warehouse_shipment": "clerk",
     "card": "manager",
 }
 _MOVEMENTS = (Step.SHIP, Step.RECEIVE)  # of transfer orders
@@ -70,6 +75,8 @@ class _Story:
             self._pick(event, by, on)
         elif event["do"] == "card":
             self._card(event, on)
+        elif event["do"] in WarehouseDocumentKind:
+            self._warehouse_document(event, by, on)
         else:
             self._document(event, by, on)
 
@@ -140,6 +147,17 @@ class _Story:
             change_line(line=line, by=by, qty_to_handle=line.quantity)
         if "post" in event["then"]:
             post_activity(activity=Activity.objects.get(pk=pick.pk), by=by, posting_date=on)
+
+    def _warehouse_document(self, event: Event, by: User, on: date) -> None:
+        document = create_warehouse_document(
+            kind=WarehouseDocumentKind(event["do"]),
+            location=self.places[event["location"]],
+            sources=[self.orders[ref] for ref in event["orders"]],
+            by=by,
+            on=on,
+        )
+        if "post" in event["then"]:
+            post_warehouse_document(document=document, by=by)
 
     def _card(self, event: Event, on: date) -> None:
         item = self.items[event["item"]]
