@@ -15,7 +15,7 @@ from wms.core.models import NumberSeries
 from wms.core.quantity import qty, shown
 from wms.core.setup_checks import series_without_numbers
 from wms.core.setupchecks import Finding, setup_check
-from wms.inventory.models import InventorySetup, Item, ItemUnit
+from wms.inventory.models import InventorySetup, Item, ItemUnit, Location
 from wms.inventory.setup_checks.items import of_item
 
 CODES, ITEMS, COMPANY = "Item tracking codes", "Items", "Company"
@@ -73,13 +73,15 @@ def groups(on: date) -> Iterator[Finding]:
 @setup_check("CHECK-205", CODES, "The step at which serials are captured exists")
 def captured_at_packing(on: date) -> Iterator[Finding]:
     """CAP-039: what is captured where, while there is no packing station."""
+    if Location.objects.filter(require_packing=True).exists():
+        return
     groups = TrackingDimensionGroup.objects.filter(capture_serial_no=Capture.PACKING)
     for group in groups.order_by("code"):
         yield Finding(
             f"Tracking dimension group {group}",
-            "Capture Serial No. is Packing, but no location has a packing station; serials are captured on "
+            "Capture Serial No. is Packing, but no location has Require Packing; serials are captured on "
             "the inventory pick, or on the order's item tracking lines, when goods are shipped.",
-            "Set Capture Serial No. to Picking, or leave it as it is.",
+            "Switch Require Packing on at a location, or set Capture Serial No. to Picking.",
             reverse("dimension_group", args=[group.pk]),
         )
 

@@ -18,10 +18,11 @@ class WarehouseConfig(AppConfig):
     name = "warehouse"
 
     def ready(self) -> None:
-        from tracking import availability, locks
+        from tracking import availability, inuse, locks
         from tracking.posting import followers
         from tracking.reservations.services import register_allocated
         from warehouse.allocated import on_picks
+        from warehouse.capture.inuse import numbers_on_activities
         from warehouse.counting.selectors import stock_of
         from warehouse.documents import steps
         from warehouse.guards import ActivityGuard
@@ -39,6 +40,7 @@ class WarehouseConfig(AppConfig):
         guards.register(ActivityGuard())
         guards.register(BinGuard())
         guards.register(PackingGuard())
+        inuse.register(numbers_on_activities)
         locks.register(worked_on)
         locks.register(packed_on)
         register_allocated(on_picks)

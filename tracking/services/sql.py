@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from tracking import manyvalues
+from tracking import inuse, manyvalues
 from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page
 from tracking.selectors import entries
@@ -163,7 +163,7 @@ _RECLASSIFIED = """select l.id from documents_documentline l join documents_docu
 
 
 def used_numbers(page: Page, kind: str, numbers: Collection[str]) -> set[str]:
-    """Which of these stand on a ledger entry, a tracking line or an open page of the item (SET-124)."""
+    """Which of these stand on a ledger entry, a tracking line, an open page or an activity of the item (SET-124)."""
     return used_of(page.line.item_id, page.line.variant_id, kind, numbers)
 
 
@@ -183,7 +183,7 @@ def used_of(item_id: int, variant_id: int, kind: str, numbers: Collection[str]) 
             "variant": variant_id,
         },
     )
-    return {number for (number,) in found}
+    return {number for (number,) in found} | inuse.elsewhere(item_id, variant_id, kind, numbers)
 
 
 def set_numbers(numbers: Mapping[int, str], field: str, *, by_id: int) -> None:

@@ -211,17 +211,5 @@ def _new_numbers(
     if series is None:
         caption = f"{CAPTION[kind].removesuffix('.')}s."
         raise Refused([errors.SeriesOfItemMissing(item=line.item, caption=caption)])
-    taken = partial(_used, line, kind)
+    taken = partial(used_of, line.item_id, line.variant_id, kind)
     return numberseries.draw_unused(series, on=on, count=count, taken=taken).numbers
-
-
-def _used(line: ActivityLine, kind: str, numbers: list[str]) -> set[str]:
-    stock = {"item": line.item_id, "variant": line.variant_id}
-    found = used_of(line.item_id, line.variant_id, kind, numbers)
-    field = NUMBER_FIELD[kind]
-    lines = ActivityLine.objects.filter(**{f"{field}__in": numbers}, **stock)
-    found |= set(lines.values_list(field, flat=True))
-    if kind == "serial":
-        captured = CapturedSerial.objects.filter(serial_no__in=numbers, **stock)
-        found |= set(captured.values_list("serial_no", flat=True))
-    return found

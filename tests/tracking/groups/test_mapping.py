@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.setupchecks.damage import found
 from tests.core.tables.files import csv_file, imported
-from tests.factories import serial_code
+from tests.factories import LocationFactory, serial_code
 from tests.tracking.groups.scenes import capturing_code, group, linked
 from tests.tracking.groups.test_groups import changed, faults
 from tracking.codes.matrix import matrix
@@ -197,9 +197,13 @@ def test_check_setup_tells_a_code_that_is_not_as_its_group_asks():
 
 
 @pytest.mark.rule("CHECK-205", "CAP-039")
-@pytest.mark.parametrize(("step", "told"), [("picking", False), ("packing", True)])
-def test_check_setup_tells_where_serials_are_captured_without_a_packing_station(step, told):
+@pytest.mark.parametrize(
+    ("step", "packs", "told"),
+    [("picking", False, False), ("packing", False, True), ("packing", True, False)],
+)
+def test_check_setup_tells_where_serials_are_captured_without_a_packing_station(step, packs, told):
     capturing_code(step)
+    LocationFactory(code="BENCH", require_packing=packs)
 
     assert ("CHECK-205" in found()) is told
 
