@@ -59,6 +59,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--json", metavar="PATH", help="write the figures there as well")
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--page", action="store_true", help="the Item Tracking Lines page alone")
     parser.add_argument(
         "--profile", action="store_true", help="also name the slowest statements of each job"
     )
@@ -86,7 +87,7 @@ def _of_engine(
     engine: str, *, sizes: str, m: int, repeats: int, options: argparse.Namespace
 ) -> list[dict]:
     with _database(engine) as url:
-        flags = [f"--{flag}" for flag in ("profile", "quick") if getattr(options, flag)]
+        flags = [f"--{flag}" for flag in ("page", "profile", "quick") if getattr(options, flag)]
         return _run(url, sizes, m, repeats, flags)
 
 

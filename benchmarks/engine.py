@@ -22,6 +22,7 @@ from benchmarks import (  # noqa: E402
     company,
     jobs,
     meter,
+    page,
     pages,
     replay,
     setup_lists,
@@ -64,6 +65,21 @@ class Bench:
         yield self.reading("availability, all asked", n, stock.availability, floor=stock.bare_query)
         yield self.reading("open page", n, stock.open, after=stock.close)
         yield self.reading("open page (HTTP)", n, stock.request, after=stock.close)
+
+    def page(self, n: int) -> Iterator[Figures]:
+        """The Item Tracking Lines page under the hand."""
+        if n > page.FEW:
+            for job, ready in page.STORING:
+                yield self.posting(job, n, ready)
+        opened = page.demand(self.company, n, has_rows=True, wanted_elsewhere=True)
+        background.settle()
+        yield self.reading("page: open", n, opened.open, after=opened.close)
+        opened.open()
+        for job, work in page.looking(opened):
+            yield self.reading(job, n, work, floor=opened.read_rows)
+        for job, work, after in page.Small(opened).jobs():
+            yield self.reading(job, n, work, after=after)
+        opened.close()
 
     def once(self) -> Iterator[Figures]:
         """What is asked of the whole ledger, whatever is posted now."""
@@ -142,11 +158,13 @@ def say(text: str) -> None:
 def main(arguments: Sequence[str]) -> None:
     sizes, m, repeats = arguments[:3]
     bench = Bench(int(m), int(repeats), profile="--profile" in arguments)
-    for n in map(int, sizes.split(",")):
-        for one in bench.all(n):
-            print(json.dumps(asdict(one)), flush=True)
-    rest = () if "--quick" in arguments else (bench.lists(), bench.clients())
-    for one in chain(bench.once(), *rest):
+    each = [int(size) for size in sizes.split(",")]
+    work = [bench.page(n) for n in (page.FEW, *each)]
+    if "--page" not in arguments:
+        work = [*map(bench.all, each), *work, bench.once()]
+        if "--quick" not in arguments:
+            work += [bench.lists(), bench.clients()]
+    for one in chain.from_iterable(work):
         print(json.dumps(asdict(one)), flush=True)
 
 

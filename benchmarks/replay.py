@@ -139,17 +139,18 @@ def replay(dumps: list[list[Changes]]) -> float:
 
 def _write(changes: Changes, name: str) -> None:
     table = changes.table
+    # the rows of a page take the place of those that were saved
+    if changes.deleted:
+        _load_temporary(f"{name}_gone", table, (table.key,), changes.deleted)
+        execute(
+            f'DELETE FROM "{table.name}" WHERE "{table.key}" IN (SELECT "{table.key}" FROM {name}_gone)'
+        )
     if changes.changed:
         columns = (table.key, *changes.changed_columns)
         _load_temporary(name, table, columns, changes.changed)
         sets = ", ".join(f'"{column}" = s."{column}"' for column in changes.changed_columns)
         execute(
             f'UPDATE "{table.name}" SET {sets} FROM {name} s WHERE s."{table.key}" = "{table.name}"."{table.key}"'
-        )
-    if changes.deleted:
-        _load_temporary(f"{name}_gone", table, (table.key,), changes.deleted)
-        execute(
-            f'DELETE FROM "{table.name}" WHERE "{table.key}" IN (SELECT "{table.key}" FROM {name}_gone)'
         )
     if changes.inserted:  # last: a serial leaves one place before it is at another
         load(table.name, table.columns, changes.inserted)

@@ -184,7 +184,8 @@ def figures(
         values["page"] = on_page.pk
     for field, number in only._asdict().items():
         if number:
-            narrowed += f" and {field} = %({field})s"
+            # the second condition is that of an index, said aloud for SQLite
+            narrowed += f" and {field} = %({field})s and not ({field} = '')"
             values[field] = number
     query = _OF_SERIAL if only.serial_no else _OF_ALL
     rows = sql.rows(query.replace("{only}", narrowed), values)

@@ -7,14 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from tracking import errors, locks
+from tracking import errors, locks, totals
 from tracking.availability import Scope
 from tracking.models import ItemTrackingCode, TrackingLine, TrackingSession
 from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
 from wms.core.errors import Refused
-from wms.core.quantity import ZERO
 from wms.documents.kinds import EntryType, Kind
 from wms.documents.models import DocumentLine
 from wms.inventory.models import InventorySetup
@@ -122,7 +121,8 @@ class Page:
         return abs(quantity)
 
     def tracked(self) -> Decimal:
-        return self.rows.aggregate(total=Sum("quantity"))["total"] or ZERO
+        tracked: Decimal = self.session.tracked
+        return tracked
 
     def undefined(self) -> Decimal:
         """Source less Item Tracking (ITL-025); negative when more is tracked than the line has."""
@@ -138,7 +138,16 @@ class Page:
         """Whether rows can be taken off: always, but for most locks (ITL-159)."""
         return self.lock is None or self.lock.may_delete
 
+    def rows_written(self) -> None:
+        """Many rows were added or changed: add all of them up, and remember that there is something to save."""
+        totals.keep_anew(self.session, is_changed=True)
+
+    def row_written(self, *, before: totals.Sums, after: totals.Sums) -> None:
+        """As ``rows_written``, where one row changed or a few went: the others need not be looked at."""
+        totals.keep_difference(self.session, before=before, after=after)
+
     def mark_changed(self) -> None:
+        """There is something to save; the sums are as they were."""
         if not self.session.is_changed:
             self.session.is_changed = True
             self.session.save(update_fields=["is_changed"])

@@ -3,7 +3,22 @@
 import pytest
 
 from tests.factories import ItemFactory, NumberSeriesFactory, lot_code, serial_code
+from tracking import totals
+from tracking.models import TrackingSession
 from tracking.services import sessions
+
+
+@pytest.fixture(autouse=True)
+def _pages_add_up(request):
+    """Whatever a test did to open pages: the sums they keep are those of their rows (ITL-027)."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if uses_database:
+        request.getfixturevalue("db")  # so that it is still there afterwards
+    yield
+    if uses_database:
+        for session in TrackingSession.objects.all():
+            kept = {name: getattr(session, name) for name in totals.FIELDS}
+            assert kept == totals.sums_of(session.rows.all()), session
 
 
 @pytest.fixture

@@ -134,8 +134,15 @@ class TrackingLine(models.Model):
         ]
         indexes = [
             models.Index("line", name="tracking_by_line", condition=Q(session__isnull=True)),
+            # in the order in which a page shows its rows (ITL-128); a lot is found by it, too
             models.Index(
-                "session", "id", name="tracking_by_session", condition=Q(session__isnull=False)
+                "session",
+                "lot_no",
+                "serial_no",
+                "package_no",
+                "id",
+                name="tracking_page_order",
+                condition=Q(session__isnull=False),
             ),
             # what other documents ask of stock: only what is still open
             models.Index(

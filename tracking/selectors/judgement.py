@@ -68,7 +68,10 @@ def _stock_of(page: Page, numbers: Sequence[str] | None = None) -> tuple[str, di
     if numbers is not None:
         names = {f"n{place}": number for place, number in enumerate(numbers)}
         values |= names
-        only = f"and {page.key_fields[0]} in ({', '.join(f'%({name})s' for name in names)})"
+        field = page.key_fields[0]
+        only = f"and {field} in ({', '.join(f'%({name})s' for name in names)})"
+        if all(numbers):
+            only += f" and not ({field} = '')"  # the condition of an index, said aloud for SQLite
     return _STOCK.format(keys=", ".join(page.key_fields), asked=ASKED, only=only), values
 
 
@@ -122,7 +125,8 @@ def short_rows(page: Page) -> QuerySet[TrackingLine]:
 
 def _in(row_ids: list[int]) -> Q:
     """Rows with one of these ids, however many."""
-    query = f"(select cast(value as bigint) from {manyvalues.values('ids')} v)"
+    # without brackets of its own: in two pairs it would stand for the first of the ids alone
+    query = f"select cast(value as bigint) from {manyvalues.values('ids')} v"
     marked = query.replace("%(ids)s", "%s")
     return Q(pk__in=RawSQL(marked, [manyvalues.parameter(row_ids)])) if row_ids else NOTHING
 
@@ -185,16 +189,12 @@ def expired(page: Page, *, on: date) -> Q:
     if not (page.outbound and page.code.strict_expiration_posting) or page.is_reclassification:
         return NOTHING
     old = AvailabilityFigure.objects.filter(session=page.session, expiration_date__lt=on)
-    return (
-        Q(~Q(lot_no=""), Exists(old.filter(lot_no=OuterRef("lot_no"))))
-        | Q(~Q(serial_no=""), Exists(old.filter(serial_no=OuterRef("serial_no"))))
-        | Q(
-            ~Q(package_no=""),
-            Exists(old.filter(package_no=OuterRef("package_no"))),
-            lot_no="",
-            serial_no="",
-        )
+    # asked once for the page, not looked up for each of its rows
+    lots, serials, packages = (
+        Q(~Q(**{name: ""}), **{f"{name}__in": old.exclude(**{name: ""}).values(name)})
+        for name in ("lot_no", "serial_no", "package_no")
     )
+    return lots | serials | packages & Q(lot_no="", serial_no="")
 
 
 def required_kinds(page: Page) -> tuple[str, ...]:
@@ -313,7 +313,7 @@ def counts(page: Page) -> Counts:
 def warning_count(page: Page) -> int:
     """How many rows have less stock than they ask for, or come in although they are here (ITL-205)."""
     return (
-        short_rows(page).count()
+        len(short_row_ids(page))
         + page.rows.filter(already_here(page) | on_other_receipts(page)).count()
     )
 

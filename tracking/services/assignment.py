@@ -186,7 +186,7 @@ def _assign_one(
         blank.update(**values)
     else:
         _add_row(page, kind, number, chosen.order_by(*ORDER).first(), by=by)
-    page.mark_changed()
+    page.rows_written()
     return number
 
 
@@ -374,4 +374,4 @@ def _add_serials(
     )
     if extras.create_cards:
         sql.create_serial_cards(page, serials)
-    page.mark_changed()
+    page.rows_written()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from tracking import errors
+from tracking import errors, totals
 from tracking.models import TrackingLine, TrackingSession
 from tracking.page import Page, locked_page
 from tracking.policies import page_rows
@@ -84,6 +84,7 @@ def _store(
     accept_blocked: bool,
     by: AbstractBaseUser,
 ) -> TrackingLine:
+    before = totals.sums_of_row(row) if row.pk else totals.NOTHING
     RowEdit(page, row, changes, accept_blocked=accept_blocked).run()
     if row.pk is None and not any(getattr(row, field) for field in (*NUMBERS, *NEW_NUMBERS)):
         raise Refused([errors.NumberMissing()])
@@ -93,7 +94,7 @@ def _store(
         _one_date(page, row, "lot_no", "expiration_date")
     if changes.keys() & {"new_expiration_date", "new_lot_no"}:
         _one_date(page, row, "new_lot_no", "new_expiration_date")
-    page.mark_changed()
+    page.row_written(before=before, after=totals.sums_of_row(row))
     return row
 
 
@@ -118,9 +119,10 @@ def delete_rows(
         page.refuse_if_locked()
     rows = chosen(page, row_ids, search=search)
     refuse_broken(rows, rules=page_rows.DELETION_RULES)
+    gone = totals.sums_of(rows)
     deleted, _ = rows.delete()
     if deleted:
-        page.mark_changed()
+        page.row_written(before=gone, after=totals.NOTHING)
     return deleted
 
 

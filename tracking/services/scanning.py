@@ -189,7 +189,8 @@ def _take(
 
 def _free(page: Page, kind: str, number: str) -> tuple[Decimal, Decimal]:
     """What is on hand of the number now, and what of it nobody asks for, this page included."""
-    only = Combination(**{NUMBER_FIELD[kind]: number})
+    field = NUMBER_FIELD[kind]
+    only = Combination(**{field: number})
     on_hand = elsewhere = ZERO
     for figure in figures(page.scope, line=page.line, only=only):
         on_hand += figure.total
@@ -197,7 +198,8 @@ def _free(page: Page, kind: str, number: str) -> tuple[Decimal, Decimal]:
     here = sum(
         (
             row.outstanding
-            for row in page.rows.filter(**{NUMBER_FIELD[kind]: number})
+            # the exclusion lets SQLite find a serial through the unique index
+            for row in page.rows.filter(**{field: number}).exclude(**{field: ""})
             if row.qty_to_handle
         ),
         start=ZERO,

@@ -101,7 +101,7 @@ def take_over(*, session: TrackingSession | int, by: AbstractBaseUser) -> int:
     count = _add_selected(page, by=by)
     if count:
         page.session.figures.exclude(selected=0).update(selected=ZERO)
-        page.mark_changed()
+        page.rows_written()
     return count
 
 

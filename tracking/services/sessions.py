@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.utils import timezone
 
-from tracking import availability, errors
+from tracking import availability, errors, totals
 from tracking.availability import Combination
 from tracking.binding import copying
 from tracking.binding import services as binding
@@ -57,7 +57,8 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
     )
     refuse_if_any(opening_violations(line))
     make_rows_of(line, user)
-    session = TrackingSession.objects.filter(line=line, user_id=user.pk).first()
+    sessions = TrackingSession.objects.select_for_update(of=("self",))
+    session = sessions.filter(line=line, user_id=user.pk).first()
     is_new = session is None
     if session is None:
         session = TrackingSession.objects.create(
@@ -71,7 +72,8 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
         return session
     copied = None
     if is_new:
-        copied = sql.copy_saved_rows(session)
+        if copied := sql.copy_saved_rows(session):
+            totals.keep_anew(session)
     elif session.tracking_version != line.tracking_version:
         _copy_saved_rows_anew(session)
     availability.collect(session, is_new=is_new, is_empty=copied == 0)
@@ -95,6 +97,7 @@ def opening_violations(line: DocumentLine) -> list[RuleViolation]:
 def _copy_saved_rows_anew(session: TrackingSession) -> None:
     session.rows.all().delete()
     sql.copy_saved_rows(session)
+    totals.keep_anew(session)
     session.tracking_version = session.line.tracking_version
     session.opened_at = timezone.now()
     session.save(update_fields=["tracking_version", "opened_at"])
@@ -241,6 +244,7 @@ def _without_blank_rows(page: Page, counts: Counts) -> Counts:
     if not counts.blank:
         return counts
     page.rows.filter(page_rows.BLANK, quantity=0).delete()
+    totals.keep_anew(page.session)
     return replace(counts, blank=0, zero=counts.zero - counts.blank)
 
 
@@ -365,6 +369,7 @@ def apply_anew(
         raise Refused([errors.LineIsAnother()])
     _take_over_handled(page)
     _take_saved(page, take_saved)
+    totals.keep_anew(page.session)
     page.session.tracking_version = line.tracking_version
     page.session.save(update_fields=["tracking_version"])
     availability.collect(page.session)

@@ -35,11 +35,11 @@ def match_to_line(*, session: TrackingSession | int, by: AbstractBaseUser) -> in
         raise Refused([errors.NotMatched(why=why)])
     wanted = abs(page.line.qty_to_handle_base)
     rows = page.rows.filter(quantity__gt=F("qty_handled"))
-    one = wanted == ZERO or rows.count() == 1
+    one = wanted == ZERO or page.session.open_rows == 1
     value = qty(wanted) if one else F("quantity") - F("qty_handled")
     changed = _set(rows, value, by=by)
     if changed:
-        page.mark_changed()
+        page.rows_written()
     return changed
 
 

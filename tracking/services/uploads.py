@@ -61,7 +61,7 @@ def import_rows(
         numbers = [Combination(*row[:3]) for row in judgement.added.values()]
         sql.insert_new_rows(page, judgement.added.values(), by_id=by.pk)
         availability.collect_missing_of_many(page.session, numbers)
-        page.mark_changed()
+        page.rows_written()
     if keeps_rejected:
         keep_rejected(page, judgement.rejected, replace=True)
     faulty = {rejection.row for rejection in judgement.rejected}

@@ -6,9 +6,12 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,6 +32,11 @@ from wms.core.pages.requests import PageRequest
 from wms.core.pages.workdate import work_date
 from wms.core.quantity import rounded
 
+DATES = {
+    "expiration_date",
+    "new_expiration_date",
+    "new_lot_no",
+}  # what other rows of a lot take over
 NEIGHBOURS_SHOWN = 200  # other rows whose marks or dates are shown anew after a change
 
 
@@ -94,7 +102,14 @@ def _add(request: PageRequest, page: Page) -> HttpResponse:
         else:
             if not request.htmx:
                 return redirect("tracking_lines", page.line.pk)
-            return _row_answer(request, page, row, new_row=NewRowForm(page=page), is_new=True)
+            return _row_answer(
+                request,
+                page,
+                row,
+                new_row=NewRowForm(page=page),
+                is_new=True,
+                dated="expiration_date" in form.given(),
+            )
     if not request.htmx:
         context = page_context(request, page) | {"new_row": form, "title": "Item Tracking Lines"}
         return render(request, "tracking/lines.html", context, status=422)
@@ -148,6 +163,7 @@ def tracking_row(request: PageRequest, line_id: int, row_id: int) -> HttpRespons
         faults=faults,
         asks_blocked=bool(refused and _asks_blocked(refused)),
         before=before,
+        dated=not DATES.isdisjoint(changes),
     )
 
 
@@ -238,6 +254,7 @@ def _row_answer(
     before: TrackingLine | None = None,
     new_row: NewRowForm | None = None,
     is_new: bool = False,
+    dated: bool = False,
     **how: Any,
 ) -> HttpResponse:
     """The row, and out of band what its change shows elsewhere: the matrix, rows of the same numbers."""
@@ -245,7 +262,7 @@ def _row_answer(
     on, changeable = work_date(request), may_change(request, page)
     row = page.rows.get(pk=row.pk)
     (view,) = lines_page.views_of(page, [row], on=on, may_change=changeable, **how)
-    others = _neighbours(page, row, before)
+    others = _neighbours(page, row, before, dated=dated)
     context = head_context(request, page) | {
         "row": view,
         "is_new": is_new,
@@ -258,18 +275,29 @@ def _row_answer(
     return render(request, "tracking/_row_answer.html", context, status=status)
 
 
-def _neighbours(page: Page, row: TrackingLine, before: TrackingLine | None) -> list[TrackingLine]:
-    """Other rows that may look different now: of the same specific numbers, or of the same lot."""
-    found = page.rows.none()
-    for one in filter(None, (row, before)):
+def _neighbours(
+    page: Page, *versions: TrackingLine | None, dated: bool = False
+) -> list[TrackingLine]:
+    """Other rows that may look different now: of the same specific numbers; ``dated``: of the same lot.
+
+    ``versions``: the row as it is and as it was.
+    """
+    wanted: list[dict[str, str]] = []
+    for one in filter(None, versions):
         key = judgement.key_of(page, one)
-        if (any(key) and not one.serial_no) or (any(key) and "serial" not in page.specific):
-            found |= page.rows.filter(**dict(zip(page.key_fields, key, strict=True)))
-        if one.lot_no and page.code.use_expiration_dates and not page.outbound:
-            found |= page.rows.filter(lot_no=one.lot_no)
-        if one.new_lot_no and page.is_reclassification:
-            found |= page.rows.filter(new_lot_no=one.new_lot_no)
-    return list(found.exclude(pk=row.pk).order_by("id")[:NEIGHBOURS_SHOWN])
+        if any(key) and not (one.serial_no and "serial" in page.specific):
+            wanted.append(dict(zip(page.key_fields, key, strict=True)))
+        if dated and one.lot_no and page.takes_dates:
+            wanted.append({"lot_no": one.lot_no})
+        if dated and one.new_lot_no and page.is_reclassification:
+            wanted.append({"new_lot_no": one.new_lot_no})
+    different = {tuple(numbers.items()): Q(**numbers) for numbers in wanted}
+    if not different:
+        return []
+    others = page.rows.filter(reduce(or_, different.values()))
+    return list(
+        others.exclude(pk=versions[0].pk if versions[0] else 0).order_by("id")[:NEIGHBOURS_SHOWN]
+    )
 
 
 def _dialog_columns(page: Page) -> tuple[Column, ...]:
@@ -346,12 +374,12 @@ def tracking_delete_rows(request: PageRequest, line_id: int) -> HttpResponse:
 def _row_gone(request: PageRequest, page: Page, gone: TrackingLine) -> HttpResponse:
     """Nothing in place of the row; out of band what its going shows elsewhere."""
     page = read_page(page.session.pk)
-    others = _neighbours(page, gone, None)
+    others = _neighbours(page, gone)
     context = head_context(request, page) | {
         "neighbours": lines_page.views_of(
             page, others, on=work_date(request), may_change=may_change(request, page)
         ),
-        "count": page.rows.count(),
+        "count": page.session.row_count,
         "oob": True,
     }
     return render(request, "tracking/_row_gone.html", context)
