@@ -141,15 +141,22 @@ def expired_under_strict_posting(rows: QuerySet) -> QuerySet:
     )
 
 
+_EARLY = (
+    f"select {{}} from {tables.MATCH} m join ledger_itemledgerentry e on e.entry_no = m.entry_no"
+    f" join {tables.ROW} r on r.id = m.row_id where r.posting_date < e.posting_date"
+)
+
+
+def something_leaves_before_it_came() -> bool:
+    """Whether any row does, in fewer words than it takes to tell which."""
+    return bool(sql.rows(f"{_EARLY.format('r.id')} limit 1"))
+
+
 @rule(errors.OutboundBeforeInbound)
 def leaves_before_it_came(rows: QuerySet) -> QuerySet:
     """A warning only: the order of application stays as it is (POST-110)."""
-    early = (
-        f"select {{}} from {tables.MATCH} m join ledger_itemledgerentry e on e.entry_no = m.entry_no"
-        f" join {tables.ROW} r on r.id = m.row_id where r.posting_date < e.posting_date"
-    )
-    of_row = f"{early} and r.id = {tables.ROW}.id"
-    return rows.filter(pk__in=RawSQL(early.format("r.id"), [])).annotate(
+    of_row = f"{_EARLY} and r.id = {tables.ROW}.id"
+    return rows.filter(pk__in=RawSQL(_EARLY.format("r.id"), [])).annotate(
         consumed_entry_no=RawSQL(of_row.format("min(e.entry_no)"), []),
         consumed_posting_date=_consumed("posting_date"),
     )

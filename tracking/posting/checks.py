@@ -27,7 +27,12 @@ from tracking.policies.quantities import QUANTITIES, tracked_quantity_differs
 from tracking.policies.reclassification import MERGING, RECLASSIFICATION, misdated, quantity_missing
 from tracking.policies.requirements import BOTH_ENDS, REQUIREMENTS
 from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_OUT
-from tracking.policies.stock import expired_under_strict_posting, leaves_before_it_came, shortages
+from tracking.policies.stock import (
+    expired_under_strict_posting,
+    leaves_before_it_came,
+    shortages,
+    something_leaves_before_it_came,
+)
 from tracking.posting import bound, capturing, errors, fixed, made, transfers, winners
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
@@ -167,7 +172,7 @@ def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from violations(rows, rules=(comes_in_expired,))
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:
         yield from violations(rows, rules=(becomes_expired,))
-    if what.has_outbound:
+    if what.has_outbound and something_leaves_before_it_came():
         yield from violations(rows, rules=(leaves_before_it_came,))
 
 

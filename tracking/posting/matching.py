@@ -118,10 +118,13 @@ def match(posting: Posting, wave: int, what: Summary) -> None:
         reserved.claim(posting, wave)
     if what.names_entries:
         fixed.match(wave)
+    taken = 0
     for pattern in _without_circles(_patterns(posting, wave), posting, wave):
         if what.names_entries or what.has_reservations:
             pattern = replace(pattern, only_unmatched=True)
-        sql.execute(_statement(pattern, wave))
+        taken += sql.execute(_statement(pattern, wave))
+    if not (what.names_entries or what.has_reservations):
+        tables.filled(tables.MATCH, taken)
     if what.has_reservations:
         reserved.withdraw(wave)
 

@@ -121,6 +121,7 @@ def stage(posting: Posting) -> None:
         bound.apply(posting)
     posting.row_count = staged
     posting.waves = 1 if staged else 0
+    tables.filled(tables.ROW, staged)
     tables.analyze(tables.ROW)
 
 

@@ -53,3 +53,4 @@ def _columns(table: str) -> str:
 
 
 analyze = sql.analyze_temporary
+filled = sql.filled_temporary

@@ -197,6 +197,7 @@ def _undo(
     # Check.
     tables.empty(tables.ROW)
     posting.row_count = sql.execute(_ROWS.format(ids=ids, order=order))
+    tables.filled(tables.ROW, posting.row_count)
     posting.waves = 1
     found = list(_violations(document, lines))
     for follower in followers():

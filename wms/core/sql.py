@@ -1,7 +1,7 @@
 """The few statements that Django has no words for, on both engines."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -42,13 +42,33 @@ def make_temporary(table: str, columns: str) -> None:
 def empty_temporary(table: str, columns: str) -> None:
     """Make a temporary table if this connection has none yet, and empty it."""
     if connection.vendor == "postgresql":
+        if table in _made() and _holds_few(table):
+            execute(f"delete from {table}")
+            return
         # Truncated in the same round trip: deleted rows would stay where they are, as nobody vacuums them.
         make = "" if table in _made() else f"{_temporary(table, columns)};"
         execute(f"{make} truncate {table}")
+        _left_behind().pop(table, None)  # whoever does not tell is truncated again
         _remember(table)
     else:
         make_temporary(table, columns)
         execute(f"delete from {table}")
+
+
+_FEW = 500  # deleted rows that cost less to pass over than a truncation, which makes new files
+
+
+def filled_temporary(table: str, count: int) -> None:
+    """Tell how many rows it was given.  A table of which nothing is told since it was emptied is truncated."""
+    before, _ = _left_behind().get(table, (0, False))
+    _left_behind()[table] = before + count, True
+
+
+def _holds_few(table: str) -> bool:
+    """Whether few rows lie in it, dead ones and all.  What is told holds once."""
+    count, is_told = _left_behind().get(table, (0, False))
+    _left_behind()[table] = count, False
+    return is_told and count < _FEW
 
 
 def _temporary(table: str, columns: str) -> str:
@@ -59,12 +79,19 @@ def _temporary(table: str, columns: str) -> str:
 def _forget(connection: BaseDatabaseWrapper, **_: object) -> None:
     """A new connection has no temporary tables."""
     connection.temporary_tables = set()  # type: ignore[attr-defined]
+    connection.temporary_rows = {}  # type: ignore[attr-defined]
 
 
 def _made() -> set[str]:
     """The temporary tables that this connection is known to have."""
     made: set[str] = getattr(connection, "temporary_tables", set())
     return made
+
+
+def _left_behind() -> dict[str, tuple[int, bool]]:
+    """How many rows each temporary table was given since it was truncated, and whether all of them were told."""
+    given: dict[str, tuple[int, bool]] = getattr(connection, "temporary_rows", {})
+    return given
 
 
 def _remember(table: str) -> None:
@@ -90,6 +117,7 @@ def analyze_temporary(table: str) -> None:
     execute(f"analyze {'' if connection.vendor == 'postgresql' else 'temp.'}{table}")
 
 
+@cache
 def columns_of(model: type[models.Model]) -> str:
     """The columns of a temporary table that takes rows of an unmanaged model."""
     return ", ".join(

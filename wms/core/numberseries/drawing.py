@@ -17,6 +17,7 @@ from wms.core.ownconnection import own_connection
 
 MOST_SKIPPED = 1000  # used numbers that a draw passes over before it gives up (SET-124)
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
+_USED = ["last_no_used", "last_date_used", "is_open"]
 log = logging.getLogger(__name__)
 
 Taken = Callable[[list[str]], Iterable[str]]
@@ -166,9 +167,12 @@ class _Wanted:
         for line, number in chosen.reached.values():
             run.use(line, number, on=self.on)
             touched.append(line)
-        NumberSeriesLine.objects.using(using).bulk_update(
-            touched, ["last_no_used", "last_date_used", "is_open"]
-        )
+        if len(touched) == 1:
+            touched[0].save(
+                using=using, update_fields=_USED
+            )  # in far fewer words than many at once
+        else:
+            NumberSeriesLine.objects.using(using).bulk_update(touched, _USED)
         return Drawn(chosen.numbers, run.notice(touched[-1]))
 
     def chosen(self, lines: list[NumberSeriesLine]) -> _Chosen:
