@@ -6,12 +6,19 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.factories import ItemFactory, UserFactory, VendorFactory
+from tracking.codes import views as code_pages
+from tracking.codes.forms import TrackingCodeForm
+from tracking.groups.forms import GroupForm
+from tracking.models import ItemTrackingCode, NumberInformation, TrackingDimensionGroup
+from tracking.numbers.forms import NumberCardForm
 from warehouse.binsetup import forms as places
 from warehouse.binsetup.views import bins as bins_pages
 from warehouse.binsetup.views import contents as contents_pages
 from warehouse.binsetup.views import setup as setup_pages
 from warehouse.binsetup.views import zones as zones_pages
 from warehouse.models import Bin, BinContent, BinType, SpecialEquipment, WarehouseSetup, Zone
+from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
+from wms.core.seriessetup.forms import NumberSeriesForm, NumberSeriesLineForm, RelatedSeriesForm
 from wms.inventory.forms import employees, items, locations, partners
 from wms.inventory.models import (
     Customer,
@@ -50,9 +57,17 @@ PAGES = {
     Bin: places.BinForm,
     BinContent: places.BinContentForm,
     WarehouseSetup: places.WarehouseSetupForm,
+    ItemTrackingCode: TrackingCodeForm,
+    TrackingDimensionGroup: GroupForm,
+    NumberInformation: NumberCardForm,
+    NumberSeries: NumberSeriesForm,
+    NumberSeriesLine: NumberSeriesLineForm,
+    RelatedSeries: RelatedSeriesForm,
 }
-LINES = {ItemUnit, ItemVariant, ItemReference}  # on the card of their item
-DERIVED = {"BinContent.location"}  # that of the bin
+# on the card of their item or series
+LINES = {ItemUnit, ItemVariant, ItemReference, NumberSeriesLine, RelatedSeries}
+# that of the bin; a line is open while it can give a number
+DERIVED = {"BinContent.location", "NumberSeriesLine.is_open"}
 
 
 def fields_of(model) -> set[str]:
@@ -61,18 +76,18 @@ def fields_of(model) -> set[str]:
         for field in model._meta.concrete_fields
         if field.editable
         and not field.primary_key
-        and not (model in LINES and field.name == "item")
+        and not (model in LINES and field.name in ("item", "series"))
         and f"{model.__name__}.{field.name}" not in DERIVED
     }
 
 
-@pytest.mark.rule("SET-011", "SET-128")
+@pytest.mark.rule("SET-011", "SET-031", "SET-102", "SET-128", "SET-145")
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
 def test_every_field_stands_on_the_page(model):
     assert fields_of(model) <= set(PAGES[model].base_fields)
 
 
-@pytest.mark.rule("SET-011", "SET-128")
+@pytest.mark.rule("SET-011", "SET-031", "SET-102", "SET-128", "SET-145")
 @pytest.mark.parametrize(
     "model", [model for model in PAGES if model not in LINES], ids=lambda model: model.__name__
 )
@@ -96,6 +111,7 @@ CARDS = (
     zones_pages.BIN_TYPE,
     contents_pages.BIN_CONTENT,
     setup_pages.WAREHOUSE_SETUP,
+    code_pages.CODE,
 )
 
 

@@ -78,6 +78,7 @@ def test_given_the_same_unit_twice_then_the_second_is_refused(chair):
         ("base_unit_of_measure", "Base Unit of Measure"),
         ("sales_unit_of_measure", "Sales Unit of Measure"),
         ("purchase_unit_of_measure", "Purchase Unit of Measure"),
+        ("put_away_unit_of_measure", "Put-away Unit of Measure"),
     ],
 )
 def test_given_a_unit_that_the_item_names_then_it_is_neither_deleted_nor_renamed(chair, field, use):

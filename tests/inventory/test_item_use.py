@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import (
+    BinFactory,
     ItemFactory,
     UnitFactory,
     UserFactory,
@@ -12,15 +13,18 @@ from tests.factories import (
     journal,
     lot_code,
     purchase_order,
+    reclassification,
     sales_order,
     setup_series,
     tracked,
 )
 from tests.inventory.refusals import refused
+from tests.tracking.codes.test_matrix import WAYS, document_of
 from tests.tracking.stock import in_stock
 from tests.warehouse.scenes import JAN_5, pick_location, put, released_order
+from warehouse.models import Activity, ActivityLine, WarehouseEntry
 from warehouse.services.pick_creation import create_inventory_pick
-from wms.documents.models import Document
+from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, ItemReference, ItemUnit
 from wms.inventory.services.items import (
     delete_item,
@@ -44,6 +48,43 @@ def box(item: Item, quantity="6") -> ItemUnit:
         item=item, unit_of_measure=UnitFactory(code="BOX"), qty_per_unit=Decimal(quantity)
     )
     return save_item_unit(unit=unit)
+
+
+def warehouse_entry(item: Item, quantity=1) -> WarehouseEntry:
+    place = BinFactory()
+    return WarehouseEntry.objects.create(
+        entry_type="movement",
+        registering_date=JAN_5,
+        location=place.location,
+        bin=place,
+        item=item,
+        variant=item.variants.get(code=""),
+        quantity=quantity,
+    )
+
+
+def activity_line(item: Item) -> ActivityLine:
+    """An open pick of goods that no entry knows; the line of its order is complete."""
+    order = sales_order(item, 1)
+    pick = Activity.objects.create(
+        kind=Activity.Kind.INVENTORY_PICK,
+        no="IP1",
+        location=order.location,
+        source=order,
+        posting_date=JAN_5,
+        created_by=order.created_by,
+    )
+    order.lines.update(qty_handled=1, qty_handled_base=1, qty_to_handle=0, qty_to_handle_base=0)
+    Document.objects.update(status=Document.Status.CLOSED)
+    return ActivityLine.objects.create(
+        activity=pick,
+        line_no=10000,
+        source_line=order.lines.get(),
+        item=item,
+        variant=item.variants.get(code=""),
+        location=order.location,
+        quantity=Decimal(1),
+    )
 
 
 def box_line(item: Item, **values):
@@ -86,6 +127,44 @@ def test_given_ledger_entries_that_have_run_out_then_the_type_stays():
             "ledger entries."
         ]
     }
+
+
+@pytest.mark.rule("SET-013")
+@pytest.mark.parametrize(
+    ("used", "what"),
+    [(warehouse_entry, "warehouse entries"), (activity_line, "a line on inventory pick IP1")],
+)
+def test_given_work_in_the_warehouse_alone_then_the_type_stays(used, what):
+    item = ItemFactory(no="1928")
+    used(item)
+
+    assert refused(lambda: saved(item, type=Item.Type.SERVICE)) == {
+        "type": [f"Type of item 1928 cannot be changed from Inventory to Service: it has {what}."]
+    }
+
+
+@pytest.mark.rule("SET-013", "SET-017")
+@pytest.mark.parametrize("way", WAYS)
+def test_given_an_open_line_of_any_kind_then_type_and_unit_stay(way):
+    item = ItemFactory(no="1928")
+    unit = box(item)
+    document = document_of(way, item)
+    DocumentLine.objects.filter(item=item).update(
+        unit_of_measure=unit.unit_of_measure, qty_per_unit=Decimal(6)
+    )
+    name = f"{str(document)[0].lower()}{str(document)[1:]}"
+    unit.qty_per_unit = Decimal(12)
+
+    (of_type,) = refused(lambda: saved(item, type=Item.Type.SERVICE))["type"]
+    (of_change,) = refused(lambda: save_item_unit(unit=unit))["qty_per_unit"]
+    (of_deletion,) = refused(lambda: delete_item_unit(unit=ItemUnit.objects.get(pk=unit.pk)))[""]
+
+    assert of_type.endswith(f"it has a line on {name}.")
+    assert of_change == (
+        f"BOX of item 1928 cannot be changed: it has a line on {name}. "
+        "Complete or delete that first."
+    )
+    assert of_deletion.startswith(f"BOX of item 1928 cannot be deleted: it has a line on {name}.")
 
 
 @pytest.mark.rule("SET-013")
@@ -224,7 +303,9 @@ def test_given_a_changed_precision_then_all_units_are_looked_at():
 
 
 @pytest.mark.rule("SET-019")
-@pytest.mark.parametrize(("precision", "fits"), [("0", True), ("1", True), ("1.00001", False)])
+@pytest.mark.parametrize(
+    ("precision", "fits"), [("0", True), ("1", True), ("1.00001", False), ("-0.00001", False)]
+)
 def test_the_precision_lies_between_0_and_1(precision, fits):
     item = ItemFactory()
 
@@ -282,6 +363,32 @@ def test_given_an_item_under_way_then_deleting_it_names_document_line_or_activit
     assert "ledger entry" in found
     assert pick.no in found or "Warehouse entry" in found
     assert Item.objects.filter(no__in=["1928", "1929"]).count() == 2
+
+
+@pytest.mark.rule("SET-027")
+@pytest.mark.parametrize(
+    ("used", "what"),
+    [
+        (warehouse_entry, "Warehouse entry "),
+        (journal, "Item journal IJ"),
+        (lambda item: reclassification(item, 1), "Reclassification journal RJ"),
+    ],
+)
+def test_given_an_item_that_is_used_in_one_place_then_deleting_it_names_that(used, what):
+    item = ItemFactory(no="1928")
+    used(item)
+
+    assert refused(lambda: delete_item(item=item))[""][0].startswith(
+        f"Item 1928 cannot be deleted: it is used by {what}"
+    )
+
+
+@pytest.mark.rule("SET-027")
+def test_given_an_item_on_an_open_activity_then_it_is_not_deleted():
+    item = ItemFactory(no="1928")
+    activity_line(item)
+
+    assert "Inventory pick IP1" in str(refused(lambda: delete_item(item=item)))
 
 
 @pytest.mark.rule("SET-027", "SCAN-018")

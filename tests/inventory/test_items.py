@@ -203,6 +203,23 @@ def test_given_a_series_when_the_tracking_code_is_cleared_then_the_filled_field_
     assert saved(item, serial_nos=None).item_tracking_code is None
 
 
+@pytest.mark.rule("SET-090")
+def test_given_several_series_when_the_tracking_code_is_cleared_then_all_of_them_are_named():
+    series = NumberSeriesFactory()
+    item = saved(
+        an_item(
+            item_tracking_code=serial_code(), serial_nos=series, lot_nos=series, package_nos=series
+        )
+    )
+
+    assert refused(lambda: saved(item, item_tracking_code=None)) == {
+        "item_tracking_code": [
+            "Item Tracking Code cannot be cleared while Serial Nos. and Lot Nos. and Package Nos. of "
+            "item 1900-S are filled. Clear them first, or together with it."
+        ]
+    }
+
+
 @pytest.mark.rule("SET-089")
 @pytest.mark.parametrize(
     ("switches", "found"),

@@ -6,7 +6,7 @@ from tests.factories import BinFactory, ItemFactory
 from tests.inventory.places import directed, saved
 from tests.inventory.refusals import refused
 from tests.warehouse.scenes import pick_location, put
-from warehouse import kinds, locationguards
+from warehouse import documentkinds, kinds, locationguards
 from warehouse.models import Bin
 from wms.inventory.models import Location
 from wms.inventory.policies.locations import REQUIRE, locks
@@ -54,8 +54,8 @@ def test_given_stock_in_the_adjustment_bin_then_directed_stays_on():
     }
 
 
-def test_every_kind_of_activity_says_which_switches_it_holds():
-    assert set(locationguards.HOLDS) == set(kinds.KINDS)
+def test_every_kind_of_warehouse_document_says_which_switches_it_holds():
+    assert set(locationguards.HOLDS) == {*kinds.KINDS, *documentkinds.KINDS}
 
 
 # ---- first expired first out
@@ -117,6 +117,78 @@ def test_locked_switches_have_their_reason():
     }
     assert on["use_as_in_transit"] == "Switch Require Receive off first."
     assert locks(Location())["directed_put_away_and_pick"] == "Needs Bin Mandatory."
+
+
+BINS = "Needs Bin Mandatory."
+DIRECTED = "Needs Directed Put-away and Pick."
+WORKSHEET = "Needs Require Receive and Require Put-away."
+STAYS_ON = "Stays on while Directed Put-away and Pick is on."
+IN_TRANSIT = "Stays off while Use As In-Transit is on."
+
+
+@pytest.mark.rule("SET-131", "SET-132", "SET-138", "SET-140", "SET-141", "WHS-007", "WHS-015")
+@pytest.mark.parametrize(
+    ("on", "locked"),
+    [
+        (
+            (),
+            {
+                "allow_breakbulk": DIRECTED,
+                "directed_put_away_and_pick": BINS,
+                "always_create_pick_line": BINS,
+                "use_cross_docking": "Needs all four Require switches.",
+                "use_put_away_worksheet": WORKSHEET,
+                "pick_according_to_fefo": "Needs Require Pick.",
+            },
+        ),
+        (
+            REQUIRE,
+            {
+                "use_as_in_transit": "Switch Require Receive off first.",
+                "allow_breakbulk": DIRECTED,
+                "directed_put_away_and_pick": BINS,
+                "always_create_pick_line": BINS,
+                "pick_according_to_fefo": BINS,
+            },
+        ),
+        (
+            ("bin_mandatory", "directed_put_away_and_pick", "use_cross_docking", *REQUIRE),
+            {
+                "use_as_in_transit": "Switch Require Receive off first.",
+                "bin_mandatory": STAYS_ON,
+                **dict.fromkeys(REQUIRE, STAYS_ON),
+            },
+        ),
+        (
+            ("use_as_in_transit",),
+            {
+                "bin_mandatory": IN_TRANSIT,
+                "use_cross_docking": IN_TRANSIT,
+                **dict.fromkeys(REQUIRE, IN_TRANSIT),
+                "allow_breakbulk": DIRECTED,
+                "directed_put_away_and_pick": BINS,
+                "always_create_pick_line": BINS,
+                "use_put_away_worksheet": WORKSHEET,
+                "pick_according_to_fefo": "Needs Require Pick.",
+            },
+        ),
+        (  # what is on though it may not be stays open, so that it can be switched off
+            (
+                "allow_breakbulk",
+                "always_create_pick_line",
+                "use_cross_docking",
+                "use_put_away_worksheet",
+                "pick_according_to_fefo",
+            ),
+            {
+                "use_as_in_transit": "Switch Use Cross-Docking off first.",
+                "directed_put_away_and_pick": BINS,
+            },
+        ),
+    ],
+)
+def test_every_switch_that_another_rules_out_is_locked_and_no_other(on, locked):
+    assert locks(Location(**dict.fromkeys(on, True))) == locked
 
 
 @pytest.mark.rule("WHS-015")

@@ -13,6 +13,7 @@ from tests.inventory.places import directed, saved
 from tests.inventory.refusals import refused
 from tests.tracking.stock import in_stock
 from tests.warehouse.scenes import pick_location, put
+from warehouse.models import WarehouseEntry
 from wms.inventory.models import Location
 from wms.inventory.models.locations import BinPolicy, BinSelection
 from wms.inventory.policies.locations import REQUIRE
@@ -107,11 +108,29 @@ def test_given_bins_when_directed_is_switched_on_then_the_others_follow():
 
 
 @pytest.mark.rule("SET-132")
-def test_given_a_directed_location_then_require_switches_and_bins_are_locked():
+@pytest.mark.parametrize(
+    ("switch", "caption"),
+    [
+        ("require_receive", "Require Receive"),
+        ("require_shipment", "Require Shipment"),
+        ("require_put_away", "Require Put-away"),
+        ("require_pick", "Require Pick"),
+    ],
+)
+def test_given_a_directed_location_then_its_require_switches_are_locked(switch, caption):
     location = directed()
 
-    assert refused(lambda: saved(location, require_pick=False)) == {
-        "require_pick": ["Require Pick stays on while Directed Put-away and Pick is on."]
+    assert refused(lambda: saved(location, **{switch: False})) == {
+        switch: [f"{caption} stays on while Directed Put-away and Pick is on."]
+    }
+
+
+@pytest.mark.rule("SET-132")
+def test_given_a_directed_location_then_bins_are_locked():
+    assert refused(lambda: saved(directed(), bin_mandatory=False)) == {
+        "directed_put_away_and_pick": [
+            "Directed Put-away and Pick needs Bin Mandatory. Switch that on, save, and try again."
+        ]
     }
 
 
@@ -160,6 +179,21 @@ def test_given_bins_that_hold_stock_when_bins_are_switched_off_then_the_bin_is_n
             "Empty the bins first."
         ]
     }
+
+
+@pytest.mark.rule("SET-137")
+def test_given_bins_whose_entries_net_to_0_together_then_the_one_that_holds_something_is_named():
+    location = pick_location()
+    item = ItemFactory(no="1928")
+    put(location, "B2", item, 5)
+    entry = WarehouseEntry.objects.get()
+    entry.pk, entry.entry_no, entry.quantity = None, None, -5
+    entry.bin = location.bins.get(code="B3")
+    entry.save(force_insert=True)
+
+    assert "bin B2 of location SILVER holds 5 of item 1928" in str(
+        refused(lambda: saved(location, bin_mandatory=False, require_pick=False))
+    )
 
 
 @pytest.mark.rule("SET-137")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from tests.core.tables.files import csv_file, imported
 from tests.factories import ItemFactory, code_with, lot_code, purchase_order, serial_code, tracked
 from tests.inventory.refusals import refused
+from tests.inventory.test_item_use import activity_line, warehouse_entry
 from tests.inventory.test_items import JAN_2
 from tests.tracking.stock import in_stock
 from tracking.codes import driving
@@ -205,7 +206,7 @@ def test_given_a_ledger_entry_then_warehouse_is_fixed():
 def test_given_a_warehouse_entry_alone_then_warehouse_is_fixed():
     code = lot_code()
     item = ItemFactory(no="1920", item_tracking_code=code)
-    a_warehouse_entry(item)
+    warehouse_entry(item)
 
     assert refused(lambda: saved(code, lot_warehouse_tracking=False)) == {
         "lot_warehouse_tracking": [
@@ -215,22 +216,24 @@ def test_given_a_warehouse_entry_alone_then_warehouse_is_fixed():
     }
 
 
-def a_warehouse_entry(item, quantity=1):
-    from datetime import date
+@pytest.mark.rule("SET-075", "SET-079")
+def test_given_a_line_on_an_open_activity_alone_then_warehouse_is_fixed_on_code_and_item():
+    code, without = lot_code(), saved(lot_code("LOTNOWHSE"), lot_warehouse_tracking=False)
+    item = ItemFactory(no="1920", item_tracking_code=code)
+    activity_line(item)
 
-    from tests.factories import BinFactory
-    from warehouse.models import WarehouseEntry
-
-    bin_ = BinFactory()
-    return WarehouseEntry.objects.create(
-        entry_type="movement",
-        registering_date=date(2026, 1, 2),
-        location=bin_.location,
-        bin=bin_,
-        item=item,
-        variant=item.variants.get(code=""),
-        quantity=quantity,
-    )
+    assert refused(lambda: saved(code, lot_warehouse_tracking=False)) == {
+        "lot_warehouse_tracking": [
+            "Lot Warehouse Tracking cannot be changed: item 1920 with this code has lines on an open "
+            "activity. Make a new code, and give it to a new item."
+        ]
+    }
+    assert refused(lambda: given_code(item, without)) == {
+        "item_tracking_code": [
+            "Item Tracking Code of item 1920 cannot be changed from LOTALL to LOTNOWHSE: the item has "
+            "lines on an open activity, and Lot Warehouse Tracking differs. Make a new item."
+        ]
+    }
 
 
 @pytest.mark.rule("SET-077", "SET-007")
@@ -327,7 +330,7 @@ def test_given_tracking_lines_of_a_closed_document_then_the_code_may_change():
 def test_given_warehouse_entries_when_warehouse_tracking_differs_then_the_code_stays():
     without = saved(lot_code("LOTNOWHSE"), lot_warehouse_tracking=False)
     item = ItemFactory(no="1920", item_tracking_code=lot_code())
-    a_warehouse_entry(item)
+    warehouse_entry(item)
 
     assert refused(lambda: given_code(item, without)) == {
         "item_tracking_code": [
