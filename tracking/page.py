@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from tracking import errors, locks, totals
+from tracking import errors, locks, openers, totals
 from tracking.availability import Scope
 from tracking.models import ItemTrackingCode, TrackingLine, TrackingSession
 from tracking.switches import CAPTION, KINDS, NUMBER_FIELD
@@ -109,6 +109,19 @@ class Page:
     @cached_property
     def lock(self) -> locks.Lock | None:
         return locks.lock_of(self.line)
+
+    @cached_property
+    def opener(self) -> openers.Opener | None:
+        """The line of a warehouse receipt or shipment that the page was opened from."""
+        return openers.opener(self.session.opened_from, self.line, self.session.user)
+
+    @property
+    def qty_to_handle_base(self) -> Decimal:
+        """What the source wants to be handled: the line, or what it was opened from (ITL-020)."""
+        if self.opener is not None:
+            return self.opener.to_handle * self.sign
+        to_handle: Decimal = self.line.qty_to_handle_base
+        return to_handle
 
     @property
     def rows(self) -> QuerySet[TrackingLine]:

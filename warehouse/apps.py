@@ -18,13 +18,13 @@ class WarehouseConfig(AppConfig):
     name = "warehouse"
 
     def ready(self) -> None:
-        from tracking import availability, inuse, locks
+        from tracking import availability, inuse, locks, openers
         from tracking.posting import followers
         from tracking.reservations.services import register_allocated
         from warehouse.allocated import on_picks
         from warehouse.capture.inuse import numbers_on_activities
         from warehouse.counting.selectors import stock_of
-        from warehouse.documents import steps
+        from warehouse.documents import steps, tracking
         from warehouse.guards import ActivityGuard
         from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
@@ -45,6 +45,7 @@ class WarehouseConfig(AppConfig):
         locks.register(packed_on)
         register_allocated(on_picks)
         providers.register_stock(stock_of)
+        openers.register(opener_of=tracking.opener_of, may_change=tracking.may_change)
         offers.register(steps.steps_of)
         offers.register_posted(steps.posted_actions_of)
         post_migrate.connect(make_setup, sender=self)

@@ -17,7 +17,8 @@ class TrackingSession(models.Model):
 
     The sums over its rows are kept here, in base units, so that an answer to one edit need not add up ten
     thousand: whoever writes rows keeps them right (``tracking.totals``), in the same transaction.
-    ``open_rows``: those with something left to be handled.
+    ``open_rows``: those with something left to be handled.  ``opened_from``: the line of a warehouse receipt
+    or shipment that it was opened from (``tracking.openers``).
     """
 
     line = models.ForeignKey(
@@ -28,6 +29,7 @@ class TrackingSession(models.Model):
     is_changed = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
     availability_at = models.DateTimeField()
+    opened_from = models.BigIntegerField(null=True, editable=False)
     row_count = models.PositiveIntegerField(default=0, db_default=0)
     open_rows = models.PositiveIntegerField(default=0, db_default=0)
     tracked = QuantityField("Item Tracking", default=0, db_default=0)

@@ -93,7 +93,7 @@ def matrix_of(page: Page) -> Matrix:
         return MatrixRow(name, caption, source, on_rows * page.sign)
 
     quantity = row("quantity", "Quantity", line.quantity_base, kept.tracked)
-    handle = row("qty_to_handle", "Qty. to Handle", line.qty_to_handle_base, kept.to_handle)
+    handle = row("qty_to_handle", "Qty. to Handle", page.qty_to_handle_base, kept.to_handle)
     invoice = row("qty_to_invoice", "Qty. to Invoice", line.qty_to_invoice_base, kept.to_invoice)
     shown_rows = [quantity]
     if page.kind.has_qty_to_handle:
@@ -105,7 +105,10 @@ def matrix_of(page: Page) -> Matrix:
 
 
 def shows_invoice(page: Page) -> bool:
-    """Qty. to Invoice is shown where the document line has something to invoice, or has been invoiced."""
+    """Qty. to Invoice is shown where the document line has something to invoice, or has been invoiced; the
+    warehouse invoices nothing (ITL-039)."""
+    if page.opener is not None:
+        return False
     line = page.line
     return bool(line.qty_to_invoice_base or line.qty_invoiced_base)
 

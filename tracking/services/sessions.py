@@ -80,6 +80,13 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
     return session
 
 
+def remember_opener(session: TrackingSession, opened_from: int | None) -> None:
+    """Where the page was opened from this time: a line of a warehouse document, or the order (ITL-022)."""
+    if session.opened_from != opened_from:
+        session.opened_from = opened_from
+        session.save(update_fields=["opened_from"])
+
+
 def opening_violations(line: DocumentLine) -> list[RuleViolation]:
     """What keeps the page of this line from being opened."""
     found: list[RuleViolation] = []

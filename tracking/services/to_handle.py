@@ -33,7 +33,7 @@ def match_to_line(*, session: TrackingSession | int, by: AbstractBaseUser) -> in
         page.refuse_if_locked()
     if why := matrix_of(page).why_not_matched:
         raise Refused([errors.NotMatched(why=why)])
-    wanted = abs(page.line.qty_to_handle_base)
+    wanted = abs(page.qty_to_handle_base)
     rows = page.rows.filter(quantity__gt=F("qty_handled"))
     one = wanted == ZERO or page.session.open_rows == 1
     value = qty(wanted) if one else F("quantity") - F("qty_handled")

@@ -238,10 +238,10 @@ def tracking_close(request: PageRequest, line_id: int) -> HttpResponse:
     """Save & close, or Discard."""
     action = request.POST.get("action", "")
     page = page_of(request, line_id, verb="view" if action == "discard" else "change")
-    document = page.line.document
+    back = page.opener.url if page.opener else page.line.document.get_absolute_url()
     if action == "discard":
         sessions.discard(page.session)
-        return _gone(request, document.get_absolute_url())
+        return _gone(request, back)
     try:
         sessions.save(
             page.session,
@@ -256,7 +256,7 @@ def tracking_close(request: PageRequest, line_id: int) -> HttpResponse:
     except Refused as refused:
         return _not_saved(request, page, refused)
     messages.success(request, f"Item tracking lines of line {page.line.line_no} saved.")
-    return _gone(request, document.get_absolute_url())
+    return _gone(request, back)
 
 
 def _not_saved(request: PageRequest, page: Page, refused: Refused) -> HttpResponse:

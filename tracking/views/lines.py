@@ -46,12 +46,19 @@ def tracking_lines(request: PageRequest, line_id: int) -> HttpResponse:
     line = line_of(request, line_id, verb="view")
     try:
         session = sessions.open_page(line, request.user)
+        sessions.remember_opener(session, _opened_from(request))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(line.document)
     page = read_page(session)
     context = page_context(request, page) | {"title": "Item Tracking Lines"}
     return render(request, "tracking/lines.html", context)
+
+
+def _opened_from(request: PageRequest) -> int | None:
+    """The line of a warehouse document that leads here."""
+    text = request.GET.get("whse_line", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from tracking.models import NumberInformation, PreviouslyShipped, TrackingLine
 from tracking.models.cards import NumberKind
@@ -19,6 +19,7 @@ from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.text import folded
 from wms.documents.kinds import EntryType
+from wms.documents.models import DocumentLine
 from wms.inventory.models import Item, Location
 from wms.ledger.models import ItemLedgerEntry
 
@@ -238,13 +239,28 @@ def in_stock_here(line: Taker, serials: Collection[str]) -> set[str]:
     return set(entries.values_list("serial_no", flat=True))
 
 
+def packed_without_serial(line: Taker | DocumentLine) -> QuerySet[ContainerLine]:
+    """What containers at the line's location hold of units that lie there without serial, named or not."""
+    stock = {"item": OuterRef("item"), "variant": OuterRef("variant")}
+    lying = ItemLedgerEntry.objects.in_inventory().filter(serial_no=OuterRef("serial_no"), **stock)
+    return ContainerLine.objects.filter(
+        ~Exists(lying.exclude(serial_no="")),
+        item=line.item_id,
+        variant=line.variant_id,
+        container__location=line.location_id,
+        is_shipped=False,
+    ).order_by()
+
+
 def units_without_serial(line: Taker) -> Any:
-    """How many units at the line's location, of its lot and package if it has any, carry no serial."""
+    """How many units at the line's location, of its lot and package if any, carry no serial and are not packed."""
     wanted = {name: getattr(line, name) for name in ("lot_no", "package_no") if getattr(line, name)}
     entries = ItemLedgerEntry.objects.in_inventory().filter(
         serial_no="", location=line.location_id, **_of(line), **wanted
     )
-    return entries.aggregate(left=Sum("remaining_quantity"))["left"] or ZERO
+    lying = entries.aggregate(left=Sum("remaining_quantity"))["left"] or ZERO
+    packed = packed_without_serial(line).filter(**wanted)
+    return lying - (packed.aggregate(held=Sum("quantity"))["held"] or ZERO)
 
 
 def fitting(

@@ -127,13 +127,20 @@ class ContainerLine(models.Model):
                 condition=~Q(serial_no="") & Q(is_shipped=False),
             ),
         ]
-        indexes = [  # a search finds the containers of a number (PACK-029)
-            models.Index(
-                name=f"container_line_{kind}",
-                fields=[f"{kind}_no"],
-                condition=~Q(**{f"{kind}_no": ""}),
-            )
-            for kind in ("serial", "lot", "package")
+        indexes = [
+            models.Index(  # what is packed of an item, beside years of what was shipped
+                name="container_line_standing",
+                fields=["item", "variant"],
+                condition=Q(is_shipped=False),
+            ),
+            *(  # a search finds the containers of a number (PACK-029)
+                models.Index(
+                    name=f"container_line_{kind}",
+                    fields=[f"{kind}_no"],
+                    condition=~Q(**{f"{kind}_no": ""}),
+                )
+                for kind in ("serial", "lot", "package")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -190,6 +190,37 @@ class PackedForAnother(RuleViolation):
     )
 
 
+class ContainerComesBackWhole(RuleViolation):
+    code = "undo-not-possible"
+    rule = "CAP-051"
+    template = (
+        "Container {container} comes back as a whole, and item {item} of line {other} is in it too. Choose all "
+        "lines of that container."
+    )
+
+
+class SerialPackedSince(RuleViolation):
+    code = "serial-in-progress"
+    rule = "CAP-051"
+    field = "serial_no"
+    template = (
+        "Serial number {number} of item {item} was packed again since, in container {container}. Take it out "
+        "there first."
+    )
+
+
+class PackedGoodsLeave(RuleViolation):
+    """``numbers``: those of the lot or package that is meant, in words.  Quantities in base units."""
+
+    code = "packed-goods"
+    rule = "PACK-009"
+    field = "quantity"
+    template = (
+        "Item {item}{numbers}: of {held} at location {location} {packed} are packed, {container} for {source}, "
+        "so at most {free} can leave, not {leaving}. Post less, or take them out there first."
+    )
+
+
 class StepFixedByContainer(RuleViolation):
     code = "entries-exist"
     rule = "CAP-015"

@@ -11,7 +11,7 @@ from tracking.models import PostingRow
 from tracking.posting.context import Posting
 from warehouse.models import Container, ContainerLine, ContainerScan
 from warehouse.models.packing import ContainerStatus
-from warehouse.packing import errors
+from warehouse.packing import errors, held
 from warehouse.packing.policies import PACKED_KINDS, UNSHIPPED, packed_at
 from wms.core import sql
 from wms.core.errors import RuleViolation
@@ -19,10 +19,13 @@ from wms.documents.kinds import PurchasingCode
 
 _ROW = PostingRow._meta.db_table
 
-# Whether this posting takes anything from a packing location, or a serial that is packed.
+# Whether this posting takes anything from a packing location, or a serial that is packed, or ships a container
+# (which may have come back to a location that packs no more).
 TOUCHED = f"""
 exists (select 1 from inventory_location l
         where l.require_packing and l.id in (select location_id from {_ROW} where outbound))
+or exists (select 1 from warehouse_container c
+           where c.status = 'released' and c.source_id in (select document_id from {_ROW}))
 or exists (select 1 from warehouse_containerline k
            join {_ROW} r on r.item_id = k.item_id and r.variant_id = k.variant_id
                 and r.serial_no = k.serial_no
@@ -45,6 +48,7 @@ def violations(posting: Posting) -> Iterator[RuleViolation]:
     if posting.document.kind in PACKED_KINDS and not posting.document.direct_transfer:
         yield from _past_the_station(posting)
     yield from _packed_for_others(posting)
+    yield from held.violations(posting)
 
 
 def _past_the_station(posting: Posting) -> Iterator[RuleViolation]:

@@ -207,14 +207,8 @@ def sets_to_pack(line: DocumentLine) -> Sets:
         (lot, package): held
         for lot, package, held in stock.annotate(held=Sum("remaining_quantity")).order_by()
     }
-    packed = ContainerLine.objects.filter(
-        UNSHIPPED,
-        item=line.item_id,
-        variant=line.variant_id,
-        container__location=line.location_id,
-        serial_no="",
-    ).values_list("lot_no", "package_no")
-    for lot, package, held in packed.annotate(held=Sum("quantity")).order_by():
+    packed = capture.packed_without_serial(line).values_list("lot_no", "package_no")
+    for lot, package, held in packed.annotate(held=Sum("quantity")):
         left[lot, package] = left.get((lot, package), ZERO) - held
     named = _named_sets(line)
     return {

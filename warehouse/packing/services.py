@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from tracking.models import TrackingLine
 from tracking.posting.captured import change_serials
 from tracking.posting.capturing import SerialChange
 from warehouse import errors as warehouse_errors
@@ -174,16 +176,13 @@ def pack(
         return Packed(before.words, was_packed_before=True)
     refuse_if_any(policies.not_open(container))
     refuse_if_any(_may_not_pack(container.source, container.location, by))
-    list(
-        ItemVariant.objects.select_for_update(no_key=True)
-        .filter(pk=line.variant_id)
-        .values_list("pk")
-    )
-
-    # Check, and write.
     found = lines_to_pack(container.source, container.location).filter(pk=line.pk).first()
     if found is None:
         raise Refused([errors.LineNotPackedHere(item=line.item, source=container.source)])
+    stock = ItemVariant.objects.filter(pk=found.variant_id)
+    list(stock.select_for_update(no_key=True).values_list("pk"))
+
+    # Check, and write.
     found.document = container.source
     step = _Step(container, found, by, left_of(found), on, reason)
     serials = list(serials)
@@ -389,6 +388,7 @@ def unpack(
         )
     if row.is_captured:
         _change_serials(container, [row], by=by, on=on, reason=reason, back=True)
+        _forget(row)
     if taken == row.quantity:
         row.delete()
     else:
@@ -398,3 +398,21 @@ def unpack(
     verb = "is" if taken == UNIT else "are"
     freed = " and free again" if row.is_captured else ""
     return f"{what} {verb} out of container {container.no}{freed}."
+
+
+def _forget(row: ContainerLine) -> None:
+    """The order names the serial no more if only a shipment that was undone had named it (CAP-046, CAP-051).
+
+    While a line is packed its tracking is locked, so what was written since came from shipping.
+    """
+    named = TrackingLine.objects.filter(
+        line=row.source_line_id,
+        session=None,
+        serial_no=row.serial_no,
+        qty_handled=0,
+        changed_at__gt=row.packed_at,
+    )
+    if named.delete()[0]:
+        DocumentLine.objects.filter(pk=row.source_line_id).update(
+            tracking_version=F("tracking_version") + 1
+        )
