@@ -60,7 +60,7 @@ def worker_process(eager_tasks, django_db_setup, tmp_path_factory):
     ]
     with log.open("w") as output:
         proc = subprocess.Popen(cmd, env=env, stdout=output, stderr=subprocess.STDOUT)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not app.control.ping(destination=[f"{queue}@test"], timeout=0.3):
         if proc.poll() is not None or time.monotonic() > deadline:
             proc.kill()

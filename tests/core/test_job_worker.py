@@ -18,7 +18,7 @@ from wms.core.models import Job, NumberSeries
 pytestmark = pytest.mark.worker
 
 
-def until(job: Job, condition, *, seconds=20):
+def until(job: Job, condition, *, seconds=60):
     """Wait until the job, as others see it, meets the condition."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -15,11 +15,6 @@ from wms.core.addresses import client_address
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def quick_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def user():
     user = UserFactory(username="clerk", is_superuser=False)

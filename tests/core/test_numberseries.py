@@ -312,10 +312,10 @@ def test_ten_thousand_numbers_are_drawn_within_fifty_milliseconds():
     series = series_of({"starting_no": "SN00000001"})
     times = []
 
-    for _ in range(5):
-        start = time.perf_counter()
+    for _ in range(20):  # of this process: others take their share of the machine meanwhile
+        start = time.process_time()
         numbers = draw(series, on=JAN_2, count=10_000)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
 
     assert len(set(numbers)) == 10_000
     assert min(times) < 0.05

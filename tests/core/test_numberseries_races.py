@@ -89,13 +89,12 @@ def test_given_gaps_allowed_when_the_transaction_rolls_back_then_its_numbers_sta
 def test_given_gaps_allowed_then_nobody_waits_for_an_open_transaction(series):
     with transaction.atomic():
         assert draw_one(series, on=JAN_2) == "SN00001"
-        start = time.monotonic()
-        [other] = in_threads(1, lambda: draw_one(series, on=JAN_2))
-        waited = time.monotonic() - start
+        [other] = in_threads(
+            1, lambda: draw_one(series, on=JAN_2)
+        )  # waiting, it would never return
         assert draw_one(series, on=JAN_2) == "SN00003"
 
     assert other == "SN00002"
-    assert waited < 1
 
 
 @pytest.mark.postgres

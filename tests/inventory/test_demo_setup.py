@@ -15,8 +15,7 @@ TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture(autouse=True)
-def _company(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _company() -> None:
     load_records(today=TODAY, password="for-tests")
 
 
