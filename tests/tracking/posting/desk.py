@@ -15,27 +15,34 @@ from django.db import connection
 from tests.factories import (
     LocationFactory,
     add_line,
+    code_with,
     journal,
     purchase_order,
     reclassification,
     sales_order,
     tracked,
     trade_document,
+    transfer_order,
 )
 from tracking.models import NumberInformation
 from tracking.posting import Posted, post_document
-from wms.core.errors import Refused
-from wms.documents.kinds import EntryType
+from wms.core.errors import Refused, RuleViolation
+from wms.documents.kinds import EntryType, Step
 from wms.documents.models import Document, DocumentLine
-from wms.inventory.models import Item, Location
+from wms.inventory.models import InventorySetup, Item, ItemVariant, Location
 from wms.ledger.models import InvoicedEntry, ItemApplicationEntry, ItemLedgerEntry
 
+JAN_1 = date(2026, 1, 1)
 JAN_2 = date(2026, 1, 2)
 JAN_5 = date(2026, 1, 5)
 JAN_10 = date(2026, 1, 10)
+JAN_11 = date(2026, 1, 11)
+JAN_12 = date(2026, 1, 12)
+JAN_14 = date(2026, 1, 14)
 JUN_30 = date(2026, 6, 30)
 JUL_1 = date(2026, 7, 1)
 JUL_31 = date(2026, 7, 31)
+AUG_15 = date(2026, 8, 15)
 AUG_31 = date(2026, 8, 31)
 DEC_31 = date(2026, 12, 31)
 
@@ -171,8 +178,50 @@ def with_moving_line(
     return with_line(document, item, *rows, quantity=quantity, new_location=to or source, **line)
 
 
+def transfer(item: Item, *numbers: Numbers, quantity=None, line=None, **header) -> Document:
+    """A released transfer order from EAST by TRANSIT to WEST unless said."""
+    return with_line(transfer_order(**header), item, *numbers, quantity=quantity, **(line or {}))
+
+
+def to_handle(order: Document, **quantities: int) -> None:
+    """How much of each lot of its only line is handled next."""
+    for number, quantity in quantities.items():
+        order.lines.get().tracking_lines.filter(lot_no=number).update(qty_to_handle=quantity)
+    total = sum(quantities.values())
+    order.lines.update(qty_to_handle=total, qty_to_handle_base=total)
+
+
+def to_receive(order: Document, **quantities: int) -> None:
+    """How much of each lot of its only line is received next."""
+    for number, quantity in quantities.items():
+        order.lines.get().tracking_lines.filter(lot_no=number).update(qty_to_receive=quantity)
+    total = sum(quantities.values())
+    order.lines.update(qty_to_receive=total, qty_to_receive_base=total)
+
+
+def figures(order: Document) -> dict[str, tuple]:
+    """Lot → handled, received, to receive."""
+    rows = order.lines.get().tracking_lines.filter(session=None)
+    return {row.lot_no: (row.qty_handled, row.qty_received, row.qty_to_receive) for row in rows}
+
+
+def free_code():
+    """Numbers may be stated and follow nothing."""
+    return code_with("FREEENTRY")
+
+
 def at(code: str, **values) -> Location:
     return LocationFactory(code=code, **values)
+
+
+def red(item: Item) -> dict[str, ItemVariant]:
+    """What a line says that is about its red ones: ``line=red(lamp)``."""
+    return {"variant": ItemVariant.objects.get_or_create(item=item, code="RED")[0]}
+
+
+def setup(**values) -> None:
+    """Inventory Setup."""
+    InventorySetup.objects.update(**values)
 
 
 def card(kind: str, item: Item, number: str, **values) -> NumberInformation:
@@ -186,6 +235,16 @@ def card(kind: str, item: Item, number: str, **values) -> NumberInformation:
 
 def post(document: Document, **how) -> Posted:
     return post_document(document=document, by=document.created_by, **how)
+
+
+def out(order: Document, **how) -> Posted:
+    """Ship a transfer order."""
+    return post(order, step=Step.SHIP, **how)
+
+
+def into(order: Document, **how) -> Posted:
+    """Receive a transfer order."""
+    return post(order, step=Step.RECEIVE, **how)
 
 
 def receive(item: Item, *numbers: Numbers, **values) -> Posted:
@@ -214,7 +273,21 @@ def warnings(posted) -> list[str]:
     return [str(warning) for warning in posted.warnings]
 
 
+def the_violation(document: Document) -> RuleViolation:
+    [violation] = refused(document).violations
+    return violation
+
+
 # The book
+
+
+def dates(**which) -> list:
+    return [day for (day,) in entries("expiration_date", **which)]
+
+
+def open_dates(lot_no: str) -> list:
+    """The expiration dates of what is open of a lot."""
+    return sorted(set(dates(lot_no=lot_no, remaining_quantity__gt=0)), key=str)
 
 
 def entries(*fields: str, **which) -> list:

@@ -1,5 +1,7 @@
 """Blocked numbers, items and partners; information cards that must exist or are made."""
 
+from functools import partial
+
 import pytest
 
 from tests.factories import ItemFactory, code_with, lot_code, serial_code
@@ -8,16 +10,19 @@ from tests.tracking.posting.desk import (
     at,
     card,
     entries,
+    invoice_document,
     lot,
     moving,
     package,
     post,
     purchase,
+    purchase_return,
     receive,
     refusal,
     refused,
     renamed,
     sales,
+    sales_return,
     serial,
     ship,
     with_line,
@@ -25,7 +30,7 @@ from tests.tracking.posting.desk import (
 from tracking.models import NumberInformation
 from tracking.posting import errors
 from wms.documents.kinds import EntryType
-from wms.inventory.models import Customer, ItemVariant, Vendor
+from wms.inventory.models import Customer, Item, ItemVariant, Vendor
 
 ALL = {"serial": "S1", "lot": "L1", "package": "P1"}
 WORDS = {"serial": "Serial number", "lot": "Lot", "package": "Package"}
@@ -205,6 +210,27 @@ def test_sales_and_purchasing_blocked_stop_their_own_kind(switch, make, entry_ty
     ):
         [violation] = refused(document).violations
         assert isinstance(violation, errors.ItemBlocked)
+
+
+@pytest.mark.rule("POST-082")
+@pytest.mark.parametrize(
+    ("switch", "make", "moved"),
+    [
+        ("sales_blocked", sales_return, 1),
+        ("sales_blocked", partial(invoice_document, "sales_credit_memo"), 1),
+        ("purchasing_blocked", purchase_return, -1),
+        ("purchasing_blocked", partial(invoice_document, "purchase_credit_memo"), -1),
+    ],
+    ids=["sales return", "sales credit memo", "purchase return", "purchase credit memo"],
+)
+def test_returns_and_credit_memos_are_not_stopped(switch, make, moved):
+    item = ItemFactory()
+    receive(item, quantity=5)
+    Item.objects.update(**{switch: True})
+
+    post(make(item, quantity=1))
+
+    assert entries("quantity") == [(5,), (moved,)]
 
 
 @pytest.mark.rule("POST-082")

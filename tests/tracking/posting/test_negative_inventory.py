@@ -167,6 +167,19 @@ def test_what_comes_in_closes_what_is_owed_oldest_first():
 
 
 @pytest.mark.rule("POST-031")
+def test_of_the_same_day_the_lower_entry_is_closed_first():
+    bolt = ItemFactory()
+    post(sales(bolt, quantity=4, posting_date=JAN_5))
+    post(sales(bolt, quantity=3, posting_date=JAN_5))
+
+    receive(bolt, quantity=5, posting_date=JAN_10)
+
+    assert left() == [(-4, 0), (-3, -2), (5, 0)]
+    # the later of the two dates, whichever entry it is of
+    assert applied()[1:] == [(1, 3, 1, -4, JAN_10), (2, 3, 2, -1, JAN_10)]
+
+
+@pytest.mark.rule("POST-031")
 def test_only_goods_of_the_same_variant_and_place_do():
     bolt, nut = ItemFactory(), ItemFactory()
     west = LocationFactory(code="WEST")

@@ -1,15 +1,14 @@
-"""Reclassification: linked pairs, chains of lines, and whose stock is consumed.
+"""Reclassification: linked pairs and the worked examples.
 
-The expiration dates have test_reclassified_dates.py to themselves.
+The expiration dates have files to themselves: test_reclassified_dates.py, test_merged_lots.py.
 """
 
 import pytest
 
-from tests.factories import ItemFactory, code_with, lot_code, serial_code
+from tests.factories import ItemFactory, code_with, lot_code
 from tests.tracking.posting.desk import (
     DEC_31,
     JAN_2,
-    JAN_5,
     JAN_10,
     JUN_30,
     applications,
@@ -25,30 +24,17 @@ from tests.tracking.posting.desk import (
     refused,
     renamed,
     serial,
-    ship,
-    warnings,
     with_moving_line,
 )
 from tracking.models import TrackingLine
 from tracking.posting import errors
 from wms.documents.models import DocumentLine
-from wms.inventory.models import ItemVariant
 from wms.ledger.models import ItemLedgerEntry, Register
 
 
 @pytest.fixture
-def bolt(db):
-    return ItemFactory(no="BOLT", item_tracking_code=lot_code())
-
-
-@pytest.fixture
-def free(db):
-    return ItemFactory(no="FREE", item_tracking_code=code_with("FREEENTRY"))
-
-
-@pytest.fixture
-def lamp(db):
-    return ItemFactory(no="LAMP", item_tracking_code=serial_code())
+def tea(db):
+    return ItemFactory(no="TEA", item_tracking_code=lot_code(use_expiration_dates=True))
 
 
 # The linked pair
@@ -195,341 +181,7 @@ def test_posted_lines_and_their_tracking_leave_the_journal_and_one_register_is_m
     assert not TrackingLine.objects.filter(item=bolt, quantity__gt=0, qty_handled=0).exists()
 
 
-# Which stock is consumed
-
-
-@pytest.mark.rule("RCL-023")
-def test_exactly_the_old_combination_is_consumed_specific_or_not(free):
-    receive(free, lot("X", 2))
-    receive(free, lot("Z", 2))
-    receive(free, quantity=2)
-    receive(free, lot("Z", 2, package="P"))
-
-    post(moving(free, renamed(lot("Z", 2), lot="Y")))
-
-    assert entries("lot_no", "package_no", "remaining_quantity", quantity__gt=0) == [
-        ("X", "", 2),
-        ("Z", "", 0),
-        ("", "", 2),
-        ("Z", "P", 2),
-        ("Y", "", 2),
-    ]
-
-
-@pytest.mark.rule("RCL-023", "RCL-018")
-def test_blank_matches_blank(free):
-    receive(free, lot("X", 2))
-    receive(free, quantity=2)
-
-    post(moving(free, renamed({"quantity": 2}, lot="Y")))
-
-    assert entries("lot_no", "remaining_quantity", quantity__gt=0) == [("X", 2), ("", 0), ("Y", 2)]
-
-
-@pytest.mark.rule("RCL-023")
-def test_goods_without_numbers_do_not_take_what_carries_one(free):
-    receive(free, lot("X", 2))
-    receive(free, quantity=1)
-
-    [violation] = refused(moving(free, quantity=2, to=at("WEST"))).violations
-
-    assert violation.text.startswith("Item FREE at location EAST: wanted 2, available 1.")
-
-
-@pytest.mark.rule("RCL-023", "POST-106")
-@pytest.mark.parametrize("kind", ["serial", "lot", "package"])
-def test_less_than_wanted_of_the_old_combination_is_refused(free, kind):
-    receive(free, {f"{kind}_no": "OTHER", "quantity": 1}, quantity=1)
-    receive(free, quantity=9)
-
-    [violation] = refused(
-        moving(free, renamed({f"{kind}_no": "X1", "quantity": 1}, **{kind: "Y1"}))
-    ).violations
-
-    assert isinstance(violation, errors.NotEnoughStock)
-    assert violation.text.startswith(
-        f"Item FREE, {kind} X1 at location EAST: wanted 1, available 0."
-    )
-    assert violation.number == "X1"
-
-
-@pytest.mark.rule("RCL-018")
-def test_a_number_that_nobody_asks_for_can_be_given_and_taken_away(free):
-    receive(free, quantity=5)
-
-    post(moving(free, renamed({"quantity": 5}, lot="A")))
-    post(moving(free, renamed(lot("A", 3), lot="")))
-
-    assert entries("lot_no", "quantity", "remaining_quantity") == [
-        ("", 5, 0),
-        ("", -5, 0),
-        ("A", 5, 2),
-        ("A", -3, 0),
-        ("", 3, 3),
-    ]
-
-
-@pytest.mark.rule("RCL-018", "RCL-017")
-@pytest.mark.parametrize(
-    ("row", "field"),
-    [
-        (renamed({"quantity": 1}, lot="A"), "lot_no"),
-        (renamed(lot("A"), lot="", package="P"), "new_lot_no"),
-    ],
-)
-def test_a_specific_number_can_be_neither_given_nor_taken_away(bolt, row, field):
-    receive(bolt, lot("A"))
-
-    [violation] = refused(moving(bolt, row)).violations
-
-    assert violation.field == field
-    assert violation.line_no == 10000
-
-
-@pytest.mark.rule("RCL-017")
-def test_the_transfer_switch_alone_asks_for_both_numbers_too(db):
-    item = ItemFactory(no="GEAR", item_tracking_code=code_with("MOVE", lot_transfer_tracking=True))
-    receive(item, quantity=2)
-
-    violations = refused(moving(item, renamed({"quantity": 2}, lot="A"))).violations
-
-    assert [violation.field for violation in violations] == ["lot_no"]
-
-
-@pytest.mark.rule("RCL-028", "POST-074")
-def test_a_package_of_several_items_and_lots_is_renamed_row_by_row(db):
-    code = code_with("LOTPKG", specific=("lot", "package"))
-    chair, table = (ItemFactory(item_tracking_code=code) for _ in range(2))
-    receive(chair, lot("L1", 4, package="BOX"), lot("L2", 1, package="BOX"))
-    receive(table, lot("L1", 2, package="BOX"))
-    document = moving(
-        chair,
-        renamed(lot("L1", 4, package="BOX"), package="BOX2"),
-        renamed(lot("L2", 1, package="BOX"), package="BOX2"),
-    )
-    with_moving_line(document, table, renamed(lot("L1", 2, package="BOX"), package="BOX2"))
-
-    post(document)
-
-    assert entries(
-        "item", "lot_no", "package_no", "remaining_quantity", remaining_quantity__gt=0
-    ) == [
-        (chair.pk, "L1", "BOX2", 4),
-        (chair.pk, "L2", "BOX2", 1),
-        (table.pk, "L1", "BOX2", 2),
-    ]
-
-
-@pytest.mark.rule("RCL-028", "SET-026")
-def test_a_lot_number_of_another_variant_does_not_matter(bolt):
-    red = ItemVariant.objects.create(item=bolt, code="RED")
-    receive(bolt, lot("A", 2))
-    receive(bolt, lot("A", 2), line={"variant": red})
-
-    post(moving(bolt, renamed(lot("A", 2), lot="B"), line={"variant": red}))
-
-    assert entries("variant__code", "lot_no", "remaining_quantity", remaining_quantity__gt=0) == [
-        ("", "A", 2),
-        ("RED", "B", 2),
-    ]
-
-
-@pytest.mark.rule("POST-059", "RCL-019", "SET-026")
-def test_a_new_serial_of_another_item_does_not_matter(lamp):
-    other = ItemFactory(item_tracking_code=lamp.item_tracking_code)
-    receive(other, serial("S9"))
-    receive(lamp, serial("S1"))
-
-    post(moving(lamp, renamed(serial("S1"), serial="S9")))
-
-    assert entries("item", "serial_no", remaining_quantity__gt=0) == [
-        (other.pk, "S9"),
-        (lamp.pk, "S9"),
-    ]
-
-
-# Lines see what earlier lines did
-
-
-@pytest.mark.rule("RCL-009")
-def test_a_becomes_b_and_b_becomes_c(bolt):
-    receive(bolt, lot("A", 6))
-    document = moving(bolt, renamed(lot("A", 6), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 4), lot="C"))
-
-    post(document)
-
-    assert entries("lot_no", "quantity", "remaining_quantity") == [
-        ("A", 6, 0),
-        ("A", -6, 0),
-        ("B", 6, 2),
-        ("B", -4, 0),
-        ("C", 4, 4),
-    ]
-    assert applications()[1:] == [
-        (2, 1, 2, 0, -6),
-        (3, 3, 2, 1, 6),
-        (4, 3, 4, 0, -4),
-        (5, 5, 4, 3, 4),
-    ]
-
-
-@pytest.mark.rule("RCL-009", "POST-023")
-def test_entries_of_a_line_stay_together_even_when_it_waits_for_another(bolt):
-    receive(bolt, lot("A", 6), lot("D", 6))
-    document = moving(bolt, renamed(lot("A", 6), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 6), lot="C"))
-    with_moving_line(document, bolt, renamed(lot("D", 6), lot="E"))
-
-    post(document)
-
-    written = entries("document_line_no", "lot_no")[2:]
-    assert sorted(written[place : place + 2] for place in (0, 2, 4)) == [
-        [(10000, "A"), (10000, "B")],
-        [(20000, "B"), (20000, "C")],
-        [(30000, "D"), (30000, "E")],
-    ]
-
-
-@pytest.mark.rule("RCL-009")
-def test_b_cannot_become_c_before_a_became_b(bolt):
-    receive(bolt, lot("A", 6))
-    document = moving(bolt, renamed(lot("B", 4), lot="C"))
-    with_moving_line(document, bolt, renamed(lot("A", 6), lot="B"))
-
-    violations = refused(document).violations
-
-    assert [violation.line_no for violation in violations] == [10000]
-    assert "lot B at location EAST: wanted 4, available 0" in violations[0].text
-
-
-@pytest.mark.rule("RCL-009")
-def test_goods_go_on_from_where_an_earlier_line_put_them(db):
-    item = ItemFactory()
-    receive(item, quantity=5)
-    document = moving(item, quantity=5, to=at("WEST"))
-    with_moving_line(document, item, quantity=3, to=at("NORTH"), location=at("WEST"))
-
-    post(document)
-
-    assert entries("location__code", "remaining_quantity", remaining_quantity__gt=0) == [
-        ("WEST", 2),
-        ("NORTH", 3),
-    ]
-
-
-@pytest.mark.rule("RCL-009")
-def test_there_and_back_again(bolt):
-    receive(bolt, lot("A", 2))
-    document = moving(bolt, renamed(lot("A", 2), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 2), lot="A"))
-    with_moving_line(document, bolt, renamed(lot("A", 2), lot="B"))
-
-    post(document)
-
-    assert entries("lot_no", "remaining_quantity", remaining_quantity__gt=0) == [("B", 2)]
-    assert len(entries("pk")) == 7
-
-
-@pytest.mark.rule("RCL-009")
-def test_lots_can_be_swapped_by_way_of_a_third(bolt):
-    receive(bolt, lot("A", 2), lot("B", 3))
-    document = moving(bolt, renamed(lot("A", 2), lot="T"))
-    with_moving_line(document, bolt, renamed(lot("B", 3), lot="A"))
-    with_moving_line(document, bolt, renamed(lot("T", 2), lot="B"))
-
-    post(document)
-
-    assert entries("lot_no", "remaining_quantity", remaining_quantity__gt=0) == [("A", 3), ("B", 2)]
-
-
-@pytest.mark.rule("RCL-009", "RCL-023")
-def test_two_lines_share_what_the_lot_has(bolt):
-    receive(bolt, lot("A", 5))
-    document = moving(bolt, renamed(lot("A", 3), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("A", 3), lot="C"))
-
-    [violation] = refused(document).violations
-
-    assert violation.line_no == 20000
-    assert "wanted 3, available 2" in violation.text
-
-
-@pytest.mark.rule("RCL-009", "POST-166")
-def test_one_failing_line_leaves_everything_unposted(bolt):
-    receive(bolt, lot("A", 5))
-    document = moving(bolt, renamed(lot("A", 5), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 9), lot="C"))
-
-    [violation] = refused(document).violations
-
-    assert (violation.line_no, violation.rule) == (20000, "POST-027")
-    assert "wanted 9, available 5" in violation.text
-
-
-@pytest.mark.rule("POST-112", "RCL-009")
-def test_a_line_that_builds_on_a_failed_one_says_so(bolt):
-    receive(bolt, lot("A", 5))
-    document = moving(bolt, renamed(lot("A", 6), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 6), lot="C"))
-
-    first, second = refused(document).violations
-
-    assert isinstance(first, errors.NotEnoughStock)
-    assert isinstance(second, errors.FailsWithEarlierLine)
-    assert second.line_no == 20000
-    assert "because line 10000 failed" in second.text
-
-
-@pytest.mark.rule("POST-034", "RCL-009", "RCL-052")
-def test_no_application_ever_points_from_older_to_younger(bolt):
-    receive(bolt, lot("A", 6))
-    document = moving(bolt, renamed(lot("A", 6), lot="B"))
-    with_moving_line(document, bolt, renamed(lot("B", 6), lot="A"))
-    with_moving_line(document, bolt, renamed(lot("A", 6)), to=at("WEST"))
-    with_moving_line(document, bolt, renamed(lot("A", 6)), location=at("WEST"), to=at("EAST"))
-    post(document)
-    ship(bolt, lot("A", 6))
-
-    for own, inbound, outbound, source, _ in applications():
-        assert inbound <= own
-        assert not source or source < outbound < inbound
-
-
-@pytest.mark.rule("RCL-053", "POST-110")
-def test_a_move_dated_before_the_receipt_is_posted_with_a_warning(bolt):
-    receive(bolt, lot("A", 6), posting_date=JAN_10)
-
-    posted = post(moving(bolt, renamed(lot("A", 2), lot="B"), posting_date=JAN_5, no="RJ1"))
-
-    assert warnings(posted) == [
-        "Reclassification journal RJ1, line 10000: Item BOLT, lot A leaves on 2026-01-05, before it came in"
-        " on 2026-01-10 (entry 1)."
-    ]
-
-
-@pytest.mark.rule("RCL-053")
-def test_a_wrong_renaming_is_corrected_by_one_in_the_opposite_direction(bolt):
-    receive(bolt, lot("A", 6))
-    post(moving(bolt, renamed(lot("A", 6), lot="B")))
-
-    post(moving(bolt, renamed(lot("B", 6), lot="A")))
-
-    assert entries("lot_no", "quantity", "remaining_quantity") == [
-        ("A", 6, 0),
-        ("A", -6, 0),
-        ("B", 6, 0),
-        ("B", -6, 0),
-        ("A", 6, 6),
-    ]
-
-
 # The worked examples
-
-
-@pytest.fixture
-def tea(db):
-    return ItemFactory(no="TEA", item_tracking_code=lot_code(use_expiration_dates=True))
 
 
 @pytest.mark.rule("RCL-042", "RCL-047", "RCL-035")

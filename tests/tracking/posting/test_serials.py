@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import ItemFactory, code_with, serial_code
+from tests.factories import ItemFactory
 from tests.tracking.posting.desk import (
     JAN_2,
     JAN_5,
@@ -17,6 +17,7 @@ from tests.tracking.posting.desk import (
     post,
     purchase,
     receive,
+    red,
     refusal,
     refused,
     renamed,
@@ -25,36 +26,11 @@ from tests.tracking.posting.desk import (
     ship,
     warnings,
     with_line,
-    with_moving_line,
 )
 from tests.tracking.stock import in_stock
 from tracking.posting import errors
 from wms.documents.kinds import EntryType
-from wms.inventory.models import ItemVariant
 from wms.ledger.models import ItemLedgerEntry
-
-
-@pytest.fixture
-def lamp(db):
-    return ItemFactory(no="LAMP", item_tracking_code=serial_code())
-
-
-@pytest.fixture
-def blank_lamp(db):
-    """Serials only where it is sold or comes back: stock carries none (SNSALES)."""
-    return ItemFactory(
-        no="LAMP",
-        item_tracking_code=code_with(
-            "SNSALES", sn_sales_outbound_tracking=True, sn_sales_inbound_tracking=True
-        ),
-    )
-
-
-def red(item) -> dict:
-    return {"variant": ItemVariant.objects.get_or_create(item=item, code="RED")[0]}
-
-
-# In stock once
 
 
 @pytest.mark.rule("POST-059", "SET-035")
@@ -148,6 +124,17 @@ def test_the_refusal_names_the_variant(lamp):
     [sentence] = refusal(purchase(lamp, serial("S1"), line=red(lamp)))
 
     assert "Serial number S1 of item LAMP variant RED is already in stock" in sentence
+
+
+@pytest.mark.rule("POST-059", "POST-061")
+def test_the_refusal_names_the_entry_of_that_variant(lamp):
+    receive(lamp, serial("S1"))
+    receive(lamp, serial("S1"), line=red(lamp), location=at("WEST"))
+
+    assert refusal(purchase(lamp, serial("S1"), line=red(lamp), no="PO9")) == [
+        "Purchase order PO9, line 10000: Serial number S1 of item LAMP variant RED is already in stock at"
+        " WEST (entry 2). Enter another serial number."
+    ]
 
 
 @pytest.mark.rule("POST-062", "RCL-019")
@@ -319,187 +306,4 @@ def test_the_worked_example_24_7(lamp):
     assert warnings(early) == [
         "Sales order SO9, line 10000: Item LAMP, serial S2 leaves on 2026-01-02, before it came in on"
         " 2026-01-10 (entry 5)."
-    ]
-
-
-# Serials that only the customer's goods carry
-
-
-@pytest.mark.rule("POST-030", "SET-166", "SET-167")
-def test_new_serials_are_put_on_blank_stock_when_it_is_sold(blank_lamp):
-    receive(blank_lamp, quantity=2)
-    receive(blank_lamp, quantity=4)
-
-    ship(blank_lamp, serial("S1"), serial("S2"), serial("S3"))
-
-    assert entries("serial_no", "quantity", "remaining_quantity") == [
-        ("", 2, 0),
-        ("", 4, 3),
-        ("S1", -1, 0),
-        ("S2", -1, 0),
-        ("S3", -1, 0),
-    ]
-    assert applications()[2:] == [(3, 1, 3, 0, -1), (4, 1, 4, 0, -1), (5, 2, 5, 0, -1)]
-
-
-@pytest.mark.rule("POST-030", "SET-167")
-def test_a_sale_without_its_serials_is_refused(blank_lamp):
-    receive(blank_lamp, quantity=2)
-
-    assert "Serial No. is required for item LAMP" in refusal(sales(blank_lamp, quantity=1))[0]
-
-
-@pytest.mark.rule("POST-030")
-def test_a_serial_that_was_shipped_and_did_not_come_back_is_refused(blank_lamp):
-    receive(blank_lamp, quantity=5)
-    shipment = ship(blank_lamp, serial("S1")).posted_document
-
-    [violation] = refused(sales(blank_lamp, serial("S1"), no="SO2")).violations
-
-    assert isinstance(violation, errors.SerialShippedAlready)
-    assert violation.text == (
-        f"Serial number S1 of item LAMP left with {shipment.no} (entry 2) and has not come back since."
-        " Enter another serial number."
-    )
-
-
-@pytest.mark.rule("POST-030", "POST-060")
-def test_once_it_came_back_it_may_be_shipped_again(blank_lamp):
-    receive(blank_lamp, quantity=5)
-    ship(blank_lamp, serial("S1"))
-    post(sales(blank_lamp, serial("S1"), quantity=-1))
-
-    ship(blank_lamp, serial("S1"))
-
-    assert entries("serial_no", "quantity", "remaining_quantity") == [
-        ("", 5, 4),
-        ("S1", -1, 0),
-        ("S1", 1, 0),
-        ("S1", -1, 0),
-    ]
-
-
-@pytest.mark.rule("POST-030", "POST-112")
-def test_the_same_new_serial_on_two_lines_of_one_shipment_is_refused_on_the_second(blank_lamp):
-    receive(blank_lamp, quantity=5)
-    order = sales(blank_lamp, serial("S1"), serial("S2"))
-    with_line(order, blank_lamp, serial("S1"))
-
-    refusal_ = refused(order)
-
-    assert [(violation.line_no, violation.number) for violation in refusal_.violations] == [
-        (20000, "S1")
-    ]
-
-
-@pytest.mark.rule("POST-030")
-def test_another_variant_or_item_may_leave_under_the_same_serial(blank_lamp):
-    other = ItemFactory(item_tracking_code=blank_lamp.item_tracking_code)
-    receive(blank_lamp, quantity=1)
-    receive(blank_lamp, quantity=1, line=red(blank_lamp))
-    receive(other, quantity=1)
-    ship(blank_lamp, serial("S1"))
-
-    ship(blank_lamp, serial("S1"), line=red(blank_lamp))
-    ship(other, serial("S1"))
-
-    assert [no for (no,) in entries("serial_no", quantity__lt=0)] == ["S1"] * 3
-
-
-# Serials change only by moving
-
-
-def journal_of_moves(item, *pairs, **header):
-    """A reclassification journal with a line for each pair of old and new serial."""
-    (old, new), *others = pairs
-    document = moving(item, renamed(serial(old), serial=new), **header)
-    for old_no, new_no in others:
-        with_moving_line(document, item, renamed(serial(old_no), serial=new_no))
-    return document
-
-
-@pytest.mark.rule("RCL-020")
-def test_two_serials_cannot_be_swapped_in_one_posting(lamp):
-    receive(lamp, serial("S1"), serial("S2"))
-    document = journal_of_moves(lamp, ("S1", "S2"), ("S2", "S1"), no="RJ1")
-
-    assert refusal(document) == [
-        "Reclassification journal RJ1, line 10000: Serial number S2 of item LAMP is already in stock at"
-        " EAST (entry 2). Enter another serial number.",
-        "Reclassification journal RJ1, line 20000: Not judged, because line 10000 failed, which it depends"
-        " on. Mend that line first. (Serial number S1 of item LAMP is already in stock at EAST (entry 1)."
-        " Enter another serial number.)",
-    ]
-
-
-@pytest.mark.rule("RCL-009", "RCL-023")
-def test_a_serial_can_be_renamed_once_only_in_a_posting(lamp):
-    receive(lamp, serial("S1"))
-    document = journal_of_moves(lamp, ("S1", "T1"), ("S1", "T2"))
-
-    refusal_ = refused(document)
-
-    assert [violation.line_no for violation in refusal_.violations] == [20000]
-    assert "serial S1 at location EAST: wanted 1, available 0" in str(refusal_)
-
-
-@pytest.mark.rule("RCL-020")
-def test_not_even_on_one_line(lamp):
-    receive(lamp, serial("S1"), serial("S2"))
-
-    sentences = refusal(
-        moving(
-            lamp, renamed(serial("S1"), serial="S2"), renamed(serial("S2"), serial="S1"), no="RJ1"
-        )
-    )
-
-    assert "Serial number S2 of item LAMP is already in stock" in sentences[0]
-
-
-@pytest.mark.rule("RCL-020", "RCL-009")
-def test_a_serial_freed_by_an_earlier_line_can_be_taken_by_a_later_one(lamp):
-    receive(lamp, serial("S1"), serial("S2"))
-
-    post(journal_of_moves(lamp, ("S2", "S3"), ("S1", "S2")))
-
-    assert entries("serial_no", "quantity", "remaining_quantity") == [
-        ("S1", 1, 0),
-        ("S2", 1, 0),
-        ("S2", -1, 0),
-        ("S3", 1, 1),
-        ("S1", -1, 0),
-        ("S2", 1, 1),
-    ]
-
-
-@pytest.mark.rule("RCL-020")
-def test_the_other_way_round_the_serial_is_still_in_stock(lamp):
-    receive(lamp, serial("S1"), serial("S2"))
-
-    sentences = refusal(journal_of_moves(lamp, ("S1", "S2"), ("S2", "S3"), no="RJ1"))
-
-    assert sentences[0].startswith(
-        "Reclassification journal RJ1, line 10000: Serial number S2 of item LAMP is already in stock at"
-        " EAST (entry 2)."
-    )
-
-
-@pytest.mark.rule("RCL-020")
-def test_the_way_round_is_a_temporary_serial_in_three_steps(lamp):
-    receive(lamp, serial("S1"), serial("S2"))
-    document = journal_of_moves(lamp, ("S1", "TEMP"), ("S2", "S1"), ("TEMP", "S2"))
-
-    post(document)
-
-    assert sorted(entries("serial_no", "remaining_quantity", remaining_quantity__gt=0)) == [
-        ("S1", 1),
-        ("S2", 1),
-    ]
-    assert entries("serial_no", "quantity")[2:] == [
-        ("S1", -1),
-        ("TEMP", 1),
-        ("S2", -1),
-        ("S1", 1),
-        ("TEMP", -1),
-        ("S2", 1),
     ]

@@ -31,6 +31,7 @@ from tests.tracking.posting.desk import (
     ship,
     the_line,
 )
+from tracking.models import Reservation
 from tracking.posting.undo import undo_lines, undoable
 from wms.core.errors import Refused
 from wms.documents.kinds import Step
@@ -208,6 +209,24 @@ def test_goods_of_a_blocked_item_are_not_undone(bolt):
     (told,) = refused(posted)
 
     assert "The line cannot be undone: item BOLT is blocked." in told
+
+
+@pytest.mark.rule("POST-158")
+def test_what_is_reserved_since_is_not_undone(bolt):
+    posted = receive(bolt, lot("A", 6))
+    wanting = sales(bolt, lot("A", 6))
+    Reservation.objects.create(
+        line=the_line(wanting),
+        entry=entry(1),
+        item=bolt,
+        quantity=2,
+        reserved_by=wanting.created_by,
+    )
+
+    assert refused(posted) == [
+        f"{posted.posted_document}, line 10000: Item ledger entry 1 (A) cannot be undone: it is reserved. "
+        "Post a return instead, or undo that first."
+    ]
 
 
 @pytest.mark.rule("POST-068")

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import ItemFactory, lot_code, serial_code, transfer_order, user_with_role
+from tests.factories import ItemFactory, user_with_role
 from tests.tracking.posting.desk import (
     DEC_31,
     JAN_5,
@@ -14,44 +14,24 @@ from tests.tracking.posting.desk import (
     at,
     entries,
     everything,
+    into,
     lot,
+    out,
     post,
     receive,
     sales,
     serial,
     the_line,
-    with_line,
+    transfer,
 )
 from tracking.models import Reservation
 from tracking.posting import errors
 from tracking.posting.undo import undo_lines, undoable
 from wms.core.errors import Refused
-from wms.documents.kinds import PostedKind, Step
+from wms.documents.kinds import PostedKind
 from wms.inventory.models import Item
 from wms.ledger.checks import ledger_differences
 from wms.ledger.models import ItemLedgerEntry
-
-
-@pytest.fixture
-def bolt(db):
-    return ItemFactory(no="BOLT", item_tracking_code=lot_code())
-
-
-@pytest.fixture
-def lamp(db):
-    return ItemFactory(no="LAMP", item_tracking_code=serial_code())
-
-
-def transfer(item, *numbers, quantity=None, **header):
-    return with_line(transfer_order(**header), item, *numbers, quantity=quantity)
-
-
-def out(order, **how):
-    return post(order, step=Step.SHIP, **how)
-
-
-def into(order, **how):
-    return post(order, step=Step.RECEIVE, **how)
 
 
 def undo(posted, *lines):
