@@ -29,6 +29,8 @@ class WarehouseConfig(AppConfig):
         from warehouse.lineguards import BinGuard
         from warehouse.locks import worked_on
         from warehouse.packing.guards import PackingGuard, packed_on
+        from warehouse.packing.lists import posted_actions_of
+        from warehouse.packing.undoing import PackingUndoFollower
         from warehouse.posting import BinFollower
         from warehouse.selectors.bin_contents import in_bin_of
         from warehouse.undoing import UndoFollower
@@ -37,6 +39,7 @@ class WarehouseConfig(AppConfig):
         availability.register_bin_contents(in_bin_of)
         followers.register(BinFollower())
         followers.register(UndoFollower())
+        followers.register(PackingUndoFollower())
         guards.register(ActivityGuard())
         guards.register(BinGuard())
         guards.register(PackingGuard())
@@ -48,6 +51,7 @@ class WarehouseConfig(AppConfig):
         openers.register(opener_of=tracking.opener_of, may_change=tracking.may_change)
         offers.register(steps.steps_of)
         offers.register_posted(steps.posted_actions_of)
+        offers.register_posted(posted_actions_of)
         post_migrate.connect(make_setup, sender=self)
 
 

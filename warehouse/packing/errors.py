@@ -41,6 +41,13 @@ class QuantityNotPositive(RuleViolation):
     template = "Enter how many of item {item} are packed, as a number of more than 0."
 
 
+class NotMultiple(RuleViolation):
+    code = "quantity-not-multiple"
+    rule = "SET-021"
+    field = "quantity"
+    template = "{quantity} of item {item} is not a multiple of {precision}, its Qty. Rounding Precision. Enter one that is."
+
+
 class SerialNeeded(RuleViolation):
     code = "track-missing"
     rule = "CAP-044"
@@ -75,6 +82,25 @@ class SerialNotHere(RuleViolation):
         "Serial number {number} of item {item} is not on hand at location {location}.{offers} Scan one "
         "that is there."
     )
+
+
+class SerialInOtherLot(RuleViolation):
+    """``where``: where it lies; ``word``: lot or package."""
+
+    code = "wrong-expected"
+    rule = "PACK-012"
+    field = "serials"
+    template = (
+        "Serial number {number} of item {item} lies {where}, not in {word} {given}. Scan one of that {word}, "
+        "or leave the {word} blank."
+    )
+
+
+class NumberNotTaken(RuleViolation):
+    code = "number-not-wanted"
+    rule = "PACK-012"
+    field = "lot_no"
+    template = "Item {item} carries no {caption} here, so {number} is not packed with it. Leave the field blank."
 
 
 class LotNotToPack(RuleViolation):

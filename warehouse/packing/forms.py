@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from warehouse.capture.forms import SerialsForm
+from warehouse.capture.rules import LONGEST
 from wms.core.fields import DayInput, QuantityFormField
 from wms.core.forms import RefusableForm
 from wms.core.text import folded
@@ -28,10 +29,20 @@ class PackForm(SerialsForm):
         self.fields["serials"].widget.attrs.pop("autofocus", None)
 
     def clean_lot_no(self) -> str:
-        return folded(self.cleaned_data["lot_no"])
+        return self._number("lot_no")
 
     def clean_package_no(self) -> str:
-        return folded(self.cleaned_data["package_no"])
+        return self._number("package_no")
+
+    def _number(self, name: str) -> str:
+        """Folded, which can make it longer."""
+        number = folded(self.cleaned_data[name])
+        if len(number) > LONGEST:
+            raise forms.ValidationError(
+                f"{self.fields[name].label} may have at most {LONGEST} characters; this has {len(number)}."
+                " Shorten it."
+            )
+        return number
 
 
 class ShippingForm(RefusableForm):

@@ -7,14 +7,12 @@ from django.db.models import QuerySet, Sum
 
 from tracking.locks import Lock
 from tracking.models import TrackingDimensionGroup
-from tracking.posting import followers
 from warehouse import errors as warehouse_errors
 from warehouse.models import Container, ContainerLine
 from warehouse.models.packing import ContainerStatus
 from warehouse.packing import errors
 from warehouse.packing.policies import PACKS, UNSHIPPED
 from warehouse.packing.selectors import holding
-from warehouse.packing.undoing import PackingUndoFollower
 from wms.core.errors import RuleViolation
 from wms.core.quantity import ZERO
 from wms.core.records.faults import label_of
@@ -125,5 +123,4 @@ def group_keeps_its_step_while_goods_are_packed(
 
 guards.register(Location, containers_hold_the_policy)
 guards.register(TrackingDimensionGroup, group_keeps_its_step_while_goods_are_packed)
-followers.register(PackingUndoFollower())
 flows.has_document("packing station")

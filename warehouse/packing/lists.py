@@ -1,6 +1,9 @@
 """The lists of the packing station: orders that wait, and containers."""
 
+from collections.abc import Iterator
+
 import django_filters
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from warehouse.lists import DOCUMENTS_TO_PICK
@@ -9,6 +12,7 @@ from warehouse.models.packing import ContainerStatus
 from warehouse.packing.selectors import containers_of, documents_to_pack
 from wms.core.pages.filters import CodeFilter
 from wms.core.pages.lists import Action, Column, ListPage
+from wms.documents.models import PostedDocument
 
 TONES = {
     ContainerStatus.OPEN: "warn",
@@ -22,6 +26,7 @@ class ContainerFilters(django_filters.FilterSet):  # type: ignore[misc]  # it ha
     status = django_filters.ChoiceFilter(choices=ContainerStatus.choices, label="Status")
     location = CodeFilter(field_name="location__code", label="Location Code")
     source = CodeFilter(field_name="source__no", label="Source No.")
+    posted_document = CodeFilter(field_name="posted_document__no", label="Posted Document No.")
     item = CodeFilter(field_name="lines__item__no", label="Item No.", distinct=True)
     serial = CodeFilter(field_name="lines__serial_no", label="Serial No.", distinct=True)
     lot = CodeFilter(field_name="lines__lot_no", label="Lot No.", distinct=True)
@@ -97,3 +102,16 @@ def state_of(container: Container) -> dict[str, str]:
         "text": container.get_status_display(),
         "tone": TONES.get(ContainerStatus(container.status), ""),
     }
+
+
+def posted_actions_of(posted: PostedDocument, user: User) -> Iterator[Action]:
+    """From a posted shipment to what it left in: the container, or the list of them."""
+    if not user.has_perm("warehouse.view_container"):
+        return
+    first, *others = [*containers_of(user).filter(posted_document=posted).order_by("pk")[:2], None]
+    if first is None:
+        return
+    if others == [None]:
+        yield Action(str(first), first.get_absolute_url())
+    else:
+        yield Action("Containers", f"{reverse('containers')}?posted_document={posted.no}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -152,6 +152,26 @@ def not_here(goods: Goods, serials: Collection[str]) -> Iterator[tuple[str, Rule
             )
 
 
+def lying_elsewhere(
+    line: DocumentLine, lying: Mapping[str, tuple[str, str]], *, numbers: tuple[str, str]
+) -> Iterator[tuple[str, RuleViolation]]:
+    """PACK-011, PACK-012: a serial in stock lies in the lot and package that are given with it."""
+    for serial, (lot, package) in lying.items():
+        for word, here, given in zip(("lot", "package"), (lot, package), numbers, strict=True):
+            if given and given != here:
+                yield (
+                    serial,
+                    errors.SerialInOtherLot(
+                        number=serial,
+                        item=line.item,
+                        where=f"in {word} {here}" if here else f"in no {word}",
+                        word=word,
+                        given=given,
+                    ),
+                )
+                break
+
+
 # --- closing --------------------------------------------------------------------------------------
 
 
@@ -174,6 +194,12 @@ def numbers_missing(container: Container) -> Iterator[RuleViolation]:
             verb="has" if quantity == 1 else "have",
             word=WORDS[kind],
         )
+
+
+def not_multiple(item: Item, quantity: Decimal) -> Iterator[RuleViolation]:
+    """SET-021: goods that are counted in whole ones, or in halves, are packed in those."""
+    if item.rounding_precision and quantity % item.rounding_precision:
+        yield errors.NotMultiple(item=item, quantity=quantity, precision=item.rounding_precision)
 
 
 def not_open(container: Container) -> Iterator[RuleViolation]:
@@ -234,6 +260,8 @@ def fitting_set(line: DocumentLine, sets: Sets, *, lot_no: str, package_no: str)
     for position, kind in enumerate(found):
         here = sorted({numbers[position] for numbers in sets if numbers[position]})
         wanted = given[kind]
+        if wanted and line.item.item_tracking_code is None:
+            raise errors.NumberNotTaken(item=line.item, caption=CAPTION[kind], number=wanted)
         if wanted:
             if wanted not in here and (must_be_here(line, kind) or _named_sets(line)):
                 raise _not_to_pack(line, kind, wanted, here)

@@ -20,7 +20,7 @@ from warehouse.models import Container, ContainerLine
 from warehouse.packing import policies
 from warehouse.packing.policies import Goods
 from warehouse.packing.selectors import found_in, left_of, lines_to_pack
-from warehouse.packing.services import Packed, pack, unpack
+from warehouse.packing.services import Packed, done_before, pack, unpack
 from warehouse.scanplace import Answer, ScanPlace
 from wms.core.errors import Refused
 from wms.core.quantity import ZERO, shown
@@ -119,10 +119,10 @@ def scan(bench: Bench, text: str) -> Answer:
         return Answer(good=False, words=f"The scan was not understood. {error.message}")
     if not code:
         return Answer(good=False, words="Nothing was scanned.")
+    if (before := done_before(bench.container, bench.key)) is not None:
+        return Answer(good=True, words=before)
     if bench.place.takes_out:
         return _taken_out(bench, code)
-    if (before := bench.container.scans.filter(key=bench.key).first()) is not None:
-        return Answer(good=True, words=before.words)
     lines = list(lines_to_pack(bench.container.source, bench.container.location))
     if not lines:
         return Answer(good=False, words="Everything is packed. Close the container.")
@@ -195,6 +195,8 @@ def turn(bench: Bench) -> Answer:
 
 def undo(bench: Bench) -> Answer:
     """Take the last scan back."""
+    if (done := done_before(bench.container, bench.key)) is not None:
+        return Answer(good=True, words=done)
     if not bench.place.undo:
         return Answer(good=False, words="There is nothing to undo.")
     before = bench.place.undo.pop()
@@ -323,7 +325,14 @@ def _taken_out(bench: Bench, code: str) -> Answer:
 
 def _unpacked(bench: Bench, line: ContainerLine, quantity: Decimal) -> Answer:
     try:
-        words = unpack(line=line, by=bench.by, on=bench.on, quantity=quantity, reason=bench.reason)
+        words = unpack(
+            line=line,
+            by=bench.by,
+            on=bench.on,
+            quantity=quantity,
+            reason=bench.reason,
+            key=bench.key,
+        )
     except Refused as refused:
         return Answer(good=False, words=_words(refused))
     return Answer(good=True, words=words)

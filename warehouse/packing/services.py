@@ -172,8 +172,8 @@ def pack(
     """
     # Lock.
     container = lock_container(container, by=by)
-    if (before := container.scans.filter(key=key).first() if key else None) is not None:
-        return Packed(before.words, was_packed_before=True)
+    if (before := done_before(container, key)) is not None:
+        return Packed(before, was_packed_before=True)
     refuse_if_any(policies.not_open(container))
     refuse_if_any(_may_not_pack(container.source, container.location, by))
     found = lines_to_pack(container.source, container.location).filter(pk=line.pk).first()
@@ -226,6 +226,7 @@ def _pack_quantity(step: _Step, quantity: Decimal, *, lot_no: str, package_no: s
     line = step.line
     if quantity <= 0:
         raise Refused([errors.QuantityNotPositive(item=line.item)])
+    refuse_if_any(policies.not_multiple(line.item, quantity))
     if quantity > step.left:
         raise Refused([errors.TooMuchPacked(item=line.item, left=step.left, asked=quantity)])
     sets = policies.sets_to_pack(line)
@@ -290,11 +291,14 @@ def _rows_of(
     """Those in stock are taken as they lie; the others are put on units of one lot without serial (CAP-031)."""
     lying = _where_they_lie(step.line, serials)
     numbers = (lot_no, package_no)
+    wrong = dict(policies.lying_elsewhere(step.line, lying, numbers=numbers))
+    serials = [serial for serial in serials if serial not in wrong]
     if any(serial not in lying for serial in serials):
         sets = policies.sets_to_pack(step.line)
         numbers = policies.fitting_set(step.line, sets, lot_no=lot_no, package_no=package_no)
     goods = Goods(step.line, *numbers)
     good, refused = fitting(goods, serials, before=[], outstanding=step.left)
+    refused += wrong.values()
     captured = policies.captures(step.line)
     rows = [
         step.row((serial, *lying[serial]), UNIT)
@@ -360,20 +364,25 @@ def unpack(
     on: date,
     quantity: Decimal | None = None,
     reason: str = "",
+    key: str = "",
 ) -> str:
     """Take units out of an open container; all of the row when no quantity is given.  Answers in words.
 
     A serial that was captured as it was packed is taken from its unit again and is free; another one stays
-    on its unit.  Locks the document and the container.  Raises Refused.
-    Rules: CAP-046, PACK-015, PACK-018.
+    on its unit.  ``key``: the same key takes out once.  Locks the document and the container.  Raises Refused.
+    Rules: CAP-046, CAP-051, PACK-015, PACK-018.
     """
     container = lock_container(line.container, by=by)
+    if (before := done_before(container, key)) is not None:
+        return before
     refuse_if_any(policies.not_open(container))
     row = container.lines.select_related("item", "source_line").filter(pk=line.pk).first()
     if row is None:
         number = next(filter(None, line.numbers), f"Item {line.item}")
         raise Refused([errors.NotInContainer(container=container.no, number=number)])
     taken = row.quantity if quantity is None else quantity
+    if taken != row.quantity:
+        refuse_if_any(policies.not_multiple(row.item, taken))
     if not ZERO < taken <= row.quantity:
         raise Refused(
             [
@@ -397,7 +406,17 @@ def unpack(
     what = f"Serial {row.serial_no}" if row.serial_no else f"{shown(taken)} of item {row.item}"
     verb = "is" if taken == UNIT else "are"
     freed = " and free again" if row.is_captured else ""
-    return f"{what} {verb} out of container {container.no}{freed}."
+    words = f"{what} {verb} out of container {container.no}{freed}."
+    if key:
+        ContainerScan.objects.create(container=container, key=key, words=words)
+    return words
+
+
+def done_before(container: Container, key: str) -> str | None:
+    """What was answered when the scan with this key came first (SCAN-002)."""
+    if not key:
+        return None
+    return container.scans.filter(key=key).values_list("words", flat=True).first()
 
 
 def _forget(row: ContainerLine) -> None:

@@ -18,7 +18,6 @@ from warehouse.packing.selectors import (
     MOST_SHOWN,
     content_of,
     left_of,
-    lines_to_pack,
     packing_lines,
 )
 from warehouse.packing.views.orders import fresh_shipping_form
@@ -117,11 +116,15 @@ def _unpacked(request: PageRequest, bench: Bench) -> Answer:
 def pack_by_form(request: PageRequest, pk: int) -> HttpResponse:
     """Good serials are packed; the others stay in the field, with what is wrong with each."""
     container = container_of(request, pk)
+    key = request.POST.get("key", "")[:LONGEST_KEY]
+    if (before := services.done_before(container, key)) is not None:
+        messages.success(request, before)
+        return redirect(container)
     form = _form(container, request.POST)
     if not form.is_valid():
         return container_page(request, container, pack_form=form)
     typed = form.cleaned_data
-    line = lines_to_pack(container.source, container.location).get(pk=typed["line"])
+    line = container.source.lines.select_related("item").get(pk=typed["line"])
     try:
         packed = services.pack(
             container=container,
@@ -133,7 +136,7 @@ def pack_by_form(request: PageRequest, pk: int) -> HttpResponse:
             lot_no=typed["lot_no"],
             package_no=typed["package_no"],
             reason=typed["reason"],
-            key=request.POST.get("key", "")[:LONGEST_KEY],
+            key=key,
         )
     except Refused as refused:
         form.add_refusal(refused)
