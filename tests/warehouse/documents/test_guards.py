@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import ItemFactory, UserFactory, purchase_order, serial_code, user_with_role
-from tests.warehouse.documents.scenes import RECEIPT, handle, made, post, receiving, released
+from tests.warehouse.documents.scenes import (
+    RECEIPT,
+    WORK_DAY,
+    handle,
+    made,
+    post,
+    receiving,
+    released,
+)
 from tracking.locks import lock_of
 from tracking.posting.undo import undo_lines
 from warehouse.binsetup.selectors import first_use_of_bin
@@ -17,7 +25,8 @@ from warehouse.documents.services import (
     empty_lines,
     fill_lines,
 )
-from warehouse.models import PostedWarehouseDocument
+from warehouse.models import PostedWarehouseDocument, WarehouseSetup
+from warehouse.setup_checks import activity_series
 from wms.core.errors import Refused
 from wms.documents import services
 from wms.inventory.models import WarehouseEmployee
@@ -161,3 +170,15 @@ def test_a_bin_belongs_to_the_location_of_the_document(receipt):
 
     with pytest.raises(Refused, match="Location YELLOW has no bin G1"):
         change_line(line=receipt.lines.get(), by=UserFactory(), bin=elsewhere.bins.get(code="G1"))
+
+
+@pytest.mark.rule("WHS-188", "WHS-202", "POST-113")
+def test_a_missing_series_is_told_by_the_check_of_setup_and_by_the_first_receipt(order):
+    assert list(activity_series(WORK_DAY)) == []
+    WarehouseSetup.objects.update(whse_receipt_nos=None, whse_shipment_nos=None)
+
+    assert [finding.problem for finding in activity_series(WORK_DAY)] == [
+        "Whse. Receipt Nos. is blank, so such documents cannot be made or posted."
+    ]
+    with pytest.raises(Refused, match="is blank in Warehouse Setup"):
+        made(RECEIPT, order)
