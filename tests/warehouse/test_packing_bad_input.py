@@ -28,7 +28,7 @@ def by_form(client, container, **values):
     return client.post(reverse("pack_by_form", args=[container.pk]), values)
 
 
-@pytest.mark.rule("POST-171")
+@pytest.mark.rule("SCAN-020")
 def test_a_form_that_is_sent_again_packs_once_also_when_nothing_is_left(clerk, east):
     lamp = ItemFactory(no="LAMP")
     put(east, "B1", lamp, 5)
@@ -41,7 +41,7 @@ def test_a_form_that_is_sent_again_packs_once_also_when_nothing_is_left(clerk, e
     assert contents_of(container) == [("", "", 2)]
 
 
-@pytest.mark.rule("POST-171")
+@pytest.mark.rule("SCAN-020")
 def test_what_is_taken_out_by_a_scan_sent_again_is_taken_out_once(clerk, east):
     lamp = ItemFactory(no="LAMP")
     put(east, "B1", lamp, 5)

@@ -76,6 +76,25 @@ class UnitNotOfItem(RuleViolation):
     template = "Unit of Measure Code {unit} is no unit of item {item}. Choose one of its units."
 
 
+class BinElsewhere(FieldFault):
+    code = "warehouse-journal-bin-elsewhere"
+    rule = "WHS-231"
+    template = "Bin {bin} is not one of location {location}. Choose a bin of that location."
+
+
+class VariantOfAnother(RuleViolation):
+    code = "warehouse-journal-variant"
+    rule = "WHS-231"
+    field = "variant"
+    template = "Variant {variant} is not one of item {item}. Choose one of its variants."
+
+
+class LineGone(RuleViolation):
+    code = "warehouse-journal-line-gone"
+    rule = "WHS-267"
+    template = "Line {no} is not there any more. Look at the journal again."
+
+
 class NumberMissing(FieldFault):
     code = "warehouse-number-missing"
     rule = "SET-049"
@@ -134,11 +153,13 @@ class NumberIsBlocked(RuleViolation):
 
 
 class HeldByWork(RuleViolation):
+    """``claimant``: the first of those that take what would be missing."""
+
     code = "warehouse-held-by-work"
     rule = "WHS-237"
     template = (
-        "Bin {bin} holds item {item}{numbers}, but open picks take what would be missing there. Move less, "
-        "or post or delete the picks first."
+        "Bin {bin} holds item {item}{numbers}, but {claimant} takes what would be missing there. Move less, "
+        "or finish or delete that first."
     )
 
 

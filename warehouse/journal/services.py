@@ -1,14 +1,17 @@
 """Making, filling and registering warehouse journals."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Max, Sum
 from django.utils import timezone
 
 from tracking.switches import KINDS
+from warehouse.capture.rules import LONGEST
 from warehouse.journal import errors
 from warehouse.journal.rules import violations_of_journal
 from warehouse.models import (
@@ -24,7 +27,9 @@ from warehouse.services.pick_creation import series_of
 from wms.core import numberseries
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO
+from wms.core.records.errors import ControlCharacter, TooLong
 from wms.core.retry import retrying
+from wms.core.text import folded
 from wms.inventory.models import Item, ItemUnit, ItemVariant, Location, UnitOfMeasure
 from wms.inventory.units import base_quantity, entered_base_quantity
 
@@ -61,6 +66,7 @@ def add_line(
     """``quantity`` is in ``unit_of_measure``, the base unit when not given.  Rules: WHS-231."""
     journal = _locked(journal, by=by, version=version)
     unit = unit_of_measure or item.base_unit_of_measure
+    refuse_if_any(_place_faults(journal.location, item, variant, from_bin, to_bin))
     refuse_if_any(_line_faults(item, unit, from_bin, to_bin, quantity))
     per_unit = ItemUnit.objects.get(item=item, unit_of_measure=unit).qty_per_unit
     base = entered_base_quantity(
@@ -125,11 +131,13 @@ def add_numbers(
     Rules: SET-049, SET-050, WHS-073, WHS-074, WHS-075.
     """
     journal = _locked(line.journal, by=by, version=version)
+    if not journal.lines.filter(pk=line.pk).exists():
+        raise Refused([errors.LineGone(document=str(journal), no=line.line_no)])
     refuse_without_warehouse_tracking(line.item)
     row = WarehouseTrackingLine(
         line=line, serial_no=serial_no, lot_no=lot_no, package_no=package_no, quantity=quantity
     )
-    row.clean_fields(exclude=["line", "quantity"])
+    refuse_if_any(_unreadable(row))
     refuse_if_any(_row_faults(line, row))
     row.save(force_insert=True)
     _changed(journal)
@@ -207,6 +215,30 @@ def _locked(journal: WarehouseJournal, *, by: User, version: int | None) -> Ware
 
 def _changed(journal: WarehouseJournal) -> None:
     WarehouseJournal.objects.filter(pk=journal.pk).update(version=F("version") + 1)
+
+
+def _place_faults(
+    location: Location, item: Item, variant: ItemVariant, from_bin: Bin, to_bin: Bin
+) -> Iterator[RuleViolation]:
+    for field, chosen in (("from_bin", from_bin), ("to_bin", to_bin)):
+        if chosen.location_id != location.pk:
+            yield errors.BinElsewhere(field=field, bin=chosen.code, location=location)
+    if variant.item_id != item.pk:
+        yield errors.VariantOfAnother(variant=variant.code or "(blank)", item=item)
+
+
+def _unreadable(row: WarehouseTrackingLine) -> Iterator[RuleViolation]:
+    """Numbers as they are stored, which can be longer than they were typed (SET-001, SET-002)."""
+    for kind, label in LABELS.items():
+        field = f"{kind}_no"
+        try:
+            number = folded(getattr(row, field))
+        except ValidationError:
+            yield ControlCharacter(field=field, label=label)
+            continue
+        setattr(row, field, number)
+        if len(number) > LONGEST:
+            yield TooLong(field=field, label=label, limit=LONGEST, length=len(number))
 
 
 def _line_faults(

@@ -37,7 +37,9 @@ class JournalFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has 
 
 def _journals(request: PageRequest) -> QuerySet[WarehouseJournal]:
     rows = WarehouseJournal.objects.filter(location__in=locations_of(request.user))
-    return rows.select_related("location", "created_by").annotate(line_count=Count("lines"))
+    return rows.select_related("location", "created_by").annotate(
+        line_count=Count("lines", distinct=True)
+    )
 
 
 JOURNALS = ListPage(
