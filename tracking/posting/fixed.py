@@ -123,7 +123,7 @@ def _why_not(
         return f"it is an {'incoming' if comes_back else 'outgoing'} entry"
     for caption, theirs, ours in _compared(row, entry, comes_back=comes_back):
         if str(theirs) != str(ours):
-            return f"its {caption} is {theirs or 'blank'}, not {ours or 'blank'}"
+            return f"its {caption} is {str(theirs) or 'blank'}, not {str(ours) or 'blank'}"
     if comes_back:
         left, words = -entry.shipped_qty_not_returned, "have not come back yet"
     else:
