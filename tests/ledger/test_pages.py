@@ -105,6 +105,16 @@ def test_given_a_history_when_it_is_filtered_then_only_what_fits_is_listed(
     assert listed(client, query) == expected
 
 
+@pytest.mark.rule("POST-178")
+@pytest.mark.parametrize("query", ["serial_no=s2", "lot_no=l2", "package_no=p2", "package_no=P2*"])
+def test_given_numbers_of_each_kind_when_entries_are_filtered_then_theirs_are_listed(
+    client, auditor, query
+):
+    many_in_stock(ItemFactory(), [("S1", "L1", "P1"), ("S2", "L2", "P2"), ("", "", "")])
+
+    assert listed(client, query) == [2]
+
+
 @pytest.mark.parametrize(
     "query",
     [
