@@ -83,6 +83,36 @@ def test_no_statement_deletes_a_posted_row(model):
 
 
 @pytest.mark.rule("POST-175")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "update ledger_itemledgerentry set lot_no = 'FORGED' where entry_no = 1",
+        "delete from ledger_itemledgerentry where entry_no = 1",
+    ],
+)
+@pytest.mark.usefixtures("book")
+def test_an_attempt_is_logged(caplog, attempt):
+    with pytest.raises(IntegrityError):
+        run(attempt)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "Refused: ledger_itemledgerentry: posted rows are never changed or deleted; post a correction"
+        " instead (POST-175)"
+    ]
+
+
+@pytest.mark.rule("POST-175")
+@pytest.mark.usefixtures("book")
+def test_other_failures_are_not_taken_for_attempts(caplog):
+    with pytest.raises(IntegrityError):
+        run(
+            "update ledger_itemledgerentry set remaining_quantity = quantity * 2 where entry_no = 1"
+        )
+
+    assert caplog.records == []
+
+
+@pytest.mark.rule("POST-175")
 @pytest.mark.usefixtures("book")
 def test_no_model_changes_a_posted_row_either():
     found = ItemLedgerEntry.objects.get(pk=1)

@@ -99,6 +99,16 @@ def test_the_last_closed_entry_decides_where_nothing_is_open(milk):
 
 
 @pytest.mark.rule("POST-086")
+def test_what_left_does_not_decide(milk):
+    in_stock(milk, 5, lot_no="A", expiration_date=JUN_30, remaining=0)
+    in_stock(milk, -5, lot_no="A", expiration_date=JUL_31, remaining=0)
+
+    receive(milk, lot("A", 1))
+
+    assert dates()[2] == JUN_30
+
+
+@pytest.mark.rule("POST-086")
 def test_an_open_entry_decides_before_a_later_closed_one(milk):
     in_stock(milk, 5, lot_no="A", expiration_date=JUN_30)
     in_stock(milk, 5, lot_no="A", expiration_date=JUL_31, remaining=0)

@@ -19,6 +19,7 @@ from tests.tracking.posting.desk import (
     refusal,
     sales,
     serial,
+    ship,
     the_line,
     to_invoice,
 )
@@ -400,3 +401,16 @@ def test_the_check_of_the_ledger_finds_an_invoiced_quantity_that_no_invoice_made
         "Item ledger entry 1, Invoiced Quantity: expected 4 (Σ of its posted invoices), found 5"
         in [str(difference) for difference in ledger_differences()]
     )
+
+
+@pytest.mark.rule("POST-131")
+def test_an_invoiced_quantity_that_no_invoice_accounts_for_is_found(bolt):
+    receive(bolt, lot("A", 5))
+    ship(bolt, lot("A", 2))
+    assert ledger_differences() == []
+
+    ItemLedgerEntry.objects.filter(pk=2).update(invoiced_quantity=-1)
+
+    assert [str(one) for one in ledger_differences()] == [
+        "Item ledger entry 2, Invoiced Quantity: expected 0 (it has no posted invoice), found -1"
+    ]
