@@ -11,7 +11,12 @@ from tests.factories import ItemFactory
 from tracking.models import ItemTrackingCode, NumberInformation, TrackingLine
 from warehouse import demo
 from warehouse.demo import files
-from warehouse.models import Activity, PostedActivity
+from warehouse.models import (
+    Activity,
+    PostedActivity,
+    PostedWarehouseDocument,
+    WarehouseDocument,
+)
 from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import Item, Location
 from wms.ledger.models import ItemLedgerEntry
@@ -92,6 +97,14 @@ def test_the_demo_company_is_whole_sound_and_loaded_once(monkeypatch):
         "YELLOW",
         "OWN LOG.",
     }
+    # warehouse documents, open and posted
+    open_ones = WarehouseDocument.objects.values_list("kind", "location__code")
+    assert set(open_ones) == {
+        ("warehouse_receipt", "GREEN"),
+        ("warehouse_receipt", "YELLOW"),
+        ("warehouse_shipment", "GREEN"),
+    }
+    assert PostedWarehouseDocument.objects.count() == 2
     call_command("check_ledger", stdout=StringIO())
 
     entries = ItemLedgerEntry.objects.count()
