@@ -34,6 +34,16 @@ class StartingNoMissing(RuleViolation):
     template = "Starting No. of number series {series} is blank. Fill it in on the series' line."
 
 
+class SeriesLineTwice(RuleViolation):
+    code = "series-line-twice"
+    rule = "SET-003"
+    field = "starting_no"
+    template = (
+        "Starting No. {starting_no} begins another line of number series {series} on the same date "
+        "already. Change that line, or choose another number or date."
+    )
+
+
 class SeriesWithoutDigits(RuleViolation):
     code = "series-without-digits"
     rule = "SET-115"

@@ -28,6 +28,7 @@ from wms.core.pages.addresses import register_lines
 from wms.core.pages.places import shown_places
 from wms.core.pages.requests import PageRequest
 from wms.core.recordforms import RecordForm
+from wms.core.records.errors import LineGone
 
 PER_PAGE = 40  # rows times fields stays well below the limit of 1,000 fields a form
 
@@ -168,6 +169,7 @@ class _NothingSaved(Exception):
 def _saved(tab: LinesTab, formset: Any) -> bool:
     """Deleted lines first, so that their keys are free again."""
     if not formset.is_valid():
+        _tell_what_is_gone(tab, formset)
         return False
     deleted = formset.deleted_forms
     changed = [form for form in formset if form.has_changed() and form not in deleted]
@@ -180,6 +182,14 @@ def _saved(tab: LinesTab, formset: Any) -> bool:
     except _NothingSaved:
         return False
     return True
+
+
+def _tell_what_is_gone(tab: LinesTab, formset: Any) -> None:
+    """A line is known by a hidden field, where nobody would read that it does not fit any more."""
+    hidden = tab.model._meta.pk.name
+    for form in formset:
+        if hidden in form.errors:
+            form.add_error(None, str(LineGone()))
 
 
 def _deletion_refused(tab: LinesTab, form: RecordForm) -> bool:

@@ -57,6 +57,15 @@ class Question(RuleViolation):
     """Not a refusal yet: the step goes on when somebody says yes (ERR-005)."""
 
 
+class LineGone(RuleViolation):
+    code = "LINE_GONE"
+    rule = "ERR-006"
+    template = (
+        "This line is gone: somebody deleted it since you opened the page. Nothing was saved. "
+        "Open the page again."
+    )
+
+
 class ChangedMeanwhile(RuleViolation):
     code = "STALE"
     rule = "ERR-006"

@@ -1,7 +1,14 @@
 """What a number series must meet.  The numbers of its lines are checked by the line's own ``clean``."""
 
+from collections.abc import Collection, Iterator
+
+from django.db.models import Model
+
+from wms.core.errors import RuleViolation
 from wms.core.models import NumberSeries, NumberSeriesLine, RelatedSeries
+from wms.core.numberseries import errors
 from wms.core.records import RecordPolicy
+from wms.core.records.questions import Question
 
 
 def _follow(stored: NumberSeries | None, series: NumberSeries) -> None:
@@ -31,8 +38,39 @@ def _reopen(stored: NumberSeriesLine | None, line: NumberSeriesLine) -> None:
         line.is_open = True
 
 
+def _begun_alike(
+    keys: Collection[tuple[int, str]],
+) -> dict[tuple[int, str], list[NumberSeriesLine]]:
+    found: dict[tuple[int, str], list[NumberSeriesLine]] = {}
+    lines = NumberSeriesLine.objects.filter(
+        series__in={series for series, _ in keys}, starting_no__in={number for _, number in keys}
+    )
+    for line in lines.order_by("pk"):
+        found.setdefault((line.series_id, line.starting_no), []).append(line)
+    return found
+
+
+def _beginning(record: Model) -> list[tuple[int, str]]:
+    if not isinstance(record, NumberSeriesLine):
+        return []
+    return [(record.series_id, record.starting_no)]
+
+
+begun_alike = Question(_begun_alike, _beginning)
+
+
+def _same_line_twice(
+    stored: NumberSeriesLine | None, line: NumberSeriesLine
+) -> Iterator[RuleViolation]:
+    """The same numbers from the same day on would be given twice, as when a form is sent twice."""
+    others = begun_alike((line.series_id, line.starting_no)) or ()
+    if any(one.pk != line.pk and one.starting_date == line.starting_date for one in others):
+        yield errors.SeriesLineTwice(series=line.series, starting_no=line.starting_no)
+
+
 SERIES_LINE = RecordPolicy[NumberSeriesLine](
     follow=_reopen,
+    violations=_same_line_twice,
     owner="series",
     places={
         "series_line_increment": "increment_by",
