@@ -287,7 +287,7 @@ def test_given_serials_with_one_date_when_they_become_a_lot_then_they_keep_it(wi
     assert {row.expiration_date for row in session.rows.all()} == {JAN_2}
 
 
-@pytest.mark.rule("ITL-095")
+@pytest.mark.rule("ITL-095", "SET-088")
 def test_given_no_lot_series_then_it_is_refused(wine, opened):
     wine.lot_nos = None
     wine.save()
@@ -320,7 +320,7 @@ def test_given_the_item_has_a_package_series_of_its_own_then_that_is_used(
     assert assign_package(opened(purchase_order(wine, 3))) == "W1"
 
 
-@pytest.mark.rule("ITL-094")
+@pytest.mark.rule("ITL-094", "SET-088")
 def test_given_no_package_series_anywhere_then_it_is_refused(wine, opened):
     assert refusal_of(assign_package, opened(purchase_order(wine, 3))) == (
         "Package Nos. is blank on item WINE and in Inventory Setup."

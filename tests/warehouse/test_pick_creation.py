@@ -174,7 +174,7 @@ def test_given_a_parked_number_then_it_is_picked_all_the_same():
     assert lines_of(pick(order)) == [("B1", "L1", 20), ("B1", "L2", 30)]
 
 
-@pytest.mark.rule("WHS-103")
+@pytest.mark.rule("WHS-103", "SET-153")
 def test_given_a_blocked_number_on_the_order_then_it_is_not_picked():
     silver = pick_location()
     chair = ItemFactory(no="CHAIR", item_tracking_code=serial_code())
@@ -271,7 +271,7 @@ def test_given_a_bin_blocked_inbound_only_then_it_is_picked_from():
     assert lines_of(pick(released_order(lamp, 4, silver))) == [("B1", "", 4)]
 
 
-@pytest.mark.rule("WHS-028", "WHS-102", "WHS-103")
+@pytest.mark.rule("WHS-028", "WHS-102", "WHS-103", "SET-153")
 def test_given_lots_blocked_or_claimed_then_only_the_free_rest_is_offered():
     silver = pick_location(bins=("B1", "B2", "SHIP", "DED"))
     silver.shipment_bin = bin_of(silver, "SHIP")

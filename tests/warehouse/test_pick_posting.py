@@ -441,7 +441,7 @@ def test_given_less_in_the_bin_than_handled_then_refused_until_it_is_split(silve
     assert contents(silver) == {}
 
 
-@pytest.mark.rule("WHS-103")
+@pytest.mark.rule("WHS-103", "SET-152", "SET-155")
 def test_given_a_number_is_blocked_after_the_pick_was_made_then_refused_naming_it(silver, chair):
     activity = picked(released_order(chair, 1, silver, serials=["S1"]))
     NumberInformation.objects.create(
