@@ -30,6 +30,9 @@ DELETE_GUARDS: dict[str, str] = {}
 # What each engine leaves to the other one; a real worker is another process, which sees no SQLite in memory.
 ONLY_ELSEWHERE = {"sqlite": {"postgres", "worker"}, "postgresql": {"sqlite"}}
 
+# Seconds until a test in a browser counts as hanging, on a busy machine; a test's own mark comes first.
+PATIENCE_WITH_BROWSERS = 600
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     elsewhere = ONLY_ELSEWHERE[connection.vendor]
@@ -37,6 +40,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.timeout(PATIENCE_WITH_BROWSERS))
 
 
 def pytest_collection_finish() -> None:
