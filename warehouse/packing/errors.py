@@ -45,7 +45,10 @@ class NotMultiple(RuleViolation):
     code = "quantity-not-multiple"
     rule = "SET-021"
     field = "quantity"
-    template = "{quantity} of item {item} is not a multiple of {precision}, its Qty. Rounding Precision. Enter one that is."
+    template = (
+        "{quantity} of item {item} is not a multiple of {precision}, its Qty. Rounding Precision. "
+        "Enter one that is."
+    )
 
 
 class SerialNeeded(RuleViolation):
