@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
@@ -128,13 +129,15 @@ _OPEN = (
     "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
 )
 _IN_STOCK, _ASKED_FOR, _BLOCKED = range(3)
-# Rows of stock have the shape of a Figure: that nobody asks for most of them costs nothing then.
+# Rows of stock have the shape of a Figure: that nobody asks for most of them costs nothing then.  Days come
+# as text and stay so until somebody asks for one: most are only written to the snapshot.
+_DAYS = "cast({0}expiration_date{1} as text), cast({2}warranty_date{1} as text)"
 _STOCK_OF_SERIALS = f"""
-select serial_no, lot_no, package_no, expiration_date, warranty_date, remaining_quantity, 0, 0, 0, {_IN_STOCK}
+select serial_no, lot_no, package_no, {_DAYS.format("", "", "")}, remaining_quantity, 0, 0, 0, {_IN_STOCK}
 from ledger_itemledgerentry where remaining_quantity > 0 and {_SERIALS}
 """
 _STOCK_OF_LOTS = f"""
-select '', lot_no, package_no, min(expiration_date), max(warranty_date),
+select '', lot_no, package_no, {_DAYS.format("min(", ")", "max(")},
        cast(sum(remaining_quantity) as bigint), 0, 0, 0, {_IN_STOCK}
 from ledger_itemledgerentry where remaining_quantity > 0 and {_REST_IN_STOCK} group by lot_no, package_no
 """
@@ -154,6 +157,7 @@ where item_id = %(item)s and variant_id = %(variant)s and blocked
 _OF_SERIAL = " union all ".join((_STOCK_OF_SERIALS, _DEMAND_FOR_SERIALS, _BLOCKED_CARDS))
 _OF_ALL = " union all ".join((_OF_SERIAL, _STOCK_OF_LOTS, _DEMAND_FOR_LOTS))
 _NOT_ASKED = (0, 0, 0)
+_SERIAL = itemgetter(0)
 _ON_PAGE = (
     """{0} in (select {0} from tracking_trackingline where session_id = %(page)s and {0} <> '')"""
 )
@@ -188,30 +192,29 @@ def figures(
             narrowed += f" and {field} = %({field})s and not ({field} = '')"
             values[field] = number
     query = _OF_SERIAL if only.serial_no else _OF_ALL
-    rows = sql.rows(query.replace("{only}", narrowed), values)
-    stock = [row for row in rows if row[-1] == _IN_STOCK]
-    demand = [row for row in rows if row[-1] == _ASKED_FOR]
-    blocked = {row[:2] for row in rows if row[-1] == _BLOCKED}
+    parts: tuple[list[tuple], ...] = ([], [], [])
+    for row in sql.rows(query.replace("{only}", narrowed), values):
+        parts[row[-1]].append(row)
+    stock, demand, cards = parts
+    blocked = {card[:2] for card in cards}
     found = _put_together(stock, demand)
     return [_marked(figure, blocked) for figure in found] if blocked else found
 
 
 def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
     """One figure a combination; where one has several rows after all, they are added up."""
-    serials = {row[0] for row in stock}
-    if len(serials) != len(stock):
+    if len(set(map(_SERIAL, stock))) != len(stock):
         stock = _added_up(stock, _with_more_stock)
     asked = {row[:3]: row[6:9] for row in demand}
     if len(asked) != len(demand):
         asked = {row[:3]: row[6:9] for row in _added_up(demand, _with_more_demand)}
-    asked_serials = {serial_no for serial_no, _, _ in asked}
     make, take = partial(tuple.__new__, Figure), asked.pop
-    found = [
-        make((*row[:6], *take(row[:3], _NOT_ASKED), False))
-        if row[0] in asked_serials
-        else make(row)
-        for row in stock
-    ]
+    found = list(map(make, stock))
+    if asked:
+        asked_serials = set(map(_SERIAL, asked))
+        for place, row in enumerate(stock):
+            if row[0] in asked_serials:
+                found[place] = make((*row[:6], *take(row[:3], _NOT_ASKED), False))
     found += [make((*numbers, None, None, 0, *sums, False)) for numbers, sums in asked.items()]
     return found
 
@@ -254,7 +257,7 @@ def figure_of(
 
 
 def as_day(value: date | str | None) -> date | None:
-    """SQLite hands out dates of hand-written SQL as text."""
+    """Days of figures come as text, as do those of hand-written SQL on SQLite."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
