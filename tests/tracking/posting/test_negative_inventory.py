@@ -22,6 +22,7 @@ from tests.tracking.posting.desk import (
     sales,
     with_line,
 )
+from tests.tracking.posting.making import assembly, line, production
 from tracking.posting.undo import undo_lines
 from wms.documents.kinds import EntryType
 from wms.inventory.models import InventorySetup, Item
@@ -117,6 +118,19 @@ def test_moves_never_do():
 
     assert "wanted 3, available 0" in refusal(over)[0]
     assert "wanted 3, available 0" in refusal(inside)[0]
+    assert left() == []
+
+
+@pytest.mark.rule("POST-106", "POST-164")
+@pytest.mark.parametrize("made_in", [assembly, production])
+def test_components_never_do(made_in):
+    order = made_in(no="MO1")
+    line(order, ItemFactory(), 1)
+    line(order, ItemFactory(no="WHEEL"), 2)
+
+    assert [sentence.partition(" Lower")[0] for sentence in refusal(order)] == [
+        f"{order}, line 20000: Item WHEEL at location EAST: wanted 2, available 0."
+    ]
     assert left() == []
 
 

@@ -213,6 +213,18 @@ def test_a_journal_that_finds_enough_free_stock_asks_nothing(bolt):
     assert sum(quantity for _, quantity in held(order)) == 7
 
 
+@pytest.mark.rule("POST-108", "POST-027")
+def test_a_journal_that_takes_more_than_there_is_is_not_asked_but_refused(bolt):
+    reserve(sales(bolt, quantity=7, no="SO1"))
+
+    assert refusal(
+        adjustment(bolt, quantity=11, entry_type=EntryType.NEGATIVE_ADJMT, no="IJ1")
+    ) == [
+        "Item journal IJ1, line 10000: Item BOLT at location EAST: wanted 11, available 3."
+        " 7 reserved for Sales order SO1, line 10000. Lower the quantity, or choose another number."
+    ]
+
+
 @pytest.mark.rule("POST-108")
 def test_yes_does_not_make_stock_that_is_not_there(bolt):
     reserve(sales(bolt, quantity=7))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import ItemFactory, lot_code, serial_code
+from tests.factories import ItemFactory, code_with, lot_code, serial_code
 from tests.tracking.posting.desk import (
     DEC_31,
     JAN_2,
@@ -24,6 +24,7 @@ from tests.tracking.posting.desk import (
     sales,
     serial,
     ship,
+    with_line,
 )
 from tracking.posting import errors
 from wms.documents.kinds import EntryType
@@ -195,3 +196,14 @@ def test_a_move_of_a_unit_without_the_required_date_is_refused(db):
     [violation] = refused(moving(item, renamed(serial("S1"), serial="T1"))).violations
 
     assert isinstance(violation, errors.WarrantyMissing)
+
+
+@pytest.mark.rule("POST-103", "POST-102")
+def test_goods_without_numbers_need_no_warranty_and_get_none(db):
+    item = ItemFactory(item_tracking_code=code_with("W", require_warranty_date_entry=True))
+    order = purchase(item, lot("A", 1, warranty_date=DEC_31))
+    with_line(order, item, quantity=1)
+
+    post(order)
+
+    assert warranties() == [DEC_31, None]
