@@ -74,6 +74,50 @@ def test_a_serial_is_taken_off(clerk, silver):
     assert "Serial number S1 is off the line and free again." in answer.text
 
 
+@pytest.mark.rule("CAP-028", "ERR-007")
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("S9", "Serial number S9 is not captured on this line. Look at its list again."),
+        ("S1\x01", "A serial number has a control character in it. Scan or type it without that."),
+        ("", "A serial number cannot be blank. Scan or type it without that."),
+        ("X" * 200, "A serial number has at most 50 characters, not 200."),
+    ],
+)
+def test_a_serial_that_is_not_in_the_list_is_not_told_to_be_off_it(clerk, silver, sent, told):
+    line = picked(capturing_item(), 3, silver)
+    add(line, "S1")
+
+    answer = clerk.post(address("remove_line_serial", line), {"serial": sent}, follow=True)
+
+    assert told in answer.text
+    assert "free again" not in answer.text
+    assert listed(line) == ["S1"]
+
+
+@pytest.mark.rule("WHS-067", "ERR-002")
+@pytest.mark.parametrize(
+    ("start", "increment"),
+    [
+        ("S1", "0"),
+        ("S1", "-1"),
+        ("S1", "9" * 60),
+        ("S1", "9" * 5000),
+        ("S1", "x"),
+        ("\ufb0316" * 40, "1"),
+    ],
+)
+def test_no_first_number_breaks_the_page(clerk, silver, start, increment):
+    line = picked(capturing_item(), 3, silver)
+
+    answer = clerk.post(
+        address("assign_line_numbers", line), {"start": start, "increment": increment}
+    )
+
+    assert answer.status_code == 422
+    assert listed(line) == []
+
+
 @pytest.mark.rule("CAP-030")
 def test_given_a_shipped_serial_then_the_page_asks_for_the_reason(clerk, silver):
     item = capturing_item()

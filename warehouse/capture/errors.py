@@ -36,6 +36,13 @@ class SerialInThisList(RuleViolation):
     template = "Serial number {number} is captured on this line already."
 
 
+class SerialNotInList(RuleViolation):
+    code = "not-in-list"
+    rule = "CAP-028"
+    field = "serials"
+    template = "Serial number {number} is not captured on this line. Look at its list again."
+
+
 class SerialInProgress(RuleViolation):
     """``place``: the line and document where it stands."""
 

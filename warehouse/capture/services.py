@@ -98,11 +98,16 @@ def _count(line: ActivityLine) -> None:
 def remove_serial(
     *, line: ActivityLine, by: User, serial: str, version: int | None = None
 ) -> ActivityLine:
-    """Take a captured serial off the line; it is free at once (CAP-028)."""
+    """Take a captured serial off the line; it is free at once.  Raises Refused when it is not there (CAP-028)."""
     line = lock_line(line, by=by, version=version)
+    try:
+        serial = readable(serial)
+    except RuleViolation as fault:
+        raise Refused([fault]) from fault
     gone, _ = line.captured.filter(serial_no=serial).delete()
-    if gone:
-        _count(line)
+    if not gone:
+        raise Refused([errors.SerialNotInList(number=serial)])
+    _count(line)
     return line
 
 
