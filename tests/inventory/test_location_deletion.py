@@ -8,8 +8,8 @@ from tests.factories import BinFactory, ItemFactory, LocationFactory, UserFactor
 from tests.inventory.places import saved, with_open_pick
 from tests.inventory.refusals import refused
 from tests.tracking.stock import in_stock
-from tests.warehouse.scenes import pick_location, put
-from warehouse.models import Bin, BinContent, Zone
+from tests.warehouse.scenes import JAN_5, pick_location, put
+from warehouse.models import Bin, BinContent, WarehouseJournal, Zone
 from wms.inventory.models import Location, WarehouseEmployee
 from wms.inventory.services.locations import delete_location
 
@@ -65,6 +65,16 @@ def test_given_an_open_activity_then_the_location_stays():
     location, pick = with_open_pick()
 
     assert pick.no in str(refused(lambda: delete_location(location=location)))
+
+
+@pytest.mark.rule("SET-144")
+def test_given_an_open_warehouse_journal_then_the_location_stays():
+    location = LocationFactory(code="EAST")
+    WarehouseJournal.objects.create(
+        no="WJ1", location=location, registering_date=JAN_5, created_by=UserFactory()
+    )
+
+    assert "Warehouse journal WJ1" in str(refused(lambda: delete_location(location=location)))
 
 
 @pytest.mark.rule("SET-130")
