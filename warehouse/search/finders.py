@@ -22,7 +22,7 @@ from warehouse.models import (
     PostedWarehouseDocument,
     WarehouseDocument,
 )
-from warehouse.policies.employees import locations_of
+from warehouse.policies.employees import works_at
 from warehouse.search.walk import items_of, numbers_from
 from wms.core.pages.navigation import sections
 from wms.core.pages.requests import PageRequest
@@ -130,7 +130,7 @@ def _here(model: Any, permission: str) -> Callable[[PageRequest], QuerySet | Non
     def rows(request: PageRequest) -> QuerySet | None:
         if not request.user.has_perm(permission):
             return None
-        found: QuerySet = model.objects.filter(location__in=locations_of(request.user))
+        found: QuerySet = model.objects.filter(works_at(request.user))
         return found.select_related("location")
 
     return rows
