@@ -10,6 +10,7 @@ from tests.tracking.posting.desk import (
     JAN_10,
     entries,
     entry,
+    free_code,
     invoice_document,
     invoiced,
     lot,
@@ -214,6 +215,53 @@ def test_of_a_single_number_just_what_the_line_says_is_invoiced(bolt):
         2,
         4,
     )
+
+
+@pytest.mark.rule("POST-130")
+def test_a_single_number_with_less_than_the_line_invoices_is_refused(db):
+    item = ItemFactory(item_tracking_code=free_code())
+    order = purchase(item, quantity=10, line={"to_handle": 4}, no="PO1")
+    post(order)
+    tracked(the_line(order), lot_no="A", quantity=6)
+    post(order)
+
+    assert refusal(to_invoice(order, 8), step=Step.INVOICE) == [
+        "Purchase order PO1, line 10000: Qty. to Invoice of the item tracking lines is 6, but the line "
+        "invoices 8. Make them equal on the Item Tracking Lines page."
+    ]
+
+
+@pytest.mark.rule("POST-130")
+def test_of_two_lots_nobody_guesses_which_is_invoiced(bolt):
+    order = purchase(bolt, lot("A", 6), lot("B", 6), no="PO1")
+    post(order)
+
+    assert refusal(to_invoice(order, 5), step=Step.INVOICE) == [
+        "Purchase order PO1, line 10000: Qty. to Invoice of the item tracking lines is 12, but the line "
+        "invoices 5. Make them equal on the Item Tracking Lines page."
+    ]
+
+
+@pytest.mark.rule("POST-134", "POST-131")
+def test_a_partial_invoice_of_an_order_begins_with_the_oldest_entry(bolt):
+    order = purchase(bolt, lot("A", 10), line={"to_handle": 4})
+    post(order)
+    post(order)
+
+    posted = post(to_invoice(order, 5), step=Step.INVOICE)
+
+    assert invoiced(posted) == [(10000, 1, 4), (10000, 2, 1)]
+
+
+@pytest.mark.rule("POST-007")
+def test_what_is_received_and_invoiced_in_one_step_is_invoiced_before_what_came_earlier(nail):
+    order = purchase(nail, quantity=10, line={"to_handle": 4})
+    post(order)
+    order.lines.update(qty_to_handle=3, qty_to_handle_base=3)
+
+    post(to_invoice(order, 3), step=BOTH)
+
+    assert entries("quantity", "invoiced_quantity") == [(4, 0), (3, 3)]
 
 
 @pytest.mark.rule("POST-134")
