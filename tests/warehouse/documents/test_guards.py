@@ -174,10 +174,10 @@ def test_a_bin_belongs_to_the_location_of_the_document(receipt):
 
 @pytest.mark.rule("WHS-188", "WHS-202", "POST-113")
 def test_a_missing_series_is_told_by_the_check_of_setup_and_by_the_first_receipt(order):
-    assert list(activity_series(WORK_DAY)) == []
+    assert list(activity_series.ask(WORK_DAY)) == []
     WarehouseSetup.objects.update(whse_receipt_nos=None, whse_shipment_nos=None)
 
-    assert [finding.problem for finding in activity_series(WORK_DAY)] == [
+    assert [finding.problem for finding in activity_series.ask(WORK_DAY)] == [
         "Whse. Receipt Nos. is blank, so such documents cannot be made or posted."
     ]
     with pytest.raises(Refused, match="is blank in Warehouse Setup"):
