@@ -1,37 +1,26 @@
-"""What is fixed about an item once it is used, and what blocks (SET-013…019, SET-027)."""
+"""What is fixed about an item once it is used, and what blocks (SET-013…019)."""
 
 from decimal import Decimal
 
 import pytest
 
 from tests.factories import (
-    BinFactory,
     ItemFactory,
     UnitFactory,
-    UserFactory,
     code_with,
     journal,
     lot_code,
     purchase_order,
-    reclassification,
     sales_order,
-    setup_series,
-    tracked,
 )
+from tests.inventory.inuse import activity_line, warehouse_entry
 from tests.inventory.refusals import refused
 from tests.tracking.codes.test_matrix import WAYS, document_of
 from tests.tracking.stock import in_stock
-from tests.warehouse.scenes import JAN_5, pick_location, put, released_order
-from warehouse.models import Activity, ActivityLine, WarehouseEntry
-from warehouse.services.pick_creation import create_inventory_pick
+from tests.warehouse.scenes import JAN_5, pick_location, put
 from wms.documents.models import Document, DocumentLine
-from wms.inventory.models import Item, ItemReference, ItemUnit
-from wms.inventory.services.items import (
-    delete_item,
-    delete_item_unit,
-    save_item,
-    save_item_unit,
-)
+from wms.inventory.models import Item, ItemUnit
+from wms.inventory.services.items import delete_item_unit, save_item, save_item_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -48,43 +37,6 @@ def box(item: Item, quantity="6") -> ItemUnit:
         item=item, unit_of_measure=UnitFactory(code="BOX"), qty_per_unit=Decimal(quantity)
     )
     return save_item_unit(unit=unit)
-
-
-def warehouse_entry(item: Item, quantity=1) -> WarehouseEntry:
-    place = BinFactory()
-    return WarehouseEntry.objects.create(
-        entry_type="movement",
-        registering_date=JAN_5,
-        location=place.location,
-        bin=place,
-        item=item,
-        variant=item.variants.get(code=""),
-        quantity=quantity,
-    )
-
-
-def activity_line(item: Item) -> ActivityLine:
-    """An open pick of goods that no entry knows; the line of its order is complete."""
-    order = sales_order(item, 1)
-    pick = Activity.objects.create(
-        kind=Activity.Kind.INVENTORY_PICK,
-        no="IP1",
-        location=order.location,
-        source=order,
-        posting_date=JAN_5,
-        created_by=order.created_by,
-    )
-    order.lines.update(qty_handled=1, qty_handled_base=1, qty_to_handle=0, qty_to_handle_base=0)
-    Document.objects.update(status=Document.Status.CLOSED)
-    return ActivityLine.objects.create(
-        activity=pick,
-        line_no=10000,
-        source_line=order.lines.get(),
-        item=item,
-        variant=item.variants.get(code=""),
-        location=order.location,
-        quantity=Decimal(1),
-    )
 
 
 def box_line(item: Item, **values):
@@ -332,80 +284,3 @@ def test_given_stock_in_bins_or_an_outstanding_line_then_the_precision_stays():
     assert f"purchase order {order.no}" in str(
         refused(lambda: saved(on_order, rounding_precision=Decimal(1)))
     )
-
-
-# ---- deleting
-
-
-@pytest.mark.rule("SET-027")
-def test_given_an_item_with_history_then_deleting_it_names_the_first_blocker():
-    setup_series()
-    item = ItemFactory(no="1928")
-    in_stock(item, 5, remaining=0)
-
-    assert refused(lambda: delete_item(item=item))[""][0].startswith(
-        "Item 1928 cannot be deleted: it is used by Item ledger entry "
-    )
-
-
-@pytest.mark.rule("SET-027")
-def test_given_an_item_under_way_then_deleting_it_names_document_line_or_activity():
-    ordered, picked = ItemFactory(no="1928"), ItemFactory(no="1929", item_tracking_code=lot_code())
-    order = purchase_order(ordered, 1)
-    location = pick_location()
-    put(location, "B1", picked, lots={"L1": 5})
-    pick = create_inventory_pick(
-        document=released_order(picked, 2, location), by=UserFactory(), on=JAN_5
-    )
-
-    assert order.no in str(refused(lambda: delete_item(item=ordered)))
-    found = str(refused(lambda: delete_item(item=picked)))
-    assert "ledger entry" in found
-    assert pick.no in found or "Warehouse entry" in found
-    assert Item.objects.filter(no__in=["1928", "1929"]).count() == 2
-
-
-@pytest.mark.rule("SET-027")
-@pytest.mark.parametrize(
-    ("used", "what"),
-    [
-        (warehouse_entry, "Warehouse entry "),
-        (journal, "Item journal IJ"),
-        (lambda item: reclassification(item, 1), "Reclassification journal RJ"),
-    ],
-)
-def test_given_an_item_that_is_used_in_one_place_then_deleting_it_names_that(used, what):
-    item = ItemFactory(no="1928")
-    used(item)
-
-    assert refused(lambda: delete_item(item=item))[""][0].startswith(
-        f"Item 1928 cannot be deleted: it is used by {what}"
-    )
-
-
-@pytest.mark.rule("SET-027")
-def test_given_an_item_on_an_open_activity_then_it_is_not_deleted():
-    item = ItemFactory(no="1928")
-    activity_line(item)
-
-    assert "Inventory pick IP1" in str(refused(lambda: delete_item(item=item)))
-
-
-@pytest.mark.rule("SET-027", "SCAN-018")
-def test_given_an_item_never_used_then_it_goes_with_its_references():
-    item = ItemFactory()
-    ItemReference.objects.create(
-        item=item, variant=item.variants.get(), type="bar_code", reference_no="4012345678901"
-    )
-
-    delete_item(item=item)
-
-    assert not ItemReference.objects.exists()
-
-
-def test_tracking_lines_of_an_item_hold_it_too():
-    item = ItemFactory(no="1928", item_tracking_code=lot_code())
-    order = purchase_order(item, 2)
-    tracked(order.lines.get(), "", "L1", quantity=2)
-
-    assert "Item 1928 cannot be deleted" in str(refused(lambda: delete_item(item=item)))

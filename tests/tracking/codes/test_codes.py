@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from tests.core.tables.files import csv_file, imported
 from tests.factories import ItemFactory, code_with, lot_code, purchase_order, serial_code, tracked
+from tests.inventory.inuse import activity_line, warehouse_entry
 from tests.inventory.refusals import refused
-from tests.inventory.test_item_use import activity_line, warehouse_entry
 from tests.inventory.test_items import JAN_2
 from tests.tracking.stock import in_stock
 from tracking.codes import driving

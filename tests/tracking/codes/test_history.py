@@ -14,8 +14,8 @@ from tests.factories import (
     serial_code,
     tracked,
 )
+from tests.inventory.inuse import warehouse_entry
 from tests.inventory.refusals import refused
-from tests.inventory.test_item_use import warehouse_entry
 from tests.tracking.codes.test_codes import given_code, saved
 from tests.tracking.codes.test_matrix import WAYS, document_of
 from tests.tracking.stock import in_stock
