@@ -159,11 +159,14 @@ def main(arguments: Sequence[str]) -> None:
     sizes, m, repeats = arguments[:3]
     bench = Bench(int(m), int(repeats), profile="--profile" in arguments)
     each = [int(size) for size in sizes.split(",")]
-    work = [bench.page(n) for n in (page.FEW, *each)]
-    if "--page" not in arguments:
-        work = [*map(bench.all, each), *work, bench.once()]
-        if "--quick" not in arguments:
-            work += [bench.lists(), bench.clients()]
+    under_the_hand = [bench.page(n) for n in (page.FEW, *each)]
+    if "--page" in arguments:
+        work = under_the_hand
+    elif "--quick" in arguments:
+        work = [*map(bench.all, each), bench.once()]
+    else:
+        rest = (bench.once(), bench.lists(), bench.clients())
+        work = [*map(bench.all, each), *under_the_hand, *rest]
     for one in chain.from_iterable(work):
         print(json.dumps(asdict(one)), flush=True)
 

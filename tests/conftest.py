@@ -40,9 +40,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.timeout(PATIENCE_WITH_BROWSERS))
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    for item in in_browser:
+        item.add_marker(pytest.mark.timeout(PATIENCE_WITH_BROWSERS))
+    # what takes minutes begins before its like, so that no worker waits for it at the end
+    if long := {item for item in in_browser if item.get_closest_marker("long")}:
+        first = items.index(in_browser[0])
+        rest = [item for item in items[first:] if item not in long]
+        items[first:] = [*(item for item in in_browser if item in long), *rest]
 
 
 def pytest_collection_finish() -> None:

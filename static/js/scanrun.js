@@ -4,7 +4,7 @@
 (() => {
   const RETRY = 2000;
   const REPEAT = 300; // a scanner that reads a label twice
-  const MOST_ROWS = 200; // shown at once; a table that only grew would make each scan slower
+  const MOST_ROWS = 100; // as many as a page shows; each more would make every scan slower to lay out
   const kept = `scans:${location.pathname}`;
   const waiting = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
   const pause = (time) => new Promise((done) => { setTimeout(done, time); });

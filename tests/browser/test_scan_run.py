@@ -51,6 +51,7 @@ def stored() -> list[str]:
     return list(TrackingLine.objects.order_by("id").values_list("serial_no", flat=True))
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.rule("SCAN-020", "ITL-117")
 def test_two_thousand_scans_in_a_row_without_touching_the_page(page, chair):

@@ -16,7 +16,7 @@ from tests.factories import (
     tracked,
 )
 from tests.tracking.stock import in_stock
-from tracking.models import NumberInformation, TrackingLine
+from tracking.models import NumberInformation, TrackingLine, TrackingSession
 from tracking.services import assignment, rows
 from tracking.services.assignment import Extras
 from wms.core.errors import Refused
@@ -461,6 +461,7 @@ def test_given_ten_or_a_thousand_then_creating_costs_the_same_statements(
     costs = []
     for size in (10, 1000):
         TrackingLine.objects.all().delete()
+        TrackingSession.objects.all().delete()
         session = opened(purchase_order(chair, size))
         with django_assert_max_num_queries(40) as counted:
             create(session, size, extras=Extras(new_lot=True, create_cards=True))

@@ -17,6 +17,7 @@ from tests.factories import (
     tracked,
 )
 from tests.tracking.stock import in_stock, many_in_stock
+from tracking import totals
 from tracking.availability import Combination
 from tracking.models import AvailabilityFigure, TrackingLine, TrackingSession
 from tracking.services import rows, sessions
@@ -339,7 +340,7 @@ def test_given_merged_lots_with_two_dates_then_saving_names_the_new_lot(wine, op
             qty_to_handle=Decimal(5),
             changed_by=session.user,
         )
-    TrackingSession.objects.update(is_changed=True)
+    totals.keep_anew(session, is_changed=True)
 
     assert refusal_of(save, session) == (
         "New lot no. NEW gets two different dates, blank and 2026-06-30."

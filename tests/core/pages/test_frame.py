@@ -218,7 +218,7 @@ def test_a_role_sees_its_own_piles(client):
 def test_the_home_page_asks_one_question_for_each_pile(client, django_assert_max_num_queries):
     client.force_login(UserFactory())
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(reverse("home"))
 
 

@@ -1,6 +1,7 @@
 """Tags and filters of every page."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -29,7 +30,11 @@ def caption(text: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture of the sprite; with ``label`` it is read out, without it is only for the eye."""
-    address = f"{static('icons.svg')}#{name}"
+    return _drawn(f"{static('icons.svg')}#{name}", label)
+
+
+@lru_cache(maxsize=500)  # a page of rows has hundreds of the same dozen
+def _drawn(address: str, label: str) -> SafeString:
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
