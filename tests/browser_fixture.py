@@ -6,7 +6,9 @@ fetched.  None found: the tests marked `browser` are skipped with the reason, or
 
 import os
 import shutil
+from functools import wraps
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -37,6 +39,8 @@ def find_browser(playwright) -> str | None:
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
     sync_api.expect.set_options(timeout=PATIENCE)
+    for action in ("click", "fill", "press", "check"):
+        _only_when_loaded(sync_api.Locator, action)
     # Playwright's sync API runs an event loop in this thread; Django's ORM would refuse to work beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_api.sync_playwright() as playwright:
@@ -51,6 +55,30 @@ def browser():
         browser.close()
 
 
+def _only_when_loaded(locator: type, action: str) -> None:
+    """People begin when the page has loaded; Playwright as soon as it sees something, before the scripts run."""
+    act = getattr(locator, action)
+    if hasattr(act, "waits"):
+        return
+
+    @wraps(act)
+    def act_when_loaded(self, *arguments, **options):
+        if not options.get("force"):
+            self.wait_for()
+            self.page.wait_for_load_state()
+        return act(self, *arguments, **options)
+
+    act_when_loaded.waits = True  # type: ignore[attr-defined]
+    setattr(locator, action, act_when_loaded)
+
+
+def _answered(page, pending: set) -> None:
+    """The server has nothing left to do for this page: the database is another test's from now on."""
+    deadline = monotonic() + 10
+    while pending and monotonic() < deadline:
+        page.wait_for_timeout(20)
+
+
 @pytest.fixture
 def page(browser, live_server, request, tmp_path):
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
@@ -58,8 +86,13 @@ def page(browser, live_server, request, tmp_path):
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    pending: set = set()
+    context.on("request", lambda one: pending.add(one))  # Playwright takes no built-in methods
+    context.on("requestfinished", lambda one: pending.discard(one))
+    context.on("requestfailed", lambda one: pending.discard(one))
     yield page
     page.screenshot(path=tmp_path / "last.png", full_page=True)
+    _answered(page, pending)
     context.close()
     assert not errors, errors
 
