@@ -12,6 +12,8 @@ from warehouse.packing import errors
 from warehouse.packing.policies import UNSHIPPED
 from wms.core.errors import MOST_SHOWN, RuleViolation
 
+_CAME_FROM_CONTAINERS = "came from containers"
+
 
 class PackingUndoFollower:
     """A container comes back with its posted document, whole; other postings are not its business."""
@@ -19,11 +21,15 @@ class PackingUndoFollower:
     def violations(self, posting: Posting) -> Iterable[RuleViolation]:
         if posting.source != undo.SOURCE:
             return
+        # asked first, as few postings came from containers, and the questions look at every row
+        if not Container.objects.filter(posted_document=posting.posted_document).exists():
+            return
+        posting.notes[_CAME_FROM_CONTAINERS] = True
         yield from _left_behind(posting)
         yield from _packed_again(posting)
 
     def write(self, posting: Posting) -> None:
-        if posting.source != undo.SOURCE:
+        if not posting.notes.get(_CAME_FROM_CONTAINERS):
             return
         keys = list(_coming_back(posting).values_list("pk", flat=True))
         if not keys:
