@@ -92,7 +92,7 @@ class EmbeddedPostgres:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": self.root,
-            "max_connections": 60,
+            "max_connections": 150,  # twenty at once, each with a second one, in two workers
             **fast,
         }
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]

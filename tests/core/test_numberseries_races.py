@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from tests.processes import elsewhere
 from wms.core.models import NumberSeries, NumberSeriesLine
 from wms.core.numberseries import draw, draw_one
 
@@ -178,3 +179,18 @@ def test_a_second_connection_that_the_server_ended_is_opened_again(series):
             return [first, draw_one(series, on=JAN_2)]
 
     assert in_threads(1, draw_while_the_server_ends_it) == [["SN00001", "SN00002"]]
+
+
+@pytest.mark.postgres
+@pytest.mark.rule("SET-121")
+def test_a_process_that_is_forked_leaves_the_second_connection_to_its_parent(series, tmp_path):
+    def draw_inside() -> str:
+        with transaction.atomic():
+            return draw_one(series, on=JAN_2)
+
+    first = draw_inside()
+    with elsewhere(tmp_path) as place:
+        [second] = place.at_once([draw_inside])
+    third = draw_inside()
+
+    assert [first, second, third] == ["SN00001", "SN00002", "SN00003"]

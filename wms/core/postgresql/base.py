@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.db.backends.postgresql import base
+
+# Connections of the process that this one was forked from: theirs to use and to close, so they are kept here
+# until the process ends, where nobody finds them.
+_OF_PARENT: list[DatabaseWrapper] = []
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._second: DatabaseWrapper | None = None
+        self._made_by = 0  # the process that made it
 
     def second(self, alias: str) -> DatabaseWrapper:
         """A connection of the same thread beside this one, closed with it; made when first asked for."""
-        if self._second is None:
-            self._second = self.copy(alias=alias)
+        second = self._own_second()
+        if second is None:
+            second = self._second = self.copy(alias=alias)
+            self._made_by = os.getpid()
+        return second
+
+    def _own_second(self) -> DatabaseWrapper | None:
+        """That of this process, if there is one: a fork inherits the socket, and must not speak on it."""
+        if self._second is not None and self._made_by != os.getpid():
+            _OF_PARENT.append(self._second)
+            self._second = None
         return self._second
 
     def _close(self) -> None:
-        second, self._second = self._second, None
+        second, self._second = self._own_second(), None
         try:
             if second is not None:
                 second.close()
