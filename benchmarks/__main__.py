@@ -21,7 +21,6 @@ from tests.embedded_postgres_server import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("sqlite", "postgresql")
-REPEATS = 5  # the median of these is shown
 HEADINGS = (
     "job",
     "engine",
@@ -39,9 +38,9 @@ WIDTHS = (24, 10, 7, 9, 9, 6, 7, 6, 8, 7)
 
 def main() -> int:
     options = _options()
-    sizes, m = ("1000", 20_000) if options.quick else ("1000,10000", 1_000_000)
+    sizes, m, repeats = ("1000", 20_000, 3) if options.quick else ("1000,10000", 1_000_000, 5)
     engines = ENGINES if options.engine == "both" else (options.engine,)
-    work = partial(_of_engine, sizes=sizes, m=m, repeats=REPEATS, options=options)
+    work = partial(_of_engine, sizes=sizes, m=m, repeats=repeats, options=options)
     # for a quick look both at once, each beside its own floor
     with ThreadPoolExecutor(len(engines) if options.quick else 1) as pool:
         rows = list(chain.from_iterable(pool.map(work, engines)))
