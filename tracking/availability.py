@@ -60,7 +60,8 @@ class Figure(NamedTuple):
     """The figures of one combination, as the database gave them: ten thousand cost next to nothing.
 
     ``requested`` (Total Requested) leaves out rows with Qty. to Handle 0: those are ``parked`` (ITL-192).
-    ``current_requested`` is the part of it that is saved for the line asked about.
+    ``current_requested`` is the part of it that is saved for the line asked about.  Units are None where
+    nobody asks for the number.
     """
 
     serial_no: str = ""
@@ -69,10 +70,10 @@ class Figure(NamedTuple):
     expires: date | str | None = None
     warranty: date | str | None = None
     total_units: int = 0
-    requested_units: int = 0
-    current_requested_units: int = 0
-    parked_units: int = 0
-    is_blocked: bool | int = False
+    requested_units: int | None = None
+    current_requested_units: int | None = None
+    parked_units: int | None = None
+    is_blocked: bool | None = None
 
     @property
     def combination(self) -> Combination:
@@ -87,20 +88,25 @@ class Figure(NamedTuple):
         return as_day(self.warranty)
 
     @property
+    def units(self) -> tuple[int, ...]:
+        """In stock, requested, of that by the line, parked."""
+        return tuple(units or 0 for units in self[5:9])
+
+    @property
     def total(self) -> Decimal:
         return unscaled(self.total_units)
 
     @property
     def requested(self) -> Decimal:
-        return unscaled(self.requested_units)
+        return unscaled(self.requested_units or 0)
 
     @property
     def current_requested(self) -> Decimal:
-        return unscaled(self.current_requested_units)
+        return unscaled(self.current_requested_units or 0)
 
     @property
     def parked(self) -> Decimal:
-        return unscaled(self.parked_units)
+        return unscaled(self.parked_units or 0)
 
     @property
     def blocked(self) -> bool:
@@ -128,17 +134,20 @@ _PARKED = "case when qty_to_handle = 0 then quantity - qty_handled else 0 end"
 _OPEN = (
     "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
 )
-_IN_STOCK, _ASKED_FOR, _BLOCKED = range(3)
-# Rows of stock have the shape of a Figure: that nobody asks for most of them costs nothing then.  Days come
-# as text and stay so until somebody asks for one: most are only written to the snapshot.
+_ASKED_FOR, _BLOCKED = range(2)
+# Rows of stock have the shape of a Figure, with null where others have something to say: that nobody asks
+# for most of them costs nothing then, while a zero costs as much to read as a quantity.  Days come as text
+# and stay so until somebody asks for one: most are only written to the snapshot.
+_NOTHING_SAID = (None, None, None, None)
+_UNSAID = "null, null, null, null"
 _DAYS = "cast({0}expiration_date{1} as text), cast({2}warranty_date{1} as text)"
 _STOCK_OF_SERIALS = f"""
-select serial_no, lot_no, package_no, {_DAYS.format("", "", "")}, remaining_quantity, 0, 0, 0, {_IN_STOCK}
+select serial_no, lot_no, package_no, {_DAYS.format("", "", "")}, remaining_quantity, {_UNSAID}
 from ledger_itemledgerentry where remaining_quantity > 0 and {_SERIALS}
 """
 _STOCK_OF_LOTS = f"""
 select '', lot_no, package_no, {_DAYS.format("min(", ")", "max(")},
-       cast(sum(remaining_quantity) as bigint), 0, 0, 0, {_IN_STOCK}
+       cast(sum(remaining_quantity) as bigint), {_UNSAID}
 from ledger_itemledgerentry where remaining_quantity > 0 and {_REST_IN_STOCK} group by lot_no, package_no
 """
 _DEMAND_FOR_SERIALS = f"""
@@ -156,8 +165,7 @@ where item_id = %(item)s and variant_id = %(variant)s and blocked
 """
 _OF_SERIAL = " union all ".join((_STOCK_OF_SERIALS, _DEMAND_FOR_SERIALS, _BLOCKED_CARDS))
 _OF_ALL = " union all ".join((_OF_SERIAL, _STOCK_OF_LOTS, _DEMAND_FOR_LOTS))
-_NOT_ASKED = (0, 0, 0)
-_SERIAL = itemgetter(0)
+_SERIAL, _NUMBERS = itemgetter(0), itemgetter(0, 1, 2)
 _ON_PAGE = (
     """{0} in (select {0} from tracking_trackingline where session_id = %(page)s and {0} <> '')"""
 )
@@ -192,31 +200,37 @@ def figures(
             narrowed += f" and {field} = %({field})s and not ({field} = '')"
             values[field] = number
     query = _OF_SERIAL if only.serial_no else _OF_ALL
-    parts: tuple[list[tuple], ...] = ([], [], [])
-    for row in sql.rows(query.replace("{only}", narrowed), values):
-        parts[row[-1]].append(row)
-    stock, demand, cards = parts
-    blocked = {card[:2] for card in cards}
+    known = sql.rows(query.replace("{only}", narrowed), values)
+    stock = [row for row in known if row[-1] is None]
+    demand = [row for row in known if row[-1] == _ASKED_FOR]
+    blocked = {row[:2] for row in known if row[-1] == _BLOCKED}
     found = _put_together(stock, demand)
     return [_marked(figure, blocked) for figure in found] if blocked else found
 
 
 def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
     """One figure a combination; where one has several rows after all, they are added up."""
-    if len(set(map(_SERIAL, stock))) != len(stock):
-        stock = _added_up(stock, _with_more_stock)
+    key: Callable[[tuple], Any] = _SERIAL
+    places = _places(stock, key)
+    if len(places) != len(stock):
+        stock, key = _added_up(stock, _with_more_stock), _NUMBERS
+        places = _places(stock, key)
     asked = {row[:3]: row[6:9] for row in demand}
     if len(asked) != len(demand):
         asked = {row[:3]: row[6:9] for row in _added_up(demand, _with_more_demand)}
-    make, take = partial(tuple.__new__, Figure), asked.pop
+    make = partial(tuple.__new__, Figure)
     found = list(map(make, stock))
-    if asked:
-        asked_serials = set(map(_SERIAL, asked))
-        for place, row in enumerate(stock):
-            if row[0] in asked_serials:
-                found[place] = make((*row[:6], *take(row[:3], _NOT_ASKED), False))
-    found += [make((*numbers, None, None, 0, *sums, False)) for numbers, sums in asked.items()]
+    for numbers, sums in asked.items():
+        place = places.get(key(numbers))
+        if place is not None and stock[place][:3] == numbers:
+            found[place] = make((*stock[place][:6], *sums, None))
+        else:
+            found.append(make((*numbers, None, None, 0, *sums, None)))
     return found
+
+
+def _places(rows: list[tuple], key: Callable[[tuple], Any]) -> dict[Any, int]:
+    return dict(zip(map(key, rows), range(len(rows)), strict=True))
 
 
 def _added_up(rows: list[tuple], add: Callable[[tuple, tuple], tuple]) -> list[tuple]:
@@ -368,14 +382,14 @@ def _keep_whole(session: TrackingSession, now: list[Figure]) -> None:
 
 
 _KEPT = """
-select serial_no, lot_no, package_no, total, requested, current_requested, parked
+select serial_no, lot_no, package_no, total, nullif(requested, 0), nullif(current_requested, 0), nullif(parked, 0)
 from tracking_availabilityfigure where session_id = %s
 """
 
 
 def _kept(session: TrackingSession) -> dict[Combination, Figure]:
     return {
-        Combination(*row[:3]): Figure._make((*row[:3], None, None, *row[3:], False))
+        Combination(*row[:3]): Figure._make((*row[:3], None, None, *row[3:], None))
         for row in sql.rows(_KEPT, [session.pk])
     }
 
@@ -385,9 +399,9 @@ def _changes(before: dict[Combination, Figure], now: list[Figure]) -> list[Chang
     changes = []
     for after in now:
         known = before.pop(after.combination, None) or Figure(*after[:3])
-        if known[5:9] != after[5:9]:
+        if known[5:9] != after[5:9] and known.units != after.units:
             changes.append(Change(known, after))
-    changes += [Change(gone, Figure(*gone[:3])) for gone in before.values() if any(gone[5:9])]
+    changes += [Change(gone, Figure(*gone[:3])) for gone in before.values() if any(gone.units)]
     return sorted(changes, key=lambda change: (change.combination[1], change.combination))
 
 
@@ -408,7 +422,13 @@ _FIELDS = (
 
 
 def _keep(session: TrackingSession, found: Iterable[Figure]) -> None:
-    sql.insert_rows(AvailabilityFigure, _FIELDS, ((session.pk, *figure, 0) for figure in found))
+    sql.insert_rows(AvailabilityFigure, _FIELDS, map(partial(_snapshot_row, session.pk), found))
+
+
+def _snapshot_row(session_id: int, figure: Figure) -> tuple:
+    if figure[6:] == _NOTHING_SAID:
+        return (session_id, *figure[:6], 0, 0, 0, False, 0)
+    return (session_id, *figure[:5], *figure.units, figure.blocked, 0)
 
 
 def collect_missing(session: TrackingSession, numbers: Combination) -> None:

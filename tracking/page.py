@@ -19,16 +19,19 @@ from wms.documents.models import DocumentLine
 from wms.inventory.models import InventorySetup
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from wms.inventory.models import Item
 
-_WITH = (
-    "user",
-    "line__document",
-    "line__item__item_tracking_code",
-    "line__item__base_unit_of_measure",
-    "line__variant",
-    "line__location",
+# What a page asks of its line.
+WITH_LINE = (
+    "document",
+    "item__item_tracking_code",
+    "item__base_unit_of_measure",
+    "variant",
+    "location",
 )
+_WITH = ("user", *(f"line__{name}" for name in WITH_LINE))
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,15 @@ class Page:
             self.session.save(update_fields=["is_changed"])
 
 
+def page_with(line: DocumentLine, user: User) -> Page:
+    """The open page of the user for this line, which has been read ``WITH_LINE``.
+
+    Raises Refused when it has been closed.
+    """
+    session = TrackingSession.objects.filter(line=line, user_id=user.pk).first()
+    return Page(_surrounded(session, line, user))
+
+
 def read_page(session: TrackingSession | int) -> Page:
     """The page as it is, for showing it.  Raises Refused when it has been closed."""
     return _page(session, TrackingSession.objects.all())
@@ -180,8 +192,19 @@ def locked_page(session: TrackingSession | int) -> Page:
 
 
 def _page(session: TrackingSession | int, sessions: QuerySet[TrackingSession]) -> Page:
+    """A session that ``page_with`` read brings its line along: in one request that is asked for once."""
+    if isinstance(session, TrackingSession) and session.brings_line:
+        found = sessions.filter(pk=session.pk).first()
+        return Page(_surrounded(found, session.line, session.user))
     key = session if isinstance(session, int) else session.pk
     found = sessions.select_related(*_WITH).filter(pk=key).first()
     if found is None:
         raise Refused([errors.PageClosed()])
     return Page(found)
+
+
+def _surrounded(session: TrackingSession | None, line: DocumentLine, user: User) -> TrackingSession:
+    if session is None:
+        raise Refused([errors.PageClosed()])
+    session.line, session.user, session.brings_line = line, user, True
+    return session

@@ -202,6 +202,23 @@ def test_given_many_rows_then_one_of_them_costs_what_it_costs_among_ten(client, 
     assert much <= 1.3 * little + UNSEEN
 
 
+@pytest.mark.parametrize("act", SMALL)
+def test_the_line_and_all_around_it_are_read_once_for_an_answer(client, act):
+    page = demand_page(client, FEW, assigned=FEW)
+    page.choose_a_row()
+
+    with CaptureQueriesContext(connection) as captured:
+        act(page)
+
+    whole = [one["sql"] for one in captured if _reads_lines_whole(one["sql"])]
+    assert len(whole) == 1, whole
+
+
+def _reads_lines_whole(statement):
+    """With the item, its code, unit, variant, location and document: dear to plan for PostgreSQL."""
+    return '"tracking_itemtrackingcode"' in statement and '"documents_document"' in statement
+
+
 @pytest.mark.parametrize("act", [edit, delete])
 def test_given_many_lots_then_one_of_them_costs_what_it_costs_among_ten(client, act):
     costs = []

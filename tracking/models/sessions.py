@@ -37,6 +37,9 @@ class TrackingSession(models.Model):
     to_invoice = QuantityField("Qty. to Invoice", default=0, db_default=0)
     handled = QuantityField("Quantity Handled", default=0, db_default=0)
 
+    # Not stored: whether it was read together with its line (``tracking.page.page_with``).
+    brings_line = False
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="tracking_session_once", fields=["line", "user"])

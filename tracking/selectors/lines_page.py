@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet, Window
 
@@ -18,7 +18,8 @@ from tracking.selectors import judgement
 from tracking.selectors.marks import Mark, marks_of
 from tracking.selectors.proposals import proposals_of
 from tracking.selectors.rows import matching
-from tracking.switches import NUMBER_FIELD
+from tracking.switches import KINDS, NUMBER_FIELD
+from wms.core.pages.rowaddresses import EACH, AddressOf, addresses_of
 from wms.core.quantity import shown
 
 PAGE_LENGTH = 100
@@ -159,7 +160,8 @@ NUMBER_FIELDS = frozenset(
 class Cell:
     """One field of a row; ``locked_because`` says why it cannot be typed into.
 
-    ``proposed``: the date that posting fills in if the field stays blank.
+    ``proposed``: the date that posting fills in if the field stays blank.  ``lookup_url``: "" where there
+    is nothing to choose from.
     """
 
     column: Column
@@ -167,6 +169,7 @@ class Cell:
     locked_because: str = ""
     errors: tuple[str, ...] = ()
     proposed: date | None = None
+    lookup_url: str = ""
 
     @property
     def is_locked(self) -> bool:
@@ -175,20 +178,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowView:
-    """A row as shown: its cells, its marks, and what it showed, for the next time a field is left."""
+    """A row as shown: its cells, its marks, and what it showed, for the next time a field is left.
+
+    ``key``, ``name`` and the addresses are worded once: a screen says them a thousand times.
+    """
 
     row: TrackingLine
+    key: str
+    name: str
+    url: str
+    figures_url: str
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...]
     may_delete: bool
     seen: str
     errors: tuple[str, ...] = ()
     asks_blocked: bool = False
-
-    @property
-    def name(self) -> str:
-        row = self.row
-        return row.serial_no or row.lot_no or row.package_no or "without number"
 
 
 @dataclass(frozen=True)
@@ -262,6 +267,7 @@ def views_of(
     columns = columns or columns_of(page)
     typed, faults = typed or {}, faults or {}
     proposals = proposals_of(page)
+    at = _Addresses.of(page)
     views = []
     for row in rows:
         known = marked.known.get(row.pk)
@@ -280,12 +286,17 @@ def views_of(
                     ),
                     errors=tuple(faults.get(column.field, ())),
                     proposed=proposals.of(row, column.field, known),
+                    lookup_url=at.lookups[column.lookup](row.pk) if column.lookup else "",
                 )
             )
         fields = {column.field for column in columns}
         views.append(
             RowView(
                 row=row,
+                key=str(row.pk),
+                name=row.serial_no or row.lot_no or row.package_no or "without number",
+                url=at.row(row.pk),
+                figures_url=at.figures(row.pk),
                 cells=tuple(cells),
                 marks=tuple(marked.marks.get(row.pk, ())),
                 may_delete=may_change and page.may_delete and not row.qty_handled,
@@ -297,6 +308,25 @@ def views_of(
             )
         )
     return views
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Of the rows of a page, and of what opens from them; ``lookups`` by kind of number."""
+
+    row: AddressOf
+    figures: AddressOf
+    lookups: Mapping[str, AddressOf]
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        line = page.line.pk
+        lookups = {kind: addresses_of("tracking_lookup", line, EACH, kind) for kind in KINDS}
+        return cls(
+            row=addresses_of("tracking_row", line, EACH),
+            figures=addresses_of("tracking_row_figures", line, EACH),
+            lookups=lookups if page.outbound else dict.fromkeys(KINDS, lambda _: ""),
+        )
 
 
 def _locked(

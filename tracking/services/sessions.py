@@ -24,13 +24,14 @@ from tracking.availability import Combination
 from tracking.binding import copying
 from tracking.binding import services as binding
 from tracking.models import AvailabilityFigure, TrackingLine, TrackingSession
-from tracking.page import Page, locked_page, read_page
+from tracking.page import WITH_LINE, Page, locked_page, read_page
 from tracking.policies import page_rows
 from tracking.reservations import services as reservations
 from tracking.selectors import judgement
 from tracking.selectors.judgement import Counts
 from tracking.services import sql
 from tracking.services.line_numbers import make_rows_of
+from wms.core.durability import need_not_last
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO
 from wms.core.rules import violations
@@ -50,9 +51,10 @@ def open_page(line: DocumentLine, user: AbstractBaseUser) -> TrackingSession:
     A fresh one copies the saved rows and reads availability once (ITL-204).  Cost in statements does not
     depend on the number of rows.  Raises Refused when the line cannot be tracked (ITL-001, ITL-002).
     """
+    need_not_last()
     line = (
         DocumentLine.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("document", "item__item_tracking_code", "variant", "location")
+        .select_related(*WITH_LINE)
         .get(pk=line.pk)
     )
     refuse_if_any(opening_violations(line))
@@ -122,6 +124,7 @@ class Refreshed:
 @transaction.atomic
 def look_at_stock(session: TrackingSession | int) -> None:
     """Read what is in stock and asked for of all numbers, on a page that does not choose from them."""
+    need_not_last()
     page = locked_page(session)
     if not page.outbound:
         availability.collect_whole(page.session)
@@ -130,6 +133,7 @@ def look_at_stock(session: TrackingSession | int) -> None:
 @transaction.atomic
 def refresh(session: TrackingSession | int) -> Refreshed:
     """Read availability again; the rows stay as typed (ITL-205)."""
+    need_not_last()
     page = locked_page(session)
     changes = availability.collect_anew(page.session)
     return Refreshed(changes[:CHANGES_SHOWN], len(changes), judgement.warning_count(page))

@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from tracking import errors, openers
-from tracking.models import TrackingSession
-from tracking.page import Page, read_page
+from tracking.page import WITH_LINE, Page, page_with
 from wms.core.errors import Refused
 from wms.core.pages.requests import PageRequest
 from wms.documents.models import DocumentLine
@@ -25,8 +24,7 @@ VIEW, CHANGE = "tracking.view_trackingline", "tracking.change_trackingline"
 
 def line_of(request: PageRequest, line_id: int, *, verb: str) -> DocumentLine:
     """404 for a line that is not there, 403 without the rights to its kind of document and to tracking."""
-    lines = DocumentLine.objects.select_related("document", "item__item_tracking_code")
-    line = get_object_or_404(lines, pk=line_id)
+    line = get_object_or_404(DocumentLine.objects.select_related(*WITH_LINE), pk=line_id)
     rules = line.document.rules
     if not request.user.has_perms([rules.permission("view"), VIEW]):
         raise PermissionDenied
@@ -50,11 +48,7 @@ def _may_change(request: PageRequest, line: DocumentLine) -> bool:
 
 def page_of(request: PageRequest, line_id: int, *, verb: str = "change") -> Page:
     """The user's open page of the line.  Raises Refused when it was closed in another window."""
-    line = line_of(request, line_id, verb=verb)
-    session = TrackingSession.objects.filter(line=line, user=request.user).first()
-    if session is None:
-        raise Refused([errors.PageClosed()])
-    return read_page(session)
+    return page_with(line_of(request, line_id, verb=verb), request.user)
 
 
 def tells_when_closed(view: View) -> View:

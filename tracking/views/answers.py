@@ -100,7 +100,7 @@ def whole(
             messages.add_message(request, level, text)
     if not request.htmx:
         return redirect("tracking_lines", page.line.pk)
-    page = read_page(page.session.pk)
+    page = read_page(page.session)
     response = render(
         request,
         "tracking/_whole.html",

@@ -212,7 +212,7 @@ def tracking_refresh(request: PageRequest, line_id: int) -> HttpResponse:
     refreshed = sessions.refresh(page.session)
     if not request.htmx:
         return whole(request, page, told=_refreshed(refreshed))
-    page = read_page(page.session.pk)
+    page = read_page(page.session)
     context = page_context(request, page) | {"refreshed": refreshed}
     response = render(request, "tracking/_whole.html", context)
     response["HX-Retarget"] = "#tracking-page"

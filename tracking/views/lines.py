@@ -20,7 +20,7 @@ from tracking.availability import Combination
 from tracking.forms import NewRowForm
 from tracking.models import TrackingLine
 from tracking.numbers.links import CardLink, card_links
-from tracking.page import Page, read_page
+from tracking.page import Page, page_with, read_page
 from tracking.selectors import entries, figures, judgement, lines_page
 from tracking.selectors.lines_page import Column
 from tracking.services import rows, selection, sessions
@@ -50,9 +50,8 @@ def tracking_lines(request: PageRequest, line_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(line.document)
-    page = read_page(session)
-    context = page_context(request, page) | {"title": "Item Tracking Lines"}
-    return render(request, "tracking/lines.html", context)
+    context = page_context(request, page_with(session.line, request.user))
+    return render(request, "tracking/lines.html", context | {"title": "Item Tracking Lines"})
 
 
 def _opened_from(request: PageRequest) -> int | None:
@@ -265,7 +264,7 @@ def _row_answer(
     **how: Any,
 ) -> HttpResponse:
     """The row, and out of band what its change shows elsewhere: the matrix, rows of the same numbers."""
-    page = read_page(page.session.pk)
+    page = read_page(page.session)
     on, changeable = work_date(request), may_change(request, page)
     row = page.rows.get(pk=row.pk)
     (view,) = lines_page.views_of(page, [row], on=on, may_change=changeable, **how)
@@ -380,7 +379,7 @@ def tracking_delete_rows(request: PageRequest, line_id: int) -> HttpResponse:
 
 def _row_gone(request: PageRequest, page: Page, gone: TrackingLine) -> HttpResponse:
     """Nothing in place of the row; out of band what its going shows elsewhere."""
-    page = read_page(page.session.pk)
+    page = read_page(page.session)
     others = _neighbours(page, gone)
     context = head_context(request, page) | {
         "neighbours": lines_page.views_of(

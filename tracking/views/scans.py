@@ -48,7 +48,7 @@ def tracking_scan(request: PageRequest, line_id: int) -> HttpResponse:
 
 def _answer(request: PageRequest, page: Page, scanned: Scanned) -> HttpResponse:
     """The row and what is still to go; nothing that costs more with many rows on the page."""
-    page = read_page(page.session.pk)
+    page = read_page(page.session)
     context: dict[str, Any] = head_context(request, page) | {"scanned": scanned, "oob": True}
     if scanned.refused:
         context |= rejected_context(page)
