@@ -31,6 +31,7 @@ from benchmarks.figures import Figures, figures  # noqa: E402
 from tracking.tracing.request import TraceRequest  # noqa: E402
 from tracking.tracing.tree import trace  # noqa: E402
 from warehouse.checks import all_checks  # noqa: E402
+from wms.core import garbage  # noqa: E402
 
 
 class Bench:
@@ -49,6 +50,7 @@ class Bench:
             user_id=self.company.by.pk,
         )
         background.settle()
+        garbage.settle()  # as the processes of the web server do
         say(f"{self.engine}: {m:,} entries loaded in {time.perf_counter() - started:.1f} s")
 
     def all(self, n: int) -> Iterator[Figures]:

@@ -1,50 +1,47 @@
 """Judging the rows of a list one by one: good ones become rows of the page, the others get a reason.
 
-Everything that has to be known is read once before (Surroundings), so no row asks the database.
+Everything that has to be known is read once before (Surroundings), so no row asks the database; and what is
+right with all rows of a list is seen at one glance.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
-
-from django.core.exceptions import ValidationError
+from functools import cached_property
+from itertools import starmap
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking import errors
-from tracking.availability import Combination
-from tracking.models import NumberInformation, TrackingLine
+from tracking.availability import Combination, as_day
+from tracking.models import NumberInformation
 from tracking.page import Page
 from tracking.selectors.known import Known, known_numbers, owner_of
-from tracking.services.reading import InputRow
-from tracking.services.row_edit import LONGEST, NEW_NUMBERS, NUMBERS, caption
+from tracking.services.judged_columns import (
+    Reading,
+    Rejection,
+    named,
+    number_column,
+    rejection,
+)
+from tracking.services.row_edit import caption
 from tracking.services.sql import NewRow
-from tracking.switches import NUMBER_FIELD
+from wms.core import sql
 from wms.core.errors import RuleViolation
-from wms.core.quantity import ONE, rounded, scaled, shown, unscaled
-from wms.core.sheets import Cell
-from wms.core.text import folded
+from wms.core.quantity import scaled, shown, unscaled
 
-CAPTIONS = {"quantity": "Quantity", "item": "Item No.", "variant": "Variant Code"}
-_NUMBER = re.compile(r"[+-]?[0-9]{1,13}(\.[0-9]+)?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+if TYPE_CHECKING:
+    from tracking.services.reading import Sheet
+
 Key = tuple[str, str, str]
-NO_CELL = Cell("")
-ONE_UNIT = Decimal(1)
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A row that was not taken over: where, what stood there, why."""
-
-    row: int
-    column: str
-    value: str
-    code: str
-    reason: str
+_NUMBERS, _LOT, _DAY, _LOT_AND_DAY = (
+    itemgetter(0, 1, 2),
+    itemgetter(1),
+    itemgetter(4),
+    itemgetter(1, 4),
+)
 
 
 class OnPage(NamedTuple):
@@ -64,6 +61,12 @@ class InStock(NamedTuple):
     warranty_date: date | None
 
 
+_SNAPSHOT = """
+select serial_no, lot_no, package_no, cast(warranty_date as text), total
+from tracking_availabilityfigure where session_id = %s
+"""
+
+
 @dataclass
 class Surroundings:
     """What is on the page already, what is blocked, and what stock and ledger know of the numbers."""
@@ -71,9 +74,6 @@ class Surroundings:
     page: Page
     existing: dict[Key, OnPage]
     blocked: set[tuple[str, str]]
-    stock: dict[str, InStock] = field(default_factory=dict)
-    # texts read as dates: the same few, as a rule
-    days: dict[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page) -> Surroundings:
@@ -89,20 +89,36 @@ class Surroundings:
         )
         return cls(page, existing, set(cards.values_list("kind", "number")))
 
-    def read_stock(self) -> None:
+    @cached_property
+    def snapshot(self) -> list[tuple]:
+        """The figures of the page: serial, lot and package number, warranty date, what is in stock."""
+        return sql.rows(_SNAPSHOT, [self.page.session.pk])
+
+    def knows(self, rows: Collection[NewRow]) -> bool:
+        """Whether the snapshot has figures for the serials of these rows, else for their lots or packages."""
+        wanted = {serial or lot or package for serial, lot, package, *_ in rows}
+        return wanted <= {number for figure in self.snapshot for number in figure[:3]}
+
+    def look_again(self) -> None:
+        """The page has read more figures."""
+        self.__dict__.pop("snapshot", None)
+
+    def stock(self) -> dict[str, InStock]:
         """The serials of the page's snapshot that are in stock."""
-        figures = self.page.session.figures.filter(total__gt=0).exclude(serial_no="")
-        found = figures.values_list("serial_no", "lot_no", "package_no", "warranty_date")
-        self.stock = {
-            serial_no: InStock(lot_no, package_no, warranty)
-            for serial_no, lot_no, package_no, warranty in found
+        return {
+            serial_no: InStock(lot_no, package_no, as_day(warranty))
+            for serial_no, lot_no, package_no, warranty, total in self.snapshot
+            if serial_no and total > 0
         }
 
-    def known(self, rows: Iterable[NewRow]) -> dict[tuple[str, str], Known]:
+    def known(self, rows: Collection[NewRow]) -> dict[tuple[str, str], Known]:
         """What the ledger knows of the numbers that own the dates of these rows (ITL-072)."""
+        # ten thousand serials have few lots
+        lots = set(map(_LOT, rows)) - {""}
+        owners = {owner_of(Combination(lot_no=lot)) for lot in lots}
+        owners |= {owner_of(Combination(*row[:3])) for row in rows if not row.lot_no}
         numbers: dict[str, set[str]] = {}
-        for row in rows:
-            kind, number = owner_of(Combination(*row[:3]))
+        for kind, number in owners:
             numbers.setdefault(kind, set()).add(number)
         line = self.page.line
         return {
@@ -135,39 +151,43 @@ class Judgement:
     rejected: list[Rejection] = field(default_factory=list)
 
 
-def judge(rows: Iterable[InputRow], around: Surroundings) -> Judgement:
+def judge(sheet: Sheet, around: Surroundings) -> Judgement:
     """Tell good rows from faulty ones by what stands in them and on the page."""
     result = Judgement()
-    seen: dict[Key, int] = {}
-    for row in rows:
-        reading = _Reading(row, around)
-        new = reading.new_row()
-        if new is not None:
-            _compare(new, reading, seen, result, around)
-        result.rejected += reading.rejected
+    reading = Reading(sheet, around.page, around.blocked)
+    rows = reading.new_rows()
+    keys = list(starmap(_key, map(_NUMBERS, rows.values())))
+    if len(set(keys)) == len(keys) and around.existing.keys().isdisjoint(keys):
+        result.added = {sheet.nos[place]: row for place, row in rows.items()}
+    else:
+        _compare(reading, rows, keys, result, around)
+    result.rejected = [fault for faults in reading.rejected.values() for fault in faults]
     return result
 
 
 def _compare(
-    new: NewRow,
-    reading: _Reading,
-    seen: dict[Key, int],
+    reading: Reading,
+    rows: dict[int, NewRow],
+    keys: list[Key],
     result: Judgement,
     around: Surroundings,
 ) -> None:
     """A combination stands once in the list and on the page; the very same row again does nothing."""
-    key, no = _key(*new[:3]), reading.row.no
-    if key in seen:
-        fault = errors.RepeatedInFile(numbers=named(new), first=seen[key])
-        reading.reject(_number_column(new), fault)
-        return
-    seen[key] = no
-    if (existing := around.existing.get(key)) is None:
-        result.added[no] = new
-    elif why := _differs(new, existing):
-        reading.reject(_number_column(new), errors.OnPageDifferently(numbers=named(new), why=why))
-    else:
-        result.already.append(no)
+    seen: dict[Key, int] = {}
+    for (place, new), key in zip(rows.items(), keys, strict=True):
+        no = reading.sheet.nos[place]
+        if key in seen:
+            fault = errors.RepeatedInFile(numbers=named(new), first=seen[key])
+            reading.reject(place, number_column(new), fault)
+            continue
+        seen[key] = no
+        if (existing := around.existing.get(key)) is None:
+            result.added[no] = new
+        elif why := _differs(new, existing):
+            differently = errors.OnPageDifferently(numbers=named(new), why=why)
+            reading.reject(place, number_column(new), differently)
+        else:
+            result.already.append(no)
 
 
 def settle_dates(result: Judgement, around: Surroundings) -> None:
@@ -176,22 +196,27 @@ def settle_dates(result: Judgement, around: Surroundings) -> None:
     Another date than the known one is rejected, never replaced (D12, POST-087, ITL-071…074).
     """
     page = around.page
+    outbound, renames = page.outbound, page.is_reclassification
     if not page.code.use_expiration_dates:
         return
+    if outbound and not renames and not any(map(_DAY, result.added.values())):
+        return  # what leaves has the dates of stock
     known = around.known(result.added.values())
-    outbound, renames = page.outbound, page.is_reclassification
     lots = {
         row.lot_no: row.expiration_date
         for row in around.existing.values()
         if row.lot_no and row.expiration_date is not None
     }
+    if not (known or outbound or renames) and _lots_agree(result, lots):
+        _spread_lot_dates(result, lots)
+        return
     for no, new in list(result.added.items()):
         fixed = known.get(owner_of(Combination(*new[:3]))) if known else None
         fault = _date_fault(new, fixed, lots, outbound=outbound)
         if fault is not None:
             del result.added[no]
             day = new.expiration_date.isoformat() if new.expiration_date else ""
-            result.rejected.append(_rejection(no, "expiration_date", day, fault))
+            result.rejected.append(rejection(no, "expiration_date", day, fault))
         else:
             if outbound or renames or new.expiration_date is None:
                 result.added[no] = _with_date(new, fixed, lots, outbound=outbound, renames=renames)
@@ -199,6 +224,17 @@ def settle_dates(result: Judgement, around: Surroundings) -> None:
                 lots.setdefault(new.lot_no, new.expiration_date)
     if page.takes_dates:
         _spread_lot_dates(result, lots)
+
+
+def _lots_agree(result: Judgement, lots: dict[str, date]) -> bool:
+    """Whether no lot has two dates in the list and on the page; then ``lots`` gets those of the list."""
+    dated = {(lot, day) for lot, day in map(_LOT_AND_DAY, result.added.values()) if lot and day}
+    dated |= lots.items()
+    agreed = dict(dated)
+    if len(agreed) != len(dated):
+        return False
+    lots |= agreed
+    return True
 
 
 def _date_fault(
@@ -235,6 +271,8 @@ def _with_date(
 
 def _spread_lot_dates(result: Judgement, lots: dict[str, date]) -> None:
     """A date that stands in a later row holds for the earlier ones of its lot as well."""
+    if all(map(_DAY, result.added.values())):
+        return
     for no, new in result.added.items():
         if new.lot_no and new.expiration_date is None and lots.get(new.lot_no) is not None:
             result.added[no] = new._replace(expiration_date=lots[new.lot_no])
@@ -242,14 +280,13 @@ def _spread_lot_dates(result: Judgement, lots: dict[str, date]) -> None:
 
 def fill_from_stock(result: Judgement, around: Surroundings) -> None:
     """Serials in stock bring their lot, package and warranty date along (ITL-063, ITL-103)."""
-    around.read_stock()
+    stock = around.stock()
     for no, new in result.added.items():
-        if (stock := around.stock.get(new.serial_no)) is not None:
-            result.added[no] = new._replace(
-                lot_no=new.lot_no or stock.lot_no,
-                package_no=new.package_no or stock.package_no,
-                warranty_date=new.warranty_date or stock.warranty_date,
-            )
+        if (found := stock.get(new.serial_no)) is not None:
+            serial, lot, package, quantity, expires, warranty, *renamed = new
+            numbers = (serial, lot or found.lot_no, package or found.package_no)
+            warranty = warranty or found.warranty_date
+            result.added[no] = NewRow._make((*numbers, quantity, expires, warranty, *renamed))
 
 
 def refuse_what_is_not_here(result: Judgement, around: Surroundings) -> None:
@@ -258,19 +295,20 @@ def refuse_what_is_not_here(result: Judgement, around: Surroundings) -> None:
     fields = page.key_fields
     if not page.outbound or not fields:
         return
-    here = set(page.session.figures.filter(total__gt=0).values_list(*fields))
-    for no, new in list(result.added.items()):
-        if tuple(getattr(new, name) for name in fields) not in here:
-            del result.added[no]
-            column = _number_column(new)
-            number = getattr(new, column)
-            fault = errors.NotInStock(
-                caption=caption(column),
-                number=number,
-                item=page.item,
-                location=page.line.location.code or "the blank location",
-            )
-            result.rejected.append(_rejection(no, column, number, fault))
+    key = itemgetter(*map(NewRow._fields.index, fields))
+    here = {key(figure) for figure in around.snapshot if figure[-1] > 0}
+    gone = [(no, new) for no, new in result.added.items() if key(new) not in here]
+    for no, new in gone:
+        del result.added[no]
+        column = number_column(new)
+        number = getattr(new, column)
+        fault = errors.NotInStock(
+            caption=caption(column),
+            number=number,
+            item=page.item,
+            location=page.line.location.code or "the blank location",
+        )
+        result.rejected.append(rejection(no, column, number, fault))
 
 
 def _differs(new: NewRow, existing: OnPage) -> str:
@@ -285,162 +323,3 @@ def _differs(new: NewRow, existing: OnPage) -> str:
     if new.expiration_date and day and new.expiration_date != day:
         return f"with Expiration Date {day.isoformat()}"
     return ""
-
-
-class _Reading:
-    """One row of the list under examination."""
-
-    def __init__(self, row: InputRow, around: Surroundings) -> None:
-        self.row = row
-        self.around = around
-        self.page = around.page
-        self.rejected: list[Rejection] = []
-
-    def new_row(self) -> NewRow | None:
-        """The row as it will stand on the page, or None when something is wrong with it."""
-        self._check_item()
-        # only the columns that the list has: most lists have two or three
-        numbers = {column: self._number(column) for column in self.row.cells if column in _KIND}
-        if not any(numbers.values()) and not self.rejected:
-            self.reject("serial_no", errors.NumberMissing())
-        has_serial = bool(numbers.get("serial_no") or numbers.get("new_serial_no"))
-        quantity = self._quantity(has_serial=has_serial)
-        expiration = self._day("expiration_date")
-        if expiration and not self.page.code.use_expiration_dates:
-            self.reject(
-                "expiration_date",
-                errors.ExpirationNotUsed(item=self.page.item, code=self.page.code),
-            )
-        warranty = self._day("warranty_date")
-        new_expiration = self._day("new_expiration_date")
-        if self.rejected or quantity is None:
-            return None
-        return NewRow(
-            serial_no=numbers.get("serial_no", ""),
-            lot_no=numbers.get("lot_no", ""),
-            package_no=numbers.get("package_no", ""),
-            quantity=ONE if quantity is ONE_UNIT else scaled(quantity),
-            expiration_date=expiration,
-            warranty_date=warranty,
-            new_serial_no=numbers.get("new_serial_no") or None,
-            new_lot_no=numbers.get("new_lot_no") or None,
-            new_package_no=numbers.get("new_package_no") or None,
-            new_expiration_date=new_expiration,
-        )
-
-    def reject(self, column: str, violation: RuleViolation) -> None:
-        cell = self.row.cells.get(column)
-        value = "" if cell is None else str(cell.value)
-        self.rejected.append(_rejection(self.row.no, column, value, violation))
-
-    def _cell(self, column: str) -> Cell:
-        return self.row.cells.get(column, NO_CELL)
-
-    def _check_item(self) -> None:
-        if "item" not in self.row.cells and "variant" not in self.row.cells:
-            return
-        for column, ours in (("item", self.page.item.no), ("variant", self.page.line.variant.code)):
-            given = str(self._cell(column).value).strip().upper()
-            if given and given != ours:
-                why = f"This page is about {CAPTIONS[column]} {ours or 'blank'}, not {given[:20]}."
-                self.reject(column, errors.ValueNotUnderstood(why=why))
-
-    def _number(self, column: str) -> str:
-        cell = self._cell(column)
-        if not cell.value:
-            return ""
-        if cell.fault:
-            self.reject(column, errors.ValueNotUnderstood(why=f"{caption(column)} {cell.fault}."))
-            return ""
-        try:
-            number = folded(str(cell.value))
-        except ValidationError:
-            self.reject(column, errors.NumberHasBadCharacter(caption=caption(column)))
-            return ""
-        if len(number) > LONGEST:
-            self.reject(column, errors.NumberTooLong(caption=caption(column), length=len(number)))
-        elif column in NEW_NUMBERS and not self.page.is_reclassification:
-            self.reject(column, errors.NewNumberHere(caption=caption(column)))
-        elif (kind := _KIND[column], number) in self.around.blocked:
-            self.reject(
-                column,
-                errors.NumberBlocked(
-                    caption=caption(NUMBER_FIELD[kind]), number=number, item=self.page.item
-                ),
-            )
-        return number
-
-    def _quantity(self, *, has_serial: bool) -> Decimal | None:
-        text = str(self._cell("quantity").value)
-        if has_serial and text in ("", "1") and self.page.sign > 0:
-            return ONE_UNIT
-        if not text:
-            if has_serial:
-                return ONE_UNIT
-            if not self.rejected:
-                self.reject("quantity", errors.QuantityMissing())
-            return None
-        if not _NUMBER.fullmatch(text):
-            why = f"Quantity {text[:30]} is not a number. Write it as 4 or 0.5."
-            self.reject("quantity", errors.ValueNotUnderstood(why=why))
-            return None
-        quantity = rounded(Decimal(text)) * self.page.sign
-        precision = self.page.item.rounding_precision
-        if quantity <= 0:
-            expected = "positive" if self.page.sign > 0 else "negative"
-            fault: RuleViolation = errors.QuantityHasWrongSign(
-                caption="Quantity", expected=expected, quantity=Decimal(text)
-            )
-        elif has_serial and quantity != 1:
-            fault = errors.SerialQuantityNotOne(
-                caption="Quantity",
-                number=str(self._cell("serial_no").value),
-                allowed=str(self.page.sign),
-                quantity=Decimal(text),
-            )
-        elif precision and quantity % precision:
-            fault = errors.QuantityNotMultiple(
-                caption="Quantity",
-                precision=precision,
-                item=self.page.item,
-                quantity=Decimal(text),
-            )
-        else:
-            return quantity
-        self.reject("quantity", fault)
-        return None
-
-    def _day(self, column: str) -> date | None:
-        value = self._cell(column).value
-        if isinstance(value, date) or not value:
-            return value or None
-        if (day := self.around.days.get(value)) is not None:
-            return day
-        if _DAY.fullmatch(value):
-            try:
-                day = self.around.days[value] = date.fromisoformat(value)
-            except ValueError:
-                pass
-            else:
-                return day
-        why = f"{caption(column)} {value[:30]} is not a date. Write it as 2026-12-31."
-        self.reject(column, errors.ValueNotUnderstood(why=why))
-        return None
-
-
-_KIND = {column: kind for kind, name in NUMBER_FIELD.items() for column in (name, f"new_{name}")}
-
-
-def _rejection(no: int, column: str, value: str, violation: RuleViolation) -> Rejection:
-    name = CAPTIONS.get(column) or caption(column)
-    return Rejection(no, name, value[:200], violation.code, str(violation)[:300])
-
-
-def _number_column(new: NewRow | TrackingLine) -> str:
-    return next((column for column in NUMBERS if getattr(new, column)), "serial_no")
-
-
-def named(new: NewRow | TrackingLine) -> str:
-    """``Serial No. S1``, or what else the row is known by."""
-    column = _number_column(new)
-    return f"{caption(column)} {getattr(new, column)}"

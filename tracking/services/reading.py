@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from tracking.services import ranges
 from wms.core.sheets import (
@@ -43,18 +44,21 @@ _COLUMN_OF = {
 }
 
 
-class InputRow(NamedTuple):
-    """A row of the list; ``no`` counts from 1 and includes the heading, as a spreadsheet shows it."""
-
-    no: int
-    cells: dict[str, Cell]
+Value = str | date
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a list, and the columns that nobody here understands; ``is_plain``: one number a row."""
+    """A list by columns, each with a value for every row: "" where there is none.
 
-    rows: list[InputRow]
+    ``nos`` are the rows as a spreadsheet shows them: they count from 1 and include the heading.  ``faults``
+    say by place in the list and column why a cell cannot be trusted.  ``unread``: the columns that nobody
+    here understands; ``is_plain``: one number a row.
+    """
+
+    nos: list[int]
+    columns: dict[str, list[Value]]
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     is_plain: bool = False
 
@@ -77,24 +81,27 @@ def read_text(text: str, *, column: str, most: int = ranges.MOST) -> Sheet:
     if first and _is_heading(next(text_rows(first))[1]):
         return _sheet(text_rows(text))
     found: list[Cell] = []
-    for value, is_quoted in _parts(text):
-        found += _cells(value, is_quoted=is_quoted, most=most)
+    for line in text.splitlines():
+        if _SPLIT.search(line) is None:  # nearly always, and ten thousand at a time
+            found += map(Cell, filter(None, (line.strip(),)))
+        else:
+            for value, is_quoted in _parts(line):
+                found += _cells(value, is_quoted=is_quoted, most=most)
         refuse_too_many(len(found))
-    rows = [InputRow(no, {column: cell}) for no, cell in enumerate(found, start=1)]
-    return Sheet(rows, is_plain=True)
+    return _of_cells([*range(1, len(found) + 1)], {column: found}, is_plain=True)
 
 
+_SPLIT = re.compile(r'[",;\t]|\.\.')
 _PART = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,;\t]|$)|([^,;\t]+)')
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """What stands between line ends, tabs, commas and semicolons, and whether quotes keep it together."""
-    for line in text.splitlines():
-        for part in _PART.finditer(line):
-            quoted, plain = part.groups()
-            value = plain if quoted is None else quoted.replace('""', '"')
-            if value.strip():
-                yield value.strip(), quoted is not None
+def _parts(line: str) -> Iterator[tuple[str, bool]]:
+    """What stands between tabs, commas and semicolons, and whether quotes keep it together."""
+    for part in _PART.finditer(line):
+        quoted, plain = part.groups()
+        value = plain if quoted is None else quoted.replace('""', '"')
+        if value.strip():
+            yield value.strip(), quoted is not None
 
 
 def _cells(value: str, *, is_quoted: bool, most: int) -> list[Cell]:
@@ -108,24 +115,42 @@ def _cells(value: str, *, is_quoted: bool, most: int) -> list[Cell]:
 
 
 def _sheet(rows: Iterator[Row]) -> Sheet:
-    columns: dict[int, str] = {}
+    places: dict[int, str] = {}
     unread: list[str] = []
-    found: list[InputRow] = []
+    nos: list[int] = []
+    found: list[list[Cell]] = []
     for no, cells in rows:
-        if not any(cell.value for cell in cells):
+        if not any(map(_VALUE, cells)):
             continue
-        if not columns:
-            columns, unread = _columns(cells)
+        if not places:
+            places, unread = _columns(cells)
             continue
-        found.append(
-            InputRow(
-                no, {name: cells[place] for place, name in columns.items() if place < len(cells)}
-            )
-        )
+        nos.append(no)
+        found.append(cells)
         refuse_too_many(len(found))
-    if not columns:
+    if not places:
         unreadable("The file is empty.")
-    return Sheet(found, unread)
+    columns = {
+        name: [cells[place] if place < len(cells) else _NO_CELL for cells in found]
+        for place, name in places.items()
+    }
+    return _of_cells(nos, columns, unread=unread)
+
+
+_VALUE = itemgetter(0)
+_NO_CELL = Cell("")
+
+
+def _of_cells(nos: list[int], columns: dict[str, list[Cell]], **more: Any) -> Sheet:
+    faults = {
+        (place, name): fault
+        for name, cells in columns.items()
+        for place, (_, fault) in enumerate(cells)
+        if fault
+    }
+    return Sheet(
+        nos, {name: list(map(_VALUE, cells)) for name, cells in columns.items()}, faults, **more
+    )
 
 
 def _columns(cells: list[Cell]) -> tuple[dict[int, str], list[str]]:

@@ -19,7 +19,7 @@ from tracking.availability import Combination, figures
 from tracking.models import RejectedInput, Scan, TrackingLine, TrackingSession
 from tracking.page import Page, locked_page
 from tracking.services import rows
-from tracking.services.input_rows import Rejection
+from tracking.services.judged_columns import Rejection
 from tracking.services.uploads import keep_rejected
 from tracking.switches import CAPTION, NUMBER_FIELD
 from wms.core.errors import Refused, RuleViolation

@@ -18,54 +18,13 @@ from tracking.availability import Combination
 from tracking.models import RejectedInput, TrackingSession
 from tracking.page import Page, locked_page
 from tracking.services import input_rows, sql
-from tracking.services.input_rows import Judgement, Rejection, Surroundings
+from tracking.services.input_rows import Judgement, Surroundings
+from tracking.services.judged_columns import Rejection
 from tracking.services.reading import Sheet
 from wms.core.sql import insert_rows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What became of a list."""
-
-    added: int
-    already: int
-    rejected: int
-
-
-@transaction.atomic
-def import_rows(
-    *,
-    session: TrackingSession | int,
-    by: AbstractBaseUser,
-    sheet: Sheet,
-    all_or_nothing: bool = False,
-    from_stock: bool = False,
-    keeps_rejected: bool = True,
-) -> Imported:
-    """Add the good rows of a list to an open page, and keep the others as rejected input.
-
-    ``all_or_nothing``: a single faulty row keeps all of them out (SCAN-041).  ``from_stock``: where goods
-    leave, only what is on hand (SCAN-037).  ``keeps_rejected``: not when they stay where they were typed.
-    Raises Refused only when the page is locked or closed.
-    Rules: SCAN-037, 040, 041, ITL-044…054, 058, 059, 063, 071…077, SET-062, SET-154, D58.
-    """
-    page = locked_page(session)
-    page.refuse_if_locked()
-    judgement = _judge(page, sheet, from_stock=from_stock)
-    if all_or_nothing and judgement.rejected:
-        judgement.added.clear()
-    if judgement.added:
-        numbers = [Combination(*row[:3]) for row in judgement.added.values()]
-        sql.insert_new_rows(page, judgement.added.values(), by_id=by.pk)
-        availability.collect_missing_of_many(page.session, numbers)
-        page.rows_written()
-    if keeps_rejected:
-        keep_rejected(page, judgement.rejected, replace=True)
-    faulty = {rejection.row for rejection in judgement.rejected}
-    return Imported(len(judgement.added), len(judgement.already), len(faulty))
 
 
 class Previewed(NamedTuple):
@@ -91,6 +50,53 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What became of a list.  ``wrong``: the rows that were not taken over, where they are not kept."""
+
+    added: int
+    already: int
+    rejected: int
+    wrong: list[Previewed]
+
+
+@transaction.atomic
+def import_rows(
+    *,
+    session: TrackingSession | int,
+    by: AbstractBaseUser,
+    sheet: Sheet,
+    all_or_nothing: bool = False,
+    from_stock: bool = False,
+    keeps_rejected: bool = True,
+) -> Imported:
+    """Add the good rows of a list to an open page, and keep the others as rejected input.
+
+    ``all_or_nothing``: a single faulty row keeps all of them out (SCAN-041).  ``from_stock``: where goods
+    leave, only what is on hand (SCAN-037).  ``keeps_rejected``: not when they stay where they were typed.
+    Raises Refused only when the page is locked or closed.
+    Rules: SCAN-037, 040, 041, ITL-044…054, 058, 059, 063, 071…077, SET-062, SET-154, D58.
+    """
+    page = locked_page(session)
+    page.refuse_if_locked()
+    around = Surroundings.of(page)
+    judgement = _judge(page, sheet, around, from_stock=from_stock)
+    if all_or_nothing and judgement.rejected:
+        judgement.added.clear()
+    if judgement.added:
+        added = judgement.added.values()
+        sql.insert_new_rows(page, added, by_id=by.pk)
+        if not (page.outbound and around.knows(added)):
+            numbers = [Combination(*row[:3]) for row in added]
+            availability.collect_missing_of_many(page.session, numbers)
+        page.rows_written()
+    if keeps_rejected:
+        keep_rejected(page, judgement.rejected, replace=True)
+    faulty = {rejection.row for rejection in judgement.rejected}
+    wrong = [] if keeps_rejected else [row for row in _previewed(sheet, judgement) if row.reason]
+    return Imported(len(judgement.added), len(judgement.already), len(faulty), wrong)
+
+
 @transaction.atomic
 def preview_rows(
     *, session: TrackingSession | int, sheet: Sheet, from_stock: bool = False
@@ -98,25 +104,30 @@ def preview_rows(
     """What would become of each row of a list; nothing is added (SCAN-037)."""
     page = locked_page(session)
     page.refuse_if_locked()
-    judgement = _judge(page, sheet, from_stock=from_stock)
+    return _previewed(sheet, _judge(page, sheet, Surroundings.of(page), from_stock=from_stock))
+
+
+def _previewed(sheet: Sheet, judgement: Judgement) -> list[Previewed]:
     there = set(judgement.already)
     faults = {rejection.row: rejection for rejection in judgement.rejected}
     found = []
-    for row in sheet.rows:
-        number = " / ".join(str(cell.value) for cell in row.cells.values() if cell.value)[:100]
-        if (fault := faults.get(row.no)) is not None:
+    for no, values in zip(sheet.nos, zip(*sheet.columns.values(), strict=True), strict=True):
+        number = " / ".join(str(value) for value in values if value)[:100]
+        if (fault := faults.get(no)) is not None:
             found.append(Previewed(number, _STATUS.get(fault.code, "not possible"), fault.reason))
         else:
-            found.append(Previewed(number, THERE if row.no in there else OK))
+            found.append(Previewed(number, THERE if no in there else OK))
     return found
 
 
-def _judge(page: Page, sheet: Sheet, *, from_stock: bool) -> Judgement:
-    around = Surroundings.of(page)
-    judgement = input_rows.judge(sheet.rows, around)
+def _judge(page: Page, sheet: Sheet, around: Surroundings, *, from_stock: bool) -> Judgement:
+    judgement = input_rows.judge(sheet, around)
     if page.outbound:
-        serials = [Combination(row.serial_no) for row in judgement.added.values() if row.serial_no]
-        availability.collect_missing_of_many(page.session, serials)
+        serials = [row for row in judgement.added.values() if row.serial_no]
+        if not around.knows(serials):
+            numbers = [Combination(row.serial_no) for row in serials]
+            availability.collect_missing_of_many(page.session, numbers)
+            around.look_again()
         input_rows.fill_from_stock(judgement, around)
         if from_stock:
             input_rows.refuse_what_is_not_here(judgement, around)

@@ -75,11 +75,6 @@ def _pasted(page: Page, form: PasteForm) -> Sheet:
 
 def _added(request: PageRequest, page: Page, form: PasteForm, sheet: Sheet) -> HttpResponse:
     """The good ones are on the page; of a plain list the others stay in the box, of a table in the list."""
-    previewed = (
-        uploads.preview_rows(session=page.session, sheet=sheet, from_stock=True)
-        if sheet.is_plain
-        else []
-    )
     imported = uploads.import_rows(
         session=page.session,
         by=request.user,
@@ -87,7 +82,7 @@ def _added(request: PageRequest, page: Page, form: PasteForm, sheet: Sheet) -> H
         from_stock=True,
         keeps_rejected=not sheet.is_plain,
     )
-    wrong = [row for row in previewed if row.reason]
+    wrong = imported.wrong
     if not wrong:
         return _imported(request, page, imported, sheet.unread)
     text = "\n".join(f'"{row.number}"' if "," in row.number else row.number for row in wrong)
