@@ -1,23 +1,13 @@
 """May goods of this item move, here, on this day?"""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from tracking.policies.dates import posting_date_missing, posting_date_outside
 from tracking.policies.expiration import DISAGREEING
 from tracking.posting import errors
 from wms.core.rules import Rule, row_rule, rule
 from wms.documents.kinds import EntryType
-
-
-@dataclass(frozen=True)
-class AllowedDates:
-    """The posting dates that the company allows; None is no limit on that side."""
-
-    first: date | None
-    last: date | None
 
 
 @row_rule(errors.ItemBlocked)
@@ -45,22 +35,6 @@ def new_location_in_transit() -> Q:
 def location_missing() -> Q:
     """Asked only with Location Mandatory on (SET-130)."""
     return Q(location__code="") | Q(is_transfer=True, new_location__code="")
-
-
-@row_rule(errors.PostingDateMissing)
-def posting_date_missing() -> Q:
-    return Q(posting_date=None)
-
-
-@row_rule(errors.PostingDateOutOfRange)
-def posting_date_outside(allowed: AllowedDates) -> Q:
-    """Outside the company's allowed posting range (POST-109)."""
-    outside = Q(pk__in=[])
-    if allowed.first:
-        outside |= Q(posting_date__lt=allowed.first)
-    if allowed.last:
-        outside |= Q(posting_date__gt=allowed.last)
-    return outside
 
 
 @row_rule(errors.DocumentNoMissing)

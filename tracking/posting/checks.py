@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from tracking.models import PostingRow
 from tracking.policies.cards import cards_missing, numbers_blocked
+from tracking.policies.dates import allowed_dates
 from tracking.policies.expiration import (
     EXPIRATION,
     becomes_expired,
@@ -18,7 +19,6 @@ from tracking.policies.expiration import (
 from tracking.policies.movements import (
     IN_TRANSIT,
     MOVEMENTS,
-    AllowedDates,
     document_no_missing,
     location_missing,
     nothing_to_reclassify,
@@ -73,13 +73,20 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
 
 def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
     """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
-    setup = posting.setup
     yield from violations(
         _with_names(posting.rows),
         rules=_rules(posting, what),
-        allowed=AllowedDates(setup.allow_posting_from, setup.allow_posting_to),
+        allowed=allowed_dates(posting.setup, posting.by),
     )
     if what.has_blocked and posting.source != capturing.REVERSAL:  # a correction (POST-083)
+def of_posting_date(posting: Posting) -> Iterator[RuleViolation]:
+    """The date of a posting that has no rows to ask: of a pure invoice, of an undo (POST-109)."""
+    allowed = allowed_dates(posting.setup, posting.by)
+    if posting.posting_date is not None and allowed.shut_out(posting.posting_date):
+        where = str(posting.posted_document or posting.document)
+        yield errors.PostingDateOutOfRange(document=where, row=posting, allowed=allowed)
+
+
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
         yield from quantity_missing(posting.document)

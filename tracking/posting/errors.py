@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from wms.core.errors import RuleViolation
-from wms.inventory.models import InventorySetup
 
 
 class Contested(RuleViolation):
@@ -35,21 +34,9 @@ class PostingDateOutOfRange(RuleViolation):
     rule = "POST-109"
     field = "posting_date"
     template = (
-        "Posting Date {row.posting_date} is outside the allowed range, {allowed}. Choose a date within it,"
-        " or have Allow Posting From and To changed in Inventory Setup."
+        "Posting Date {row.posting_date} is outside the allowed range, {allowed}. {allowed.way_out}"
     )
-
-    def __init__(self, **values: Any) -> None:
-        setup = InventorySetup.objects.get()
-        first, last = setup.allow_posting_from, setup.allow_posting_to
-        allowed = (
-            f"{first} to {last}"
-            if first and last
-            else f"from {first} on"
-            if first
-            else f"up to {last}"
-        )
-        super().__init__(allowed=allowed, **values)
+    told = ("allowed",)
 
 
 class SeriesMissing(RuleViolation):
@@ -270,7 +257,7 @@ class NotTracked(RuleViolation):
     )
 
     @classmethod
-    def of(cls, row: Any) -> Self:
+    def of(cls, row: Any, **told: Any) -> Self:
         fields = (
             "serial_no",
             "lot_no",
@@ -280,7 +267,7 @@ class NotTracked(RuleViolation):
             "new_package_no",
         )
         row.faulty_field = next(field for field in fields if getattr(row, field))
-        return super().of(row)
+        return super().of(row, **told)
 
 
 class NumberMissing(RuleViolation):

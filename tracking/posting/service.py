@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tracking.policies.dates import with_allowed_dates
 from tracking.posting import (
     bound,
     capturing,
@@ -184,8 +185,11 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
         list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     step = fresh.step_row(how["step"])  # type: ignore[arg-type]
     series = [one for one in (step.posted_numbers_from, step.invoice_numbers_from) if one]
-    setups = InventorySetup.objects.select_related(*series) if series else InventorySetup.objects
-    posting = Posting(document=fresh, setup=setups.get(), **how)  # type: ignore[arg-type]
+    setups = (
+        InventorySetup.objects.select_related(*series) if series else InventorySetup.objects.all()
+    )
+    setup = with_allowed_dates(setups, how["by"]).get()  # type: ignore[arg-type]
+    posting = Posting(document=fresh, setup=setup, **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
     posting.bound = tuple(others)
@@ -262,7 +266,7 @@ def _post(posting: Posting) -> Posted:
         )
 
     # Invoice what was moved before.
-    refuse_if_any(invoicing.violations(posting))
+    refuse_if_any([*checks.of_posting_date(posting), *invoicing.violations(posting)])
     count = invoicing.write(posting)
     sources.settle(posting)
     return Posted(None, None, 0, posted_invoice=posting.posted_invoice, invoiced_count=count)

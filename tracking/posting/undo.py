@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Reservation
-from tracking.posting import errors, owed, tables, undo_transfers, winners, writing
+from tracking.policies.dates import with_allowed_dates
+from tracking.posting import checks, errors, owed, tables, undo_transfers, winners, writing
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.services.sql import BY_NUMBER
@@ -199,7 +200,7 @@ def _undo(
     posting.row_count = sql.execute(_ROWS.format(ids=ids, order=order))
     tables.filled(tables.ROW, posting.row_count)
     posting.waves = 1
-    found = list(_violations(document, lines))
+    found = [*checks.of_posting_date(posting), *_violations(document, lines)]
     for follower in followers():
         found += follower.violations(posting)
     winners.name_winners(posting, found)
@@ -253,7 +254,7 @@ def _begin(document: PostedDocument, by: User, asked_at: datetime) -> Posting:
         by=by,
         posting_date=document.posting_date,
         source=SOURCE,
-        setup=InventorySetup.objects.get(),
+        setup=with_allowed_dates(InventorySetup.objects.all(), by).get(),
         asked_at=asked_at,
         posted_document=document,
     )

@@ -45,13 +45,14 @@ class RuleViolation(WmsError):
 
     Subclasses give ``code`` (stable, for programs), ``rule`` (id in docs/rules.md), ``field`` (where the
     user can mend it) and ``template``, formatted with the keyword arguments given here.  The text names
-    what, where, why and the way out.
+    what, where, why and the way out.  ``told``: what the rule was asked with that the sentence names too.
     """
 
     code: ClassVar[str]
     rule: ClassVar[str]
     field: str = ""
     template: ClassVar[str]
+    told: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self, *, document: str = "", line_no: int | None = None, number: str = "", **values: Any
@@ -64,7 +65,7 @@ class RuleViolation(WmsError):
         super().__init__(str(self))
 
     @classmethod
-    def of(cls, row: Any) -> Self:
+    def of(cls, row: Any, **told: Any) -> Self:
         """The violation of one row that a rule answered with; the template may say ``{row.…}``.
 
         A rule that looks at several fields annotates ``faulty_field``, the one to be mended.
@@ -76,6 +77,7 @@ class RuleViolation(WmsError):
             line_no=row.line_no,
             number=filled.get(field) or next(filter(None, filled.values()), ""),
             row=row,
+            **told,
         )
         violation.field = field
         violation.row_id = row.pk

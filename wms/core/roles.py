@@ -105,6 +105,7 @@ ADMINISTRATOR = (
     "tracking.*",
     "warehouse.*",
     "ledger.view_*",
+    "ledger.*_inventoryperiod",
     "auth.view_permission",
     "auth.*_group",
     "auth.*_user",

@@ -89,8 +89,9 @@ def violations(rows: QuerySet, *, rules: Iterable[Rule], **context: Any) -> Iter
     for one in asked:
         if one.condition is not None and one not in broken:
             continue
+        told = {name: context[name] for name in one.error.told}
         for row in one.broken_by(rows, **context)[: MOST_SHOWN + 1]:
-            yield one.error.of(row)
+            yield one.error.of(row, **told)
 
 
 def _broken_conditions(rows: QuerySet, rules: list[Rule], context: dict[str, Any]) -> set[Rule]:

@@ -20,6 +20,7 @@ from wms.inventory.models import (
     ItemVariant,
     Location,
     UnitOfMeasure,
+    UserSetup,
     Vendor,
     WarehouseClass,
     WarehouseEmployee,
@@ -30,11 +31,12 @@ from wms.inventory.policies.partners import (
     CUSTOMER,
     INVENTORY_SETUP,
     UNIT_OF_MEASURE,
+    USER_SETUP,
     VENDOR,
     WAREHOUSE_CLASS,
 )
 from wms.inventory.policies.references import REFERENCE
-from wms.inventory.services import employees, items, locations, partners
+from wms.inventory.services import employees, items, locations, partners, users
 
 
 class ItemUnitInline(LineInline):
@@ -212,3 +214,19 @@ class WarehouseEmployeeAdmin(RecordAdmin):
 
     def drop_record(self, record: WarehouseEmployee, request: HttpRequest) -> None:
         employees.delete_employee(employee=record)
+
+
+@admin.register(UserSetup)
+class UserSetupAdmin(RecordAdmin):
+    form = checked_form(USER_SETUP)
+    list_display = ["user", "allow_posting_from", "allow_posting_to"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    autocomplete_fields = ["user"]
+    ordering = ["user__username"]
+
+    def save_record(self, record: UserSetup, request: HttpRequest) -> None:
+        users.save_user_setup(setup=record)
+
+    def drop_record(self, record: UserSetup, request: HttpRequest) -> None:
+        users.delete_user_setup(setup=record)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wms.inventory.views import employees, items, locations, partners, units
+from wms.inventory.views import employees, items, locations, partners, units, users
 
 urlpatterns = [
     path("items/", items.items, name="items"),
@@ -40,5 +40,9 @@ urlpatterns = [
     path("customers/new/", partners.customer, name="customer_new"),
     path("customers/<int:pk>/", partners.customer, name="customer"),
     path("customers/<int:pk>/delete/", partners.customer_delete, name="customer_delete"),
+    path("setup/users/", users.user_setups, name="user_setups"),
+    path("setup/users/new/", users.user_setup, name="user_setup_new"),
+    path("setup/users/<int:pk>/", users.user_setup, name="user_setup"),
+    path("setup/users/<int:pk>/delete/", users.user_setup_delete, name="user_setup_delete"),
     path("setup/inventory/", partners.inventory_setup, name="inventory_setup"),
 ]

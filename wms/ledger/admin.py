@@ -1,9 +1,14 @@
-"""The book in the admin: read, never written (POST-175)."""
+"""The book in the admin: read, never written (POST-175); its periods are made here as on their page."""
+
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from wms.core.adminpages import ReadOnlyAdmin
+from wms.core.adminpages import ReadOnlyAdmin, RecordAdmin, checked_form
+from wms.ledger import periods
 from wms.ledger.models import (
+    InventoryPeriod,
     InvoicedEntry,
     ItemApplicationEntry,
     ItemLedgerEntry,
@@ -63,3 +68,20 @@ class LedgerProofAdmin(ReadOnlyAdmin):
     list_display = ["started_at", "finished_at", "rows", "differences", "asked_by"]
     list_select_related = ["asked_by"]
     ordering = ["-pk"]
+
+
+@admin.register(InventoryPeriod)
+class InventoryPeriodAdmin(RecordAdmin):
+    """Closed and reopened on its page."""
+
+    form = checked_form(periods.PERIOD)
+    fields: ClassVar[Any] = ["ending_date", "name", "closed"]
+    readonly_fields = ["closed"]
+    list_display = ["ending_date", "name", "closed"]
+    ordering = ["-ending_date"]
+
+    def save_record(self, record: InventoryPeriod, request: HttpRequest) -> None:
+        periods.save_period(period=record)
+
+    def drop_record(self, record: InventoryPeriod, request: HttpRequest) -> None:
+        periods.delete_period(period=record)

@@ -308,6 +308,8 @@ AREAS: tuple[Area, ...] = (
             Entry("Import and export", "setup_tables", "core.view_setupchange"),
             Entry("Change log", "changes", "core.view_setupchange"),
             Entry("Inventory setup", "inventory_setup", "inventory.view_inventorysetup"),
+            Entry("User setup", "user_setups", "inventory.view_usersetup"),
+            Entry("Inventory periods", "inventory_periods", "ledger.view_inventoryperiod"),
             Entry("Warehouse setup", "warehouse_setup", "warehouse.view_warehousesetup"),
             Entry("Check setup", "check_setup", "inventory.view_inventorysetup"),
         ),

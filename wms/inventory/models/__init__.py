@@ -8,7 +8,7 @@ from wms.inventory.models.items import (
 from wms.inventory.models.locations import Location, WarehouseEmployee
 from wms.inventory.models.partners import Customer, Vendor
 from wms.inventory.models.references import ItemReference
-from wms.inventory.models.setup import InventorySetup
+from wms.inventory.models.setup import InventorySetup, UserSetup
 
 __all__ = [
     "Customer",
@@ -19,6 +19,7 @@ __all__ = [
     "ItemVariant",
     "Location",
     "UnitOfMeasure",
+    "UserSetup",
     "Vendor",
     "WarehouseClass",
     "WarehouseEmployee",

@@ -1,7 +1,8 @@
-"""Inventory Setup: the company's one row of settings."""
+"""Inventory Setup, the company's one row of settings, and User Setup, what it says otherwise of users."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from wms.core.models import NumberSeries
 
@@ -91,3 +92,37 @@ class InventorySetup(models.Model):
 
     def __str__(self) -> str:
         return "Inventory Setup"
+
+
+class UserSetup(models.Model):
+    """The posting dates that one user is allowed; they take the place of the company's (POST-109)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="setup",
+        verbose_name="User",
+    )
+    allow_posting_from = models.DateField("Allow Posting From", null=True, blank=True)
+    allow_posting_to = models.DateField("Allow Posting To", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "User Setup"
+        verbose_name_plural = "User Setup"
+        constraints = [
+            models.CheckConstraint(
+                name="user_setup_range",
+                condition=Q(allow_posting_from=None)
+                | Q(allow_posting_to=None)
+                | Q(allow_posting_from__lte=F("allow_posting_to")),
+            ),
+            models.CheckConstraint(
+                name="user_setup_says_something",
+                condition=~Q(allow_posting_from=None, allow_posting_to=None),
+                violation_error_message="Fill Allow Posting From or Allow Posting To: without both, the"
+                " user posts within the company's range, and needs no row here.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"User setup of {self.user}"

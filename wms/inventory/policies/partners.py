@@ -1,4 +1,4 @@
-"""What units, warehouse classes, vendors, customers and Inventory Setup must meet."""
+"""What units, warehouse classes, vendors, customers, Inventory Setup and User Setup must meet."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from wms.inventory.models import (
     Customer,
     InventorySetup,
     UnitOfMeasure,
+    UserSetup,
     Vendor,
     WarehouseClass,
 )
@@ -22,12 +23,17 @@ CUSTOMER = RecordPolicy[Customer](
 )
 
 
-def _violations_of_setup(
-    stored: InventorySetup | None, setup: InventorySetup
+def _dates_in_order(
+    stored: InventorySetup | UserSetup | None, setup: InventorySetup | UserSetup
 ) -> Iterator[RuleViolation]:
     since, until = setup.allow_posting_from, setup.allow_posting_to
     if since is not None and until is not None and until < since:
         yield errors.PostingDatesReversed(since=since, until=until)
 
 
-INVENTORY_SETUP = RecordPolicy[InventorySetup](violations=_violations_of_setup)
+INVENTORY_SETUP = RecordPolicy[InventorySetup](violations=_dates_in_order)
+USER_SETUP = RecordPolicy[UserSetup](
+    violations=_dates_in_order,
+    places={"user_setup_says_something": "allow_posting_from"},
+    covered=("user_setup_range",),
+)

@@ -1,0 +1,13 @@
+"""Which users may post on which days."""
+
+from wms.core.records import delete_record, save_record
+from wms.inventory.models import UserSetup
+from wms.inventory.policies.partners import USER_SETUP
+
+
+def save_user_setup(*, setup: UserSetup) -> UserSetup:
+    return save_record(setup, policy=USER_SETUP)
+
+
+def delete_user_setup(*, setup: UserSetup) -> None:
+    delete_record(setup, policy=USER_SETUP)
