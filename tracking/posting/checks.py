@@ -71,14 +71,6 @@ def refuse_header(posting: Posting, *, version: int | None) -> None:
         raise Refused(found)
 
 
-def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
-    """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
-    yield from violations(
-        _with_names(posting.rows),
-        rules=_rules(posting, what),
-        allowed=allowed_dates(posting.setup, posting.by),
-    )
-    if what.has_blocked and posting.source != capturing.REVERSAL:  # a correction (POST-083)
 def of_posting_date(posting: Posting) -> Iterator[RuleViolation]:
     """The date of a posting that has no rows to ask: of a pure invoice, of an undo (POST-109)."""
     allowed = allowed_dates(posting.setup, posting.by)
@@ -87,6 +79,14 @@ def of_posting_date(posting: Posting) -> Iterator[RuleViolation]:
         yield errors.PostingDateOutOfRange(document=where, row=posting, allowed=allowed)
 
 
+def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
+    """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
+    yield from violations(
+        _with_names(posting.rows),
+        rules=_rules(posting, what),
+        allowed=allowed_dates(posting.setup, posting.by),
+    )
+    if what.has_blocked and posting.source != capturing.REVERSAL:  # a correction (POST-083)
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
         yield from quantity_missing(posting.document)
