@@ -202,6 +202,7 @@ def test_given_a_row_is_typed_then_it_is_answered_with_the_matrix_beside_it(
     assert response.status_code == 200
     assert 'value="S1"' in page
     assert "Unsaved changes" in page
+    assert 'id="rows-count" hx-swap-oob="true">1 row<' in page
     assert _matrix(page)[0] == ["Quantity", "3", "1", "2"]
 
 

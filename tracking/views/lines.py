@@ -385,7 +385,6 @@ def _row_gone(request: PageRequest, page: Page, gone: TrackingLine) -> HttpRespo
         "neighbours": lines_page.views_of(
             page, others, on=work_date(request), may_change=may_change(request, page)
         ),
-        "count": page.session.row_count,
         "oob": True,
     }
     return render(request, "tracking/_row_gone.html", context)
