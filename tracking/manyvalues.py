@@ -6,7 +6,7 @@ freshly loaded rows, of which they know nothing yet, they get badly wrong.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -19,17 +19,21 @@ def values(parameter: str) -> str:
     return f"(select value from json_each(%({parameter})s))"
 
 
+def rows(parameter: str, columns: Mapping[str, str]) -> str:
+    """A source of rows with these columns, of the types that they are mapped to."""
+    each = columns.items()
+    if connection.vendor == "postgresql":
+        found = [f"cast(v ->> {at} as {kind}) as {name}" for at, (name, kind) in enumerate(each)]
+        source = f"json_array_elements(cast(%({parameter})s as json)) v"
+    else:
+        found = [f"json_extract(v.value, '$[{at}]') as {name}" for at, name in enumerate(columns)]
+        source = f"json_each(%({parameter})s) v"
+    return f"(select {', '.join(found)} from {source})"
+
+
 def pairs(parameter: str) -> str:
     """A source of rows with an ``id`` and a text column ``value``."""
-    if connection.vendor == "postgresql":
-        return (
-            "(select cast(v ->> 0 as bigint) as id, v ->> 1 as value"
-            f" from json_array_elements(cast(%({parameter})s as json)) v)"
-        )
-    return (
-        "(select json_extract(v.value, '$[0]') as id, json_extract(v.value, '$[1]') as value"
-        f" from json_each(%({parameter})s) v)"
-    )
+    return rows(parameter, {"id": "bigint", "value": "text"})
 
 
 def parameter(many: Iterable[Any]) -> str:

@@ -14,6 +14,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_process_init.connect
 def _settle(**_: object) -> None:
     garbage.settle()
+
+
+worker_process_init.connect(_settle)

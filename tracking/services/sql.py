@@ -5,16 +5,16 @@ Written by hand because they insert and update from queries.  Quantities are who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from tracking import inuse, manyvalues
-from tracking.models import TrackingLine, TrackingSession
+from tracking.models import TrackingSession
 from tracking.page import Page
 from tracking.selectors import entries
 from tracking.switches import NUMBER_FIELD
@@ -69,75 +69,75 @@ class NewRow(NamedTuple):
     new_expiration_date: date | None = None
 
 
-_NEW_ROW_FIELDS = (
-    "session",
-    "line",
-    "item",
-    "variant",
-    "location",
-    "outbound",
-    "serial_no",
-    "lot_no",
-    "package_no",
-    "new_serial_no",
-    "new_lot_no",
-    "new_package_no",
-    "quantity",
-    "qty_to_handle",
-    "qty_to_invoice",
-    "qty_handled",
-    "qty_invoiced",
-    "expiration_date",
-    "warranty_date",
-    "new_expiration_date",
-    "changed_by",
-    "changed_at",
-)
+_KINDS = {
+    "quantity": "bigint",
+    "expiration_date": "date",
+    "warranty_date": "date",
+    "new_expiration_date": "date",
+}
+_AS_QUANTITY = ("qty_to_handle", "qty_to_invoice")
 
 
 def insert_new_rows(page: Page, rows: Iterable[NewRow], *, by_id: int) -> int:
-    """Add rows to the page in one load, in their order."""
-    line, now = page.line, connection.ops.adapt_datetimefield_value(timezone.now())
-    head = (
-        page.session.pk,
-        line.pk,
-        line.item_id,
-        line.variant_id,
-        line.location_id,
-        page.outbound,
-    )
-    renames = page.is_reclassification
-    return sql.insert_rows(
-        TrackingLine,
-        _NEW_ROW_FIELDS,
-        (
-            (
-                *head,
-                *row[:3],
-                *(_new_numbers(row) if renames else ("", "", "")),
-                row.quantity,
-                row.quantity,
-                row.quantity,
-                0,
-                0,
-                row.expiration_date,
-                row.warranty_date,
-                row.new_expiration_date if renames else None,
-                by_id,
-                now,
-            )
-            for row in rows
-        ),
+    """Add rows to the page in one statement, in their order.
+
+    What is the same in all of them, most of it as a rule, is told once.
+    """
+    rows = list(rows)
+    if not rows:
+        return 0
+    line = page.line
+    same: dict[str, Any] = {
+        "session_id": page.session.pk,
+        "line_id": line.pk,
+        "item_id": line.item_id,
+        "variant_id": line.variant_id,
+        "location_id": line.location_id,
+        "outbound": page.outbound,
+        "qty_handled": 0,
+        "qty_invoiced": 0,
+        "changed_by_id": by_id,
+        "changed_at": connection.ops.adapt_datetimefield_value(timezone.now()),
+    }
+    differing: dict[str, Sequence[Any]] = {}
+    for name, values in _columns(page, rows).items():
+        if len(set(values)) == 1 and name != "serial_no":
+            same[name] = _stored(values[0])
+        else:
+            differing[name] = list(map(_stored, values)) if name in _DAYS else values
+    source = manyvalues.rows("rows", {name: _KINDS.get(name, "text") for name in differing})
+    told = {name: f"%({name})s" for name in same} | {name: name for name in differing}
+    told |= dict.fromkeys(_AS_QUANTITY, told["quantity"])
+    return sql.execute(
+        f"insert into tracking_trackingline ({', '.join(told)})"
+        f" select {', '.join(told.values())} from {source} given",
+        same | {"rows": manyvalues.parameter(zip(*differing.values(), strict=True))},
     )
 
 
-def _new_numbers(row: NewRow) -> tuple[str, str, str]:
-    old = row[:3]
-    new = (row.new_serial_no, row.new_lot_no, row.new_package_no)
-    serial_no, lot_no, package_no = (
-        now if now is not None else before for before, now in zip(old, new, strict=True)
+def _columns(page: Page, rows: Sequence[NewRow]) -> dict[str, Sequence[Any]]:
+    """The rows by columns; on reclassification lines a new number that is not given is the old one."""
+    columns: dict[str, Sequence[Any]] = dict(
+        zip(NewRow._fields, zip(*rows, strict=True), strict=True)
     )
-    return serial_no, lot_no, package_no
+    nothing = [""] * len(rows)
+    for field in NUMBER_FIELD.values():
+        given = zip(columns[field], columns[f"new_{field}"], strict=True)
+        columns[f"new_{field}"] = (
+            [old if new is None else new for old, new in given]
+            if page.is_reclassification
+            else nothing
+        )
+    if not page.is_reclassification:
+        columns["new_expiration_date"] = [None] * len(rows)
+    return columns
+
+
+_DAYS = [name for name, kind in _KINDS.items() if kind == "date"]
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 _USED = """
