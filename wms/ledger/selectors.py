@@ -1,15 +1,40 @@
 """What pages read of the book."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from wms.core import sql
+from wms.documents.kinds import EntryType
 from wms.documents.providers import EntryFacts
 from wms.ledger.models import ItemApplicationEntry, ItemLedgerEntry, Register
 
 MOST_APPLICATIONS = 200  # an entry's page lists this many of each direction
+
+# From what was moved back to what had come in, move by move.  What an undone move brought back leads by the
+# half that left to what that had consumed.
+_NOT_INVOICED = f"""
+with recursive came (entry_no, origin) as (
+    select e.entry_no, e.entry_no from ledger_itemledgerentry e where e.entry_no in ({{entries}})
+    union
+    select m.entry_no, coalesce(a.transferred_from_entry_id, c.inbound_entry_id)
+    from came m
+    join ledger_itemledgerentry e on e.entry_no = m.origin
+    join ledger_itemapplicationentry a
+        on a.item_ledger_entry_id = e.entry_no and a.inbound_entry_id = e.entry_no
+    left join ledger_itemapplicationentry c
+        on c.outbound_entry_id = a.outbound_entry_id and c.quantity < 0
+           and a.transferred_from_entry_id is null
+    where e.entry_type = '{EntryType.TRANSFER.value}' and e.quantity > 0
+      and a.outbound_entry_id is not null
+)
+select distinct came.entry_no
+from came join ledger_itemledgerentry e on e.entry_no = came.origin
+where e.invoiced_quantity <> e.quantity
+"""
 
 
 def entries() -> QuerySet[ItemLedgerEntry]:
@@ -68,6 +93,20 @@ def applications_of(entry: ItemLedgerEntry) -> Applications:
         went_to=[_applied(link, found[entry_no]) for link, entry_no in uses],
         there_are_more=max(len(back), len(forth)) > MOST_APPLICATIONS,
     )
+
+
+def completely_invoiced(entries: Collection[int]) -> set[int]:
+    """Those of the entries that are Completely Invoiced (POST-007, POST-015, POST-131), in one statement.
+
+    A move is invoiced in full from birth by its quantities, but what it brought is Completely Invoiced only
+    when that is what it moved: goods that were received and moved before their invoice came are not yet.
+    """
+    if not entries:
+        return set()
+    listed = ", ".join(str(int(entry_no)) for entry_no in entries)
+    return set(entries) - {
+        entry_no for (entry_no,) in sql.rows(_NOT_INVOICED.format(entries=listed))
+    }
 
 
 def _origin(link: ItemApplicationEntry) -> int:

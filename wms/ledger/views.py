@@ -41,6 +41,7 @@ def ledger_entry(request: PageRequest, entry_no: int) -> HttpResponse:
         "title": f"Item ledger entry {entry.entry_no}",
         "entry": entry,
         "applications": selectors.applications_of(entry),
+        "is_completely_invoiced": entry.entry_no in selectors.completely_invoiced([entry.entry_no]),
         "document": document,
         "is_drop_shipment": entry.posted_line is not None
         and entry.posted_line.source_line.is_drop_shipment,

@@ -9,7 +9,6 @@ from tests.tracking.posting.desk import (
     JAN_5,
     JAN_10,
     entries,
-    entry,
     free_code,
     invoice_document,
     invoiced,
@@ -32,6 +31,7 @@ from wms.documents.models import Document, DocumentStatus, PostedDocument
 from wms.inventory.models import InventorySetup
 from wms.ledger.checks import ledger_differences
 from wms.ledger.models import InvoicedEntry, ItemLedgerEntry, Register
+from wms.ledger.selectors import completely_invoiced
 
 BOTH = Step.HANDLE_AND_INVOICE
 
@@ -69,7 +69,7 @@ def test_received_and_invoiced_in_one_step(bolt):
         (6, 6, JAN_5, "purchase_receipt"),
         (4, 4, JAN_5, "purchase_receipt"),
     ]
-    assert entry(1).is_completely_invoiced
+    assert completely_invoiced([1]) == {1}
     assert invoiced(posted) == [(10000, 1, 6), (10000, 2, 4)]
     line = the_line(order)
     assert (line.qty_handled, line.qty_invoiced, line.qty_to_invoice) == (10, 10, 0)
@@ -84,7 +84,7 @@ def test_part_of_what_is_received_is_invoiced_along(nail):
     posted = post(purchase(nail, quantity=10, line={"to_invoice": 4}), step=BOTH)
 
     assert entries("quantity", "invoiced_quantity") == [(10, 4)]
-    assert not entry(1).is_completely_invoiced
+    assert completely_invoiced([1]) == set()
     assert posted.posted_invoice.lines.values_list("quantity", "quantity_base").get() == (4, 4)
 
 

@@ -189,10 +189,6 @@ class ItemLedgerEntry(models.Model):
         return reverse("ledger_entry", args=[self.entry_no])
 
     @property
-    def is_completely_invoiced(self) -> bool:
-        return self.invoiced_quantity == self.quantity
-
-    @property
     def is_open(self) -> bool:
         return self.remaining_quantity != 0
 
