@@ -24,10 +24,13 @@ from warehouse.models import (
     Container,
     ContainerLine,
     ContainerScan,
+    PickedNumber,
     PostedActivity,
     PostedActivityLine,
     PostedWarehouseDocument,
     PostedWarehouseDocumentLine,
+    RegisteredActivity,
+    RegisteredActivityLine,
     SpecialEquipment,
     WarehouseDocument,
     WarehouseDocumentLine,
@@ -189,6 +192,22 @@ class ActivityAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
+@admin.register(RegisteredActivity)
+class RegisteredActivityAdmin(ReadOnlyAdmin):
+    list_display = ["no", "kind", "location", "source", "whse_document_no", "registering_date"]
+    list_select_related = ["location", "source"]
+    search_fields = ["no"]
+    ordering = ["-pk"]
+
+
+@admin.register(PickedNumber)
+class PickedNumberAdmin(ReadOnlyAdmin):
+    list_display = ["line", "serial_no", "lot_no", "package_no", "quantity"]
+    list_select_related = ["line__document"]
+    search_fields = ["serial_no__startswith", "lot_no__startswith"]
+    ordering = ["-pk"]
+
+
 @admin.register(WarehouseDocument, PostedWarehouseDocument)
 class WarehouseDocumentAdmin(ReadOnlyAdmin):
     list_display = ["no", "kind", "location", "posting_date"]
@@ -229,7 +248,7 @@ class WarehouseTrackingLineAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
-@admin.register(ActivityLine, PostedActivityLine)
+@admin.register(ActivityLine, PostedActivityLine, RegisteredActivityLine)
 class ActivityLineAdmin(ReadOnlyAdmin):
     list_display = [
         "activity",

@@ -27,7 +27,7 @@ class WarehouseConfig(AppConfig):
         from warehouse.documents import steps, tracking
         from warehouse.guards import ActivityGuard
         from warehouse.lineguards import BinGuard
-        from warehouse.locks import worked_on
+        from warehouse.locks import picked_for_shipment, worked_on
         from warehouse.packing.guards import PackingGuard, packed_on
         from warehouse.packing.lists import posted_actions_of
         from warehouse.packing.undoing import PackingUndoFollower
@@ -45,6 +45,7 @@ class WarehouseConfig(AppConfig):
         guards.register(PackingGuard())
         inuse.register(numbers_on_activities)
         locks.register(worked_on)
+        locks.register(picked_for_shipment)
         locks.register(packed_on)
         register_allocated(on_picks)
         providers.register_stock(stock_of)

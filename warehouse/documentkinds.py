@@ -49,12 +49,9 @@ class Kind:
         return self.switch.replace("_", " ").title()
 
     def serves(self, location: Location) -> bool:
-        """Whether goods of the location pass through this kind.
-
-        Where shipments are picked first, what is picked says how much may be shipped (WHS-204).
-        """
+        """Whether goods of the location pass through this kind."""
         asked: bool = getattr(location, self.switch)
-        return asked and not (self.outbound and location.require_pick)
+        return asked
 
     def step(self, source: DocumentKind | str) -> Step:
         """How a source document of this kind is posted."""

@@ -336,6 +336,27 @@ class NothingToHandle(RuleViolation):
     )
 
 
+class NothingToRegister(NothingToHandle):
+    code = "nothing-to-register"
+    rule = "WHS-155"
+    template = "Nothing to register: Qty. to Handle is 0 on every line. Fill it on the lines that are done."
+
+
+class NumberMissingBeside(RuleViolation):
+    """``caption``: of a number that bins do not know, and the sale needs."""
+
+    code = "number-missing"
+    rule = "WHS-065"
+    template = (
+        "{caption} is blank for item {item}, which is shipped with one. Enter it here, or delete the pick "
+        "and state it on Item Tracking Lines."
+    )
+
+    def __init__(self, *, field: str, **values: Any) -> None:
+        super().__init__(**values)
+        self.field = field
+
+
 class NumberMissingOnLine(RuleViolation):
     code = "number-missing"
     rule = "WHS-156"

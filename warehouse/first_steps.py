@@ -26,6 +26,10 @@ offer(
             "posted_whse_shipment_nos": Numbers(
                 "PWHSESHPT", "Posted warehouse shipments", "PWS10001", "PWS99999"
             ),
+            "whse_pick_nos": Numbers("WHSEPICK", "Warehouse picks", "WP10001", "WP99999"),
+            "registered_whse_pick_nos": Numbers(
+                "RWHSEPICK", "Registered warehouse picks", "RWP10001", "RWP99999"
+            ),
             "warehouse_journal_nos": Numbers("WHSEJNL", "Warehouse journals", "WJ10001", "WJ99999"),
         },
     )

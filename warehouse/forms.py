@@ -85,6 +85,8 @@ class PostingForm(RefusableForm):
             "initial", {"posting_date": activity.posting_date, "version": activity.version}
         )
         super().__init__(*args, **kwargs)
+        if isinstance(activity, Activity) and activity.rules.registers:
+            self.fields["posting_date"].label = "Registering Date"
 
     @property
     def hidden_fault(self) -> str:

@@ -81,7 +81,8 @@ def _under_way(
     open_quantity = F("quantity") - F("qty_handled")
     worked = ActivityLine.objects.filter(source_line=line.pk).select_related("activity")
     for on_activity in worked.annotate(open=open_quantity).order_by("pk"):
-        yield on_activity.activity, on_activity.open
+        activity = on_activity.activity  # what is picked for a shipment is counted there
+        yield activity, ZERO if activity.whse_document_id else on_activity.open
     standing = WarehouseDocumentLine.objects.filter(source_line=line.pk).select_related("document")
     for on_document in standing.annotate(open=open_quantity).order_by("pk"):
         arrives = line.document.rules.is_transfer and not on_document.document.rules.outbound

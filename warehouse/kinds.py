@@ -14,6 +14,7 @@ from wms.inventory.models import Location
 
 class ActivityKind(models.TextChoices):
     INVENTORY_PICK = "inventory_pick", "Inventory pick"
+    WAREHOUSE_PICK = "warehouse_pick", "Warehouse pick"
 
 
 class ActionType(models.TextChoices):
@@ -30,6 +31,9 @@ class Kind:
     ``action``: of its lines where bins are mandatory; elsewhere lines have none (WHS-087).
     ``serves``: whether a location has its goods handled by this kind (WHS-003, WHS-004).
     ``source_kinds``: documents it is made from.
+    ``registers``: it only moves goods between bins, for a warehouse shipment that is posted afterwards;
+    else it posts its source document.  ``verb`` / ``past``: what finishing it is called.
+    ``starts_filled``: whether its lines begin with all that is outstanding to handle (WHS-086).
     ``numbers_from`` / ``posted_numbers_from``: the field of Warehouse Setup that names the series.
     """
 
@@ -42,12 +46,28 @@ class Kind:
     action: ActionType
     serves: Callable[[Location], bool]
     source_kinds: tuple[DocumentKind, ...]
+    registers: bool
+    verb: str
+    past: str
+    starts_filled: bool
     numbers_from: str
     posted_numbers_from: str
 
 
+_SOURCES = (
+    DocumentKind.SALES_ORDER,
+    DocumentKind.PURCHASE_RETURN_ORDER,
+    DocumentKind.TRANSFER_ORDER,
+)
+
+
 def _ships_from_inventory_picks(location: Location) -> bool:
     return location.require_pick and not location.require_shipment
+
+
+def picks_for_shipments(location: Location) -> bool:
+    """Whether what a shipment of the location ships is picked first (WHS-004, WHS-204)."""
+    return location.require_pick and location.require_shipment
 
 
 KINDS: dict[ActivityKind, Kind] = {
@@ -62,13 +82,30 @@ KINDS: dict[ActivityKind, Kind] = {
             outbound=True,
             action=ActionType.TAKE,
             serves=_ships_from_inventory_picks,
-            source_kinds=(
-                DocumentKind.SALES_ORDER,
-                DocumentKind.PURCHASE_RETURN_ORDER,
-                DocumentKind.TRANSFER_ORDER,
-            ),
+            source_kinds=_SOURCES,
+            registers=False,
+            verb="Post",
+            past="posted",
+            starts_filled=False,
             numbers_from="inventory_pick_nos",
             posted_numbers_from="posted_inventory_pick_nos",
+        ),
+        Kind(
+            kind=ActivityKind.WAREHOUSE_PICK,
+            title="Warehouse pick",
+            plural="Warehouse picks",
+            posted_title="Registered warehouse pick",
+            posted_plural="Registered warehouse picks",
+            outbound=True,
+            action=ActionType.TAKE,
+            serves=picks_for_shipments,
+            source_kinds=_SOURCES,
+            registers=True,
+            verb="Register",
+            past="registered",
+            starts_filled=True,
+            numbers_from="whse_pick_nos",
+            posted_numbers_from="registered_whse_pick_nos",
         ),
     )
 }

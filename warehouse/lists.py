@@ -6,9 +6,16 @@ import django_filters
 from django.db.models import QuerySet, Sum
 from django.urls import NoReverseMatch, reverse
 
+from warehouse.documentkinds import KINDS as DOCUMENT_KINDS
+from warehouse.documentkinds import WarehouseDocumentKind
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.models import Activity, WarehouseEntry
-from warehouse.selectors.activities import activities_of, documents_to_pick, posted_of
+from warehouse.selectors.activities import (
+    activities_of,
+    documents_to_pick,
+    posted_of,
+    registered_of,
+)
 from wms.core.pages.filters import CodeFilter, DayFilter
 from wms.core.pages.lists import Action, Column, ListPage
 from wms.core.quantity import ZERO, shown
@@ -22,12 +29,16 @@ class ActivityFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has
     lot = CodeFilter(field_name="lines__lot_no", label="Lot No.", distinct=True)
 
 
-class PostedFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    location = CodeFilter(field_name="location__code", label="Location Code")
-    source = CodeFilter(field_name="source__no", label="Source No.")
-    item = CodeFilter(field_name="lines__item__no", label="Item No.", distinct=True)
-    serial = CodeFilter(field_name="lines__serial_no", label="Serial No.", distinct=True)
-    lot = CodeFilter(field_name="lines__lot_no", label="Lot No.", distinct=True)
+class RegisteredFilters(ActivityFilters):
+    registered_from = DayFilter(
+        field_name="registering_date", lookup_expr="gte", label="Registered from"
+    )
+    registered_to = DayFilter(
+        field_name="registering_date", lookup_expr="lte", label="Registered to"
+    )
+
+
+class PostedFilters(ActivityFilters):
     posted_from = DayFilter(field_name="posting_date", lookup_expr="gte", label="Posted from")
     posted_to = DayFilter(field_name="posting_date", lookup_expr="lte", label="Posted to")
 
@@ -67,13 +78,7 @@ def activity_list(kind: ActivityKind) -> ListPage:
         key="id",
         row_url=lambda activity: activity.get_absolute_url(),
         actions=(
-            Action(
-                "Orders to pick",
-                reverse("documents_to_pick"),
-                permission="warehouse.add_activity",
-                icon="plus",
-                primary=True,
-            ),
+            _creation(kind),
             Action(
                 rules.posted_plural,
                 reverse("posted_activities", args=[kind]),
@@ -81,6 +86,25 @@ def activity_list(kind: ActivityKind) -> ListPage:
             ),
         ),
         empty=f"There are no {rules.plural.lower()} at your locations.",
+    )
+
+
+def _creation(kind: ActivityKind) -> Action:
+    """Where picks of this kind are made."""
+    shipment = WarehouseDocumentKind.SHIPMENT
+    if KINDS[kind].registers:
+        return Action(
+            DOCUMENT_KINDS[shipment].plural,
+            reverse("warehouse_documents", args=[shipment]),
+            permission="warehouse.view_warehousedocument",
+            primary=True,
+        )
+    return Action(
+        "Orders to pick",
+        reverse("documents_to_pick"),
+        permission="warehouse.add_activity",
+        icon="plus",
+        primary=True,
     )
 
 
@@ -111,6 +135,32 @@ def posted_list(kind: ActivityKind) -> ListPage:
         key="id",
         row_url=lambda posted: posted.get_absolute_url(),
         empty="Nothing is posted yet at your locations.",
+    )
+
+
+def registered_list(kind: ActivityKind) -> ListPage:
+    rules = KINDS[kind]
+    return ListPage(
+        title=rules.posted_plural,
+        name=f"registered-{kind}",
+        permission="warehouse.view_postedactivity",
+        queryset=lambda request: registered_of(request.user, kind),
+        columns=(
+            Column("No.", "no"),
+            Column(f"{rules.title} No.", "activity_no"),
+            Column("Warehouse Shipment No.", "whse_document_no"),
+            Column("Location Code", "location.code"),
+            Column("Source", "source.no", link=_source_link),
+            Column("Registering Date", "registering_date"),
+            Column("Registered By", "registered_by.username", sort="registered_by__username"),
+            Column("Registered At", "registered_at"),
+        ),
+        filterset=RegisteredFilters,
+        search=("no", "activity_no", "whse_document_no", "source__no"),
+        default_sort=("-id",),
+        key="id",
+        row_url=lambda registered: registered.get_absolute_url(),
+        empty="Nothing is registered yet at your locations.",
     )
 
 

@@ -33,6 +33,7 @@ Holder = Activity | WarehouseDocument
 # (SET-135).
 HOLDS: dict[str, Hold] = {
     ActivityKind.INVENTORY_PICK: Hold(stays_on=("require_pick",), stays_off=("require_shipment",)),
+    ActivityKind.WAREHOUSE_PICK: Hold(stays_on=("require_pick", "require_shipment")),
     WarehouseDocumentKind.RECEIPT: Hold(stays=("require_receive", "require_put_away")),
     WarehouseDocumentKind.SHIPMENT: Hold(stays=("require_shipment", "require_pick")),
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from tracking.models import PostingRow
 from tracking.posting import capturing, undo
 from tracking.posting.context import Posting
@@ -21,8 +23,10 @@ _SHIPS_PACKED = "ships packed"
 # Asked first, as most postings touch none of the four.
 _TOUCHED = f"""
 select exists (select 1 from warehouse_activityline a
+               join warehouse_activity o on o.id = a.activity_id
                where a.source_line_id in (select line_id from {_ROW})
-                 and a.activity_id <> %(activity)s),
+                 and a.activity_id <> %(activity)s
+                 and coalesce(o.whse_document_id, 0) <> %(document)s),
        exists (select 1 from inventory_location l
                where (l.require_shipment or l.require_receive)
                  and (l.id in (select location_id from {_ROW})
@@ -73,7 +77,8 @@ class BinFollower:
 
 def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:
     """Whether rows stand on other activities, at places that need warehouse documents, in bins, in containers."""
-    [found] = sql.rows(_TOUCHED, {"activity": posting.activity_id or 0})
+    ids = {"activity": posting.activity_id or 0, "document": posting.whse_document_id or -1}
+    [found] = sql.rows(_TOUCHED, ids)
     on_activities, through_warehouse, in_bins, packed = map(bool, found)
     from_activity = posting.activity_id is not None
     from_order = not from_activity and posting.whse_document_id is None
@@ -91,9 +96,16 @@ def _written_for(posting: Posting) -> dict[str, str]:
 
 
 def _worked_on_elsewhere(posting: Posting) -> Iterator[RuleViolation]:
-    """WHS-006: what stands on an activity is posted from there."""
+    """WHS-006: what stands on an activity is posted from there; a shipment leaves its own picks be (WHS-206)."""
+    elsewhere = Q(activity__whse_document=None)
+    if posting.whse_document_id is not None:
+        elsewhere |= ~Q(activity__whse_document=posting.whse_document_id)
+    else:
+        elsewhere |= Q(activity__whse_document__isnull=False)
     lines = (
-        ActivityLine.objects.filter(source_line__in=posting.rows.order_by().values("line_id"))
+        ActivityLine.objects.filter(
+            elsewhere, source_line__in=posting.rows.order_by().values("line_id")
+        )
         .exclude(activity=posting.activity_id)
         .order_by("source_line__line_no", "activity_id")
         .values_list("source_line__line_no", "item__no", "activity__kind", "activity__no")

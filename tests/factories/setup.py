@@ -145,6 +145,8 @@ WAREHOUSE_SERIES = {  # code and first number
     "posted_whse_receipt_nos": ("PWHSERCPT", "PWR00001"),
     "whse_shipment_nos": ("WHSESHPT", "WS00001"),
     "posted_whse_shipment_nos": ("PWHSESHPT", "PWS00001"),
+    "whse_pick_nos": ("WHSEPICK", "WP00001"),
+    "registered_whse_pick_nos": ("RWHSEPICK", "RWP00001"),
 }
 
 

@@ -15,19 +15,6 @@ class NotServedHere(RuleViolation):
     )
 
 
-class PickedFirst(RuleViolation):
-    """WHS-204: there the picked quantity says what may be shipped."""
-
-    code = "picked-first"
-    rule = "WHS-204"
-    field = "location"
-    template = (
-        "Location {location} has Require Pick: its shipments wait for warehouse picks, which this version "
-        "does not have. Switch Require Pick off to ship without a pick, or Require Shipment to ship by "
-        "inventory pick."
-    )
-
-
 class NotASource(RuleViolation):
     code = "not-a-source"
     rule = "WHS-046"
@@ -98,6 +85,80 @@ class NoBinsAtLocation(RuleViolation):
     rule = "WHS-002"
     field = "bin"
     template = "Location {location} has no bins. Leave Bin Code blank."
+
+
+class MoreThanPicked(RuleViolation):
+    """WHS-204: what is picked says how much may be shipped."""
+
+    code = "more-than-picked"
+    rule = "WHS-204"
+    field = "qty_to_handle"
+    template = (
+        "{label} of item {item} lies between 0 and {ready}, which is picked and not shipped, not {asked}. "
+        "Register a pick for more."
+    )
+
+
+class NumberNotPicked(RuleViolation):
+    """``numbers``: in words; ``picked``: what is picked of them and not shipped."""
+
+    code = "number-not-picked"
+    rule = "WHS-207"
+    field = "qty_to_handle"
+    template = (
+        "Item {item}{numbers}: {asked} to be shipped, but {picked} picked. Change Qty. to Handle on Item "
+        "Tracking Lines, or register a pick for more."
+    )
+
+
+class NotPicked(RuleViolation):
+    code = "not-picked-here"
+    rule = "WHS-205"
+    template = "Location {location} ships without picks, as Require Pick is off. Fill Qty. to Ship and post."
+
+
+class DirectedPick(RuleViolation):
+    code = "directed-pick"
+    rule = "WHS-205"
+    template = (
+        "Location {location} has Directed Put-away and Pick, whose picks this version does not make. "
+        "Nothing can be shipped from there."
+    )
+
+
+class NotReleased(RuleViolation):
+    code = "shipment-not-released"
+    rule = "WHS-205"
+    template = "It is open. Release it first; then its picks can be made."
+
+
+class AllPicked(RuleViolation):
+    code = "all-picked"
+    rule = "WHS-205"
+    template = "Everything on it is picked or on a pick already."
+
+
+class LinesFixed(RuleViolation):
+    """A released shipment keeps its lines and bins."""
+
+    code = "shipment-released"
+    rule = "WHS-205"
+    template = "It is released for picking. Reopen it first, then change its lines."
+
+
+class PicksOpen(RuleViolation):
+    """``what``: the thing that was asked, such as "It cannot be reopened"."""
+
+    code = "picks-open"
+    rule = "WHS-154"
+    template = "{what} while {pick} is open for it. Register or delete that first."
+
+
+class BinBlank(RuleViolation):
+    code = "bin-blank"
+    rule = "WHS-205"
+    field = "bin"
+    template = "Bin Code is blank. Say where the picked goods of item {item} are put."
 
 
 class NothingToPost(RuleViolation):

@@ -42,7 +42,7 @@ class LineForm(RefusableForm):
         }
         super().__init__(*args, **kwargs)
         self.fields["qty_to_handle"].label = line.document.rules.handle_caption
-        if line.document.location.bin_mandatory:
+        if line.document.location.bin_mandatory and not line.document.is_released:
             offering = {"list": BINS_OFFERED, "autocomplete": "off", "spellcheck": "false"}
             self.fields["bin"] = forms.CharField(
                 label="Bin Code",

@@ -9,18 +9,19 @@ from django.db import transaction
 from django.db.models import F
 
 from tracking.posting import Posted, post_document
-from tracking.posting.errors import Busy, RequestKeyConflict
+from tracking.posting.errors import RequestKeyConflict
 from warehouse import errors as warehouse_errors
 from warehouse.documents import errors
 from warehouse.documents.selectors import sources_of
-from warehouse.documents.services import changed, lock_document, lock_sources_of
+from warehouse.documents.services import changed, lock_document, lock_sources_of, most_of
 from warehouse.models import PostedWarehouseDocument, WarehouseDocument
+from warehouse.services.once import done_once
 from warehouse.services.pick_creation import series_of
+from warehouse.services.picked_sync import Shipped, bring_in_step, settle, shipped_of
 from warehouse.services.source_sync import restore, set_to_handle
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ZERO
-from wms.core.retry import StillBusy, retrying
 from wms.documents.models import Document, DocumentLine, PostedDocument
 
 # What of a source document is handled now, with the sign of its lines.
@@ -72,7 +73,7 @@ def post_warehouse_document(
 
     ``version``: that on the user's screen.  ``request_key``: the same key posts once (POST-171).  Fully
     handled lines go, the others keep their rest.  How much of each number is posted say the tracking rows
-    of the source lines (ITL-022).
+    of the source lines (ITL-022); where goods are picked first, no more than is picked (WHS-204, WHS-207).
 
     Locks the source documents by primary key, the warehouse document, and what posting each source locks.
     Raises Refused with the violations of every source document; then nothing is posted (WHS-191).
@@ -80,19 +81,15 @@ def post_warehouse_document(
     """
 
     def work() -> PostedGoods:
-        with transaction.atomic():
-            if (before := _posted_before(request_key, document)) is not None:
-                return before
-            lock_sources_of(document)
-            if (before := _posted_before(request_key, document)) is not None:
-                return before  # the same request won the lock
-            locked = lock_document(document, by=by, version=version)
-            return _post(locked, by=by, posting_date=posting_date, request_key=request_key)
+        locked = lock_document(document, by=by, version=version)
+        return _post(locked, by=by, posting_date=posting_date, request_key=request_key)
 
-    try:
-        return retrying(work)
-    except StillBusy as busy:
-        raise Refused([Busy(document=str(document))]) from busy
+    return done_once(
+        document=document,
+        done_before=lambda: _posted_before(request_key, document),
+        lock=lambda: lock_sources_of(document),
+        work=work,
+    )
 
 
 def posted_by_request(request_key: str) -> PostedWarehouseDocument | None:
@@ -167,7 +164,7 @@ def _post(
         posted=posted,
         posted_documents=tuple(receipts),
         entry_count=sum(one.entry_count for one in outcome.done),
-        document=_what_is_left(document),
+        document=_what_is_left(document, by),
         warnings=tuple(warning for one in outcome.done for warning in one.warnings),
     )
 
@@ -201,6 +198,10 @@ def _post_source(
     arrives = source.rules.is_transfer and not document.rules.outbound
     try:
         with transaction.atomic():
+            _take_what_is_picked(document, source, by=by)
+            shipped = shipped_of(document, source) if document.is_picked else Shipped()
+            if shipped.violations:
+                raise Refused(shipped.violations)
             others = set_to_handle(
                 source,
                 lines,
@@ -216,6 +217,7 @@ def _post_source(
                 whse_document_id=document.pk,
             )
             restore(others, arrives=arrives)
+            settle(shipped)
     except Refused as refused:
         outcome.refused += refused.violations
         return
@@ -226,6 +228,15 @@ def _post_source(
     outcome.done.append(posted)
 
 
+def _take_what_is_picked(document: WarehouseDocument, source: Document, *, by: User) -> None:
+    """WHS-208: lines that ship all that is picked have those very numbers to handle."""
+    if not document.is_picked:
+        return
+    lines = document.lines.filter(source_line__document=source, qty_to_handle__gt=ZERO)
+    whole = lines.filter(qty_to_handle=F("qty_picked") - F("qty_handled"))
+    bring_in_step(list(whole), by=by)
+
+
 def _source_violations(source: Document) -> Iterator[RuleViolation]:
     if source.status != Document.Status.RELEASED:
         yield warehouse_errors.SourceNotReleased(
@@ -233,13 +244,15 @@ def _source_violations(source: Document) -> Iterator[RuleViolation]:
         )
 
 
-def _what_is_left(document: WarehouseDocument) -> WarehouseDocument | None:
+def _what_is_left(document: WarehouseDocument, by: User) -> WarehouseDocument | None:
     """Fully handled lines go, the others have their rest to handle; without lines the header goes too."""
     document.lines.filter(qty_to_handle__gt=ZERO).update(
         qty_handled=F("qty_handled") + F("qty_to_handle"),
-        qty_to_handle=F("quantity") - F("qty_handled") - F("qty_to_handle"),
+        qty_to_handle=F(most_of(document)) - F("qty_handled") - F("qty_to_handle"),
     )
     document.lines.filter(qty_handled=F("quantity")).delete()
+    if document.is_picked:
+        bring_in_step(list(document.lines.filter(qty_picked__gt=F("qty_handled"))), by=by)
     if document.lines.exists():
         return changed(document)
     document.delete()

@@ -50,10 +50,9 @@ def lines_moving(rules: Kind) -> QuerySet[DocumentLine]:
     one_way = Q(document__kind__in=forwards, quantity_base__gt=0) | Q(
         document__kind__in=backwards, quantity_base__lt=0
     )
-    served = {rules.switch: True} | ({"require_pick": False} if rules.outbound else {})
     end = "location" if rules.outbound else "new_location"
-    at = Q(one_way, **{f"location__{name}": value for name, value in served.items()})
-    at |= Q(document__kind=_TRANSFER, **{f"{end}__{name}": value for name, value in served.items()})
+    at = Q(one_way, **{f"location__{rules.switch}": True})
+    at |= Q(document__kind=_TRANSFER, **{f"{end}__{rules.switch}": True})
     in_transit = F("qty_handled_base") - F("qty_received_base")
     outstanding = F("quantity_base") - F("qty_handled_base")
     if rules.outbound:
@@ -212,6 +211,18 @@ class Totals:
     filled: int
     outstanding: Decimal
     to_handle: Decimal
+    quantity: Decimal
+    picked: Decimal
+    handled: Decimal
+
+    @property
+    def picked_state(self) -> str:
+        """WHS-202: what of a shipment is picked or shipped, in words; "" before anything is."""
+        if self.handled:
+            return "Partially Shipped"
+        if not self.picked:
+            return ""
+        return "Completely Picked" if self.picked == self.quantity else "Partially Picked"
 
 
 def totals(document: WarehouseDocument) -> Totals:
@@ -220,10 +231,12 @@ def totals(document: WarehouseDocument) -> Totals:
         filled=Count("pk", filter=Q(qty_to_handle__gt=ZERO)),
         outstanding=Sum(_OPEN),
         to_handle=Sum("qty_to_handle"),
+        quantity=Sum("quantity"),
+        picked=Sum("qty_picked"),
+        handled=Sum("qty_handled"),
     )
-    return Totals(
-        found["lines"], found["filled"], found["outstanding"] or ZERO, found["to_handle"] or ZERO
-    )
+    sums = ("outstanding", "to_handle", "quantity", "picked", "handled")
+    return Totals(found["lines"], found["filled"], *(found[name] or ZERO for name in sums))
 
 
 def sources_of(document: WarehouseDocument) -> list[Document]:

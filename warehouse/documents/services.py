@@ -15,6 +15,7 @@ from warehouse.documents.selectors import at_location, lines_moving, sources_of,
 from warehouse.models import Bin, WarehouseDocument, WarehouseDocumentLine
 from warehouse.policies.employees import not_employed
 from warehouse.services.pick_creation import series_of
+from warehouse.services.picked_sync import take_back
 from wms.core import numberseries
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO
@@ -39,7 +40,8 @@ def create_document(
     other document of the kind (WHS-189, WHS-204).
 
     Locks the source documents.  Raises Refused with everything that is wrong with any of them.
-    Rules: WHS-003, WHS-004, WHS-045…048, WHS-188, WHS-189, WHS-202, WHS-203, WHS-255.
+    Where goods are picked first it starts at 0.
+    Rules: WHS-003, WHS-004, WHS-045…048, WHS-188, WHS-189, WHS-202…204, WHS-255.
     """
     rules = KINDS[kind]
     sources = _locked_sources(sources)
@@ -70,6 +72,7 @@ def add_sources(
     """
     sources = _locked_sources(sources)
     document = lock_document(document, by=by, version=version)
+    _refuse_if_released(document)
     refuse_if_any(_place_violations(document.rules, document.location, by))
     _take(document, _lines_to_take(document.rules, document.location, sources))
     return changed(document)
@@ -83,14 +86,17 @@ def change_line(
     seen: str | None = None,
     **changes: Any,
 ) -> WarehouseDocumentLine:
-    """Change ``qty_to_handle``, 0 to what is outstanding, or ``bin``, of the location; base units.
+    """Change ``qty_to_handle``, 0 to what is outstanding or picked, or ``bin``, of the location; base units.
 
-    ``seen``: the stamp of the line that was on the screen.  Rules: WHS-002, WHS-189, WHS-203, WHS-267.
+    ``seen``: the stamp of the line that was on the screen.
+    Rules: WHS-002, WHS-189, WHS-203…205, WHS-267.
     """
     document = lock_document(line.document, by=by)
     line = _locked_line(document, line)
     if seen is not None and seen != line.stamp:
         raise Refused([errors.LineChanged(document=str(document), line_no=line.line_no)])
+    if "bin" in changes and changes["bin"] != line.bin:
+        _refuse_if_released(document)
     for name, value in changes.items():
         setattr(line, name, value)
     refuse_if_any(_line_violations(line))
@@ -101,9 +107,9 @@ def change_line(
 
 @transaction.atomic
 def fill_lines(*, document: WarehouseDocument, by: User, version: int | None = None) -> None:
-    """Autofill: every line has to handle all that is outstanding (WHS-189, WHS-204)."""
+    """Autofill: every line has to handle all that is outstanding, or picked (WHS-189, WHS-204)."""
     document = lock_document(document, by=by, version=version)
-    document.lines.update(qty_to_handle=F("quantity") - F("qty_handled"))
+    document.lines.update(qty_to_handle=F(most_of(document)) - F("qty_handled"))
     changed(document)
 
 
@@ -121,10 +127,15 @@ def delete_line(
 ) -> WarehouseDocument | None:
     """Take one line off; what is outstanding of it can be put on another document.
 
+    What is picked for it stays in its bin; numbers that the pick brought leave the order's tracking (WHS-154).
     Answers with the document, or None when that was its last line.
     """
+    lock_sources_of(line.document)
     document = lock_document(line.document, by=by, version=version)
-    _locked_line(document, line).delete()
+    _refuse_if_released(document)
+    line = _locked_line(document, line)
+    take_back(document.lines.filter(pk=line.pk))
+    line.delete()
     if document.lines.exists():
         return changed(document)
     document.delete()
@@ -133,8 +144,66 @@ def delete_line(
 
 @transaction.atomic
 def delete_document(*, document: WarehouseDocument, by: User, version: int | None = None) -> None:
-    """With all its lines; what was posted stays, and the source documents are as they were."""
-    lock_document(document, by=by, version=version).delete()
+    """With all its lines; what was posted stays, and the source documents are as they were.
+
+    What is picked for it stays in the bin of the shipment (WHS-154).
+    """
+    lock_sources_of(document)
+    document = lock_document(document, by=by, version=version)
+    refuse_if_any(_picks_open(document, "It cannot be deleted"))
+    take_back(document.lines.all())
+    document.delete()
+
+
+@transaction.atomic
+def release(
+    *, document: WarehouseDocument, by: User, version: int | None = None
+) -> WarehouseDocument:
+    """Let picks be made for a shipment; its lines and bins are fixed from now on (WHS-205)."""
+    document = lock_document(document, by=by, version=version)
+    refuse_if_any(_not_ready(document))
+    return _with_status(document, WarehouseDocument.Status.RELEASED)
+
+
+@transaction.atomic
+def reopen(
+    *, document: WarehouseDocument, by: User, version: int | None = None
+) -> WarehouseDocument:
+    """Let the lines of a released shipment be changed again; not while picks are open (WHS-205)."""
+    document = lock_document(document, by=by, version=version)
+    refuse_if_any(_picks_open(document, "It cannot be reopened"))
+    return _with_status(document, WarehouseDocument.Status.OPEN)
+
+
+def _with_status(document: WarehouseDocument, status: str) -> WarehouseDocument:
+    document.status = status
+    document.save(update_fields=["status"])
+    return changed(document)
+
+
+def _not_ready(document: WarehouseDocument) -> Iterator[RuleViolation]:
+    if not document.is_picked:
+        yield errors.NotPicked(document=str(document), location=document.location.code or "(blank)")
+    elif document.location.bin_mandatory:
+        for line in document.lines.filter(bin=None).select_related("item").order_by("line_no"):
+            yield errors.BinBlank(document=str(document), line_no=line.line_no, item=line.item)
+
+
+def _picks_open(document: WarehouseDocument, what: str) -> Iterator[RuleViolation]:
+    first = document.activities.order_by("pk").first()
+    if first is not None:
+        name = f"{first.rules.title.lower()} {first.no}"
+        yield errors.PicksOpen(document=str(document), what=what, pick=name)
+
+
+def _refuse_if_released(document: WarehouseDocument) -> None:
+    if document.is_released:
+        raise Refused([errors.LinesFixed(document=str(document))])
+
+
+def most_of(document: WarehouseDocument) -> str:
+    """The field of its lines that says how much may be handled in all (WHS-204)."""
+    return "qty_picked" if document.is_picked else "quantity"
 
 
 def lock_document(
@@ -193,8 +262,6 @@ def _place_violations(rules: Kind, location: Location, by: User) -> Iterator[Rul
             verb=rules.verb,
             kind=rules.title.lower(),
         )
-    elif not rules.serves(location):
-        yield errors.PickedFirst(location=location.code or "(blank)")
 
 
 def _lines_to_take(
@@ -247,7 +314,7 @@ def _take(document: WarehouseDocument, lines: list[DocumentLine]) -> None:
         left = line.left  # type: ignore[attr-defined]  # annotated
         if (known := here.get(line.pk)) is not None:
             known.quantity += left
-            known.qty_to_handle += left
+            known.qty_to_handle += ZERO if document.is_picked else left
             grown.append(known)
             continue
         last += STEP
@@ -260,7 +327,7 @@ def _take(document: WarehouseDocument, lines: list[DocumentLine]) -> None:
                 variant=line.variant,
                 bin=_bin_for(document, line),
                 quantity=left,
-                qty_to_handle=left,
+                qty_to_handle=ZERO if document.is_picked else left,
             )
         )
     WarehouseDocumentLine.objects.bulk_update(grown, ["quantity", "qty_to_handle"], batch_size=500)
@@ -280,7 +347,15 @@ def _bin_for(document: WarehouseDocument, line: DocumentLine) -> Bin | None:
 def _line_violations(line: WarehouseDocumentLine) -> Iterator[RuleViolation]:
     document = line.document
     where: dict[str, Any] = {"document": str(document), "line_no": line.line_no}
-    if not ZERO <= line.qty_to_handle <= line.outstanding:
+    if document.is_picked and not ZERO <= line.qty_to_handle <= line.ready:
+        yield errors.MoreThanPicked(
+            label=document.rules.handle_caption,
+            item=line.item,
+            ready=line.ready,
+            asked=line.qty_to_handle,
+            **where,
+        )
+    elif not ZERO <= line.qty_to_handle <= line.outstanding:
         yield errors.QuantityOutOfRange(
             label=document.rules.handle_caption,
             item=line.item,

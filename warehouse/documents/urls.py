@@ -31,6 +31,11 @@ urlpatterns = [
     path(f"{_ONE}sources/", creation.add_warehouse_sources, name="add_warehouse_sources"),
     path(f"{_ONE}fill/", documents.fill_warehouse_document, name="fill_warehouse_document"),
     path(f"{_ONE}empty/", documents.empty_warehouse_document, name="empty_warehouse_document"),
+    path(
+        f"{_ONE}release/", documents.release_warehouse_document, name="release_warehouse_document"
+    ),
+    path(f"{_ONE}reopen/", documents.reopen_warehouse_document, name="reopen_warehouse_document"),
+    path(f"{_ONE}picks/", documents.create_picks_of, name="create_picks_of"),
     path(f"{_ONE}post/", documents.post_document, name="post_warehouse_document"),
     path(f"{_ONE}delete/", documents.delete_warehouse_document, name="delete_warehouse_document"),
     path(_LINE, lines.warehouse_document_line, name="warehouse_document_line"),

@@ -7,6 +7,7 @@ from warehouse.models.activities import (
 )
 from warehouse.models.bins import Bin, BinContent, BinType, SpecialEquipment, Zone
 from warehouse.models.documents import (
+    PickedNumber,
     PostedWarehouseDocument,
     PostedWarehouseDocumentLine,
     WarehouseDocument,
@@ -20,6 +21,7 @@ from warehouse.models.journal import (
 )
 from warehouse.models.movements import BinMovement
 from warehouse.models.packing import Container, ContainerLine, ContainerScan
+from warehouse.models.registered import RegisteredActivity, RegisteredActivityLine
 from warehouse.models.setup import WarehouseSetup
 
 __all__ = [
@@ -33,10 +35,13 @@ __all__ = [
     "Container",
     "ContainerLine",
     "ContainerScan",
+    "PickedNumber",
     "PostedActivity",
     "PostedActivityLine",
     "PostedWarehouseDocument",
     "PostedWarehouseDocumentLine",
+    "RegisteredActivity",
+    "RegisteredActivityLine",
     "SpecialEquipment",
     "WarehouseDocument",
     "WarehouseDocumentLine",

@@ -11,6 +11,7 @@ from tracking.models.posting import words_for
 from warehouse import kinds
 from warehouse.kinds import KINDS, ActionType, ActivityKind
 from warehouse.models.bins import Bin
+from warehouse.models.documents import WarehouseDocument
 from wms.core.quantity import QuantityField, shown
 from wms.core.text import CodeField
 from wms.documents.models import Document, DocumentLine, PostedDocument
@@ -18,7 +19,7 @@ from wms.inventory.models import Item, ItemVariant, Location
 
 
 class Activity(models.Model):
-    """A pick, put-away or movement at one location."""
+    """A pick at one location.  ``whse_document``: the shipment that a warehouse pick is made for."""
 
     Kind = ActivityKind
 
@@ -26,6 +27,14 @@ class Activity(models.Model):
     no = CodeField("No.", max_length=20)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="activities")
     source = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="activities")
+    whse_document = models.ForeignKey(
+        WarehouseDocument,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        null=True,
+        blank=True,
+        verbose_name="Warehouse Shipment",
+    )
     posting_date = models.DateField("Posting Date")
     assigned_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -38,7 +47,14 @@ class Activity(models.Model):
 
     class Meta:
         verbose_name_plural = "Activities"
-        constraints = [models.UniqueConstraint(name="activity_no_once", fields=["kind", "no"])]
+        constraints = [
+            models.UniqueConstraint(name="activity_no_once", fields=["kind", "no"]),
+            models.CheckConstraint(
+                name="activity_shipment_of_warehouse_pick",
+                condition=Q(kind=ActivityKind.WAREHOUSE_PICK, whse_document__isnull=False)
+                | (~Q(kind=ActivityKind.WAREHOUSE_PICK) & Q(whse_document=None)),
+            ),
+        ]
         permissions = [
             ("work_activity", "Can fill Qty. to Handle and post activities"),
         ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from warehouse import documentkinds
 from warehouse.documentkinds import KINDS, WarehouseDocumentKind
+from warehouse.kinds import picks_for_shipments
 from warehouse.models.bins import Bin
 from wms.core.quantity import QuantityField, shown
 from wms.core.text import CodeField
@@ -16,10 +17,19 @@ from wms.documents.models import DocumentLine, PostedDocumentLine
 from wms.inventory.models import Item, ItemVariant, Location
 
 
+class WarehouseDocumentStatus(models.TextChoices):
+    OPEN = "open", "Open"
+    RELEASED = "released", "Released"
+
+
 class WarehouseDocument(models.Model):
-    """A receipt or a shipment of one location; its lines come from released source documents."""
+    """A receipt or a shipment of one location; its lines come from released source documents.
+
+    ``status``: a shipment whose goods are picked is released for picking; others stay open (WHS-205).
+    """
 
     Kind = WarehouseDocumentKind
+    Status = WarehouseDocumentStatus
 
     kind = models.CharField("Kind", max_length=20, choices=WarehouseDocumentKind)
     no = CodeField("No.", max_length=20)
@@ -27,6 +37,12 @@ class WarehouseDocument(models.Model):
         Location, on_delete=models.PROTECT, related_name="warehouse_documents"
     )
     posting_date = models.DateField("Posting Date")
+    status = models.CharField(
+        "Status",
+        max_length=8,
+        choices=WarehouseDocumentStatus,
+        default=WarehouseDocumentStatus.OPEN,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -58,6 +74,15 @@ class WarehouseDocument(models.Model):
         """The row of the table of kinds."""
         return KINDS[WarehouseDocumentKind(self.kind)]
 
+    @property
+    def is_picked(self) -> bool:
+        """Whether its goods are picked first, so that no more is shipped than is picked (WHS-204)."""
+        return self.rules.outbound and picks_for_shipments(self.location)
+
+    @property
+    def is_released(self) -> bool:
+        return self.status == WarehouseDocumentStatus.RELEASED
+
 
 class WarehouseDocumentLine(models.Model):
     """What of a source line arrives or leaves with this document.  Positive base units.
@@ -83,6 +108,7 @@ class WarehouseDocumentLine(models.Model):
     quantity = QuantityField("Quantity")
     qty_to_handle = QuantityField("Qty. to Handle", default=0)
     qty_handled = QuantityField("Qty. Handled", default=0)
+    qty_picked = QuantityField("Qty. Picked", default=0)
 
     class Meta:
         constraints = [
@@ -99,6 +125,10 @@ class WarehouseDocumentLine(models.Model):
                 name="whse_line_handled_within_quantity",
                 condition=Q(qty_handled__range=(0, F("quantity"))),
             ),
+            models.CheckConstraint(
+                name="whse_line_picked_within_quantity",
+                condition=Q(qty_picked__range=(0, F("quantity"))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,10 +139,54 @@ class WarehouseDocumentLine(models.Model):
         return self.quantity - self.qty_handled
 
     @property
+    def ready(self) -> Decimal:
+        """How much may be received or shipped now: where goods are picked first, what is picked."""
+        return self.qty_picked - self.qty_handled if self.document.is_picked else self.outstanding
+
+    @property
     def stamp(self) -> str:
         """What can be changed on the line, as it is now: another stamp means somebody changed it."""
-        quantities = (self.quantity, self.qty_handled, self.qty_to_handle)
+        quantities = (self.quantity, self.qty_handled, self.qty_to_handle, self.qty_picked)
         return "|".join((*map(shown, quantities), str(self.bin_id or "")))
+
+
+class PickedNumber(models.Model):
+    """What is picked for a shipment line of one tracking set and not shipped yet.  Base units.
+
+    ``brought``: as much of it the pick has put on the source's tracking by itself; it goes with the line
+    (WHS-154).
+    """
+
+    line = models.ForeignKey(WarehouseDocumentLine, on_delete=models.CASCADE, related_name="picked")
+    serial_no = CodeField("Serial No.", max_length=50, blank=True)
+    lot_no = CodeField("Lot No.", max_length=50, blank=True)
+    package_no = CodeField("Package No.", max_length=50, blank=True)
+    expiration_date = models.DateField("Expiration Date", null=True, blank=True)
+    quantity = QuantityField("Quantity")
+    brought = QuantityField("Brought by the pick", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="picked_number_once", fields=["line", "serial_no", "lot_no", "package_no"]
+            ),
+            models.CheckConstraint(name="picked_number_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="picked_number_brought_not_negative", condition=Q(brought__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{shown(self.quantity)} of {self.line}"
+
+    @property
+    def numbers(self) -> tuple[str, str, str]:
+        """The tracking set: serial, lot and package number, "" where absent."""
+        return (self.serial_no, self.lot_no, self.package_no)
+
+    @property
+    def stock(self) -> tuple[int, int]:
+        return (self.line.item_id, self.line.variant_id)
 
 
 class PostedWarehouseDocument(models.Model):

@@ -74,6 +74,22 @@ class WarehouseSetup(models.Model):
         blank=True,
         verbose_name="Posted Whse. Shipment Nos.",
     )
+    whse_pick_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Whse. Pick Nos.",
+    )
+    registered_whse_pick_nos = models.ForeignKey(
+        NumberSeries,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="Registered Whse. Pick Nos.",
+    )
 
     class Meta:
         verbose_name = "Warehouse Setup"

@@ -63,6 +63,9 @@ def bin_violations() -> Iterator[RuleViolation]:
     yield from violations(rows.order_by("id"), rules=BIN_RULES)
 
 
+GOES_THERE = "is where the goods go"
+
+
 def why_not_picked_from(bin_: Bin, location: Location) -> str:
     """Why picks never take from this bin, in words; "" when they may (WHS-089, WHS-135)."""
     for field, words in (

@@ -20,6 +20,7 @@ from warehouse.models import (
     ContainerLine,
     PostedActivity,
     PostedWarehouseDocument,
+    RegisteredActivity,
     WarehouseDocument,
 )
 from warehouse.policies.employees import works_at
@@ -195,6 +196,14 @@ RECORDS = (
     Records(
         "Posted warehouse activities",
         _of(PostedActivity, "warehouse.view_postedactivity", "location", "source"),
+        "no",
+        lambda activity: activity.get_absolute_url(),
+        lambda activity: f"{activity.location} · {activity.source}",
+        caption=str,
+    ),
+    Records(
+        "Registered warehouse activities",
+        _of(RegisteredActivity, "warehouse.view_postedactivity", "location", "source"),
         "no",
         lambda activity: activity.get_absolute_url(),
         lambda activity: f"{activity.location} · {activity.source}",

@@ -12,7 +12,15 @@ from django.db.models.functions import Coalesce
 from tracking.switches import CAPTION, NUMBER_FIELD, PREFIX
 from warehouse.capture.rules import CAPTURING, captures
 from warehouse.kinds import KINDS, ActivityKind
-from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
+from warehouse.models import (
+    Activity,
+    ActivityLine,
+    Bin,
+    CapturedSerial,
+    PostedActivity,
+    RegisteredActivity,
+    WarehouseDocumentLine,
+)
 from warehouse.policies.employees import locations_of
 from warehouse.selectors.numbers import (
     current_dates,
@@ -49,6 +57,11 @@ def _count(lines: QuerySet[ActivityLine]) -> Coalesce:
 def posted_of(user: User, kind: ActivityKind) -> QuerySet[PostedActivity]:
     found = PostedActivity.objects.filter(kind=kind, location__in=locations_of(user))
     return found.select_related("location", "source", "posted_document", "posted_by")
+
+
+def registered_of(user: User, kind: ActivityKind) -> QuerySet[RegisteredActivity]:
+    found = RegisteredActivity.objects.filter(kind=kind, location__in=locations_of(user))
+    return found.select_related("location", "source", "registered_by")
 
 
 def lines_of(activity: Activity) -> QuerySet[ActivityLine]:
@@ -172,6 +185,24 @@ def unready_lines(activity: Activity) -> int:
     lines = activity.lines.annotate(captured_count=_captured())
     lacking |= CAPTURING & Q(captured_count__lt=F("quantity") - F("qty_handled"))
     return lines.filter(lacking).count()
+
+
+def destinations_of(activity: Activity) -> dict[int, str]:
+    """The bins of the shipment into which a warehouse pick places: id and code; one read."""
+    bins = Bin.objects.filter(pk__in=_shipment_lines(activity).values("bin"))
+    return dict(bins.values_list("pk", "code"))
+
+
+def place_bins_of(activity: Activity) -> dict[int, str]:
+    """The same by source line, for the Place that goes with each Take (WHS-087, WHS-134); one read."""
+    if activity.whse_document_id is None:
+        return {}
+    lines = _shipment_lines(activity).filter(bin__isnull=False)
+    return dict(lines.values_list("source_line_id", "bin__code"))
+
+
+def _shipment_lines(activity: Activity) -> QuerySet[WarehouseDocumentLine]:
+    return WarehouseDocumentLine.objects.filter(document=activity.whse_document_id)
 
 
 def stated_numbers(activity: Activity) -> list[str]:

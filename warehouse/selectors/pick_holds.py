@@ -1,8 +1,8 @@
 """What reservations keep from a pick (WHS-094, WHS-099, WHS-113): stock held for the lines of other orders.
 
-Holds are of places, never of bins.  What a line has on open picks already is claimed there, and its hold counts
-only for the rest.  A hold without number only says how much must be left in all; one that states numbers
-keeps these.
+Holds are of places, never of bins.  What a line has on open picks already, or picked for a
+shipment, is claimed there, and its hold counts only for the rest.  A hold without number only says how much
+must be left in all; one that states numbers keeps these.
 """
 
 from collections import defaultdict
@@ -27,6 +27,9 @@ select e.item_id, e.variant_id, h.line_id, d.kind, d.no, h.is_specific,
        sum(h.quantity),
        coalesce((select sum(a.quantity - a.qty_handled) from warehouse_activityline a
                  where a.source_line_id = h.line_id), 0)
+       + coalesce((select sum(p.quantity) from warehouse_pickednumber p
+                   join warehouse_warehousedocumentline w on w.id = p.line_id
+                   where w.source_line_id = h.line_id), 0)
 from tracking_reservation h
 join ledger_itemledgerentry e on e.entry_no = h.entry_id
 join inventory_item i on i.id = e.item_id

@@ -6,7 +6,7 @@ which numbers are blocked.  At a location without bins the whole location counts
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,9 @@ from django.db.models import F
 from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
 from warehouse.models import Activity, ActivityLine, Bin, BinContent
-from warehouse.policies.bins import why_not_picked_from
+from warehouse.policies.bins import GOES_THERE, why_not_picked_from
 from warehouse.selectors.pick_holds import Holds, holds
+from warehouse.selectors.picked import picked_at
 from warehouse.trackingsets import coarser
 from wms.core import sql
 from wms.core.quantity import ZERO, unscaled
@@ -144,6 +145,7 @@ class PickStock:
     """Running figures: ``take`` assigns and reduces them.
 
     ``stated``: what tracking sets have in each place, of those that are asked about.
+    ``destinations``: bins into which the goods go (WHS-089).
     """
 
     location: Location
@@ -156,6 +158,7 @@ class PickStock:
     claims: dict[tuple[Stock, int], list[Claim]]
     defaults: dict[Stock, int]
     holds: Holds
+    destinations: frozenset[int] = frozenset()
     _taken: dict[tuple[Stock, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _taken_of: dict[tuple[Stock, Numbers, int], Decimal] = field(
         default_factory=lambda: defaultdict(Decimal)
@@ -237,7 +240,10 @@ class PickStock:
 
     def why_not(self, place: int) -> str:
         """Why a pick never takes from this bin, in words; "" when it may (WHS-089)."""
-        return "" if place == NOWHERE else why_not_picked_from(self.bins[place], self.location)
+        if place == NOWHERE:
+            return ""
+        why = why_not_picked_from(self.bins[place], self.location)
+        return why or (GOES_THERE if place in self.destinations else "")
 
     def places_of(self, stock: Stock, numbers: Numbers) -> dict[int, Decimal]:
         """Where it lies: quantity by place, whether a pick may take from there or not."""
@@ -264,7 +270,9 @@ class PickStock:
         return sorted(self.places_of(stock, numbers), key=order)
 
 
-def pick_stock(document: Document, location: Location) -> PickStock:
+def pick_stock(
+    document: Document, location: Location, *, destinations: Collection[int] = ()
+) -> PickStock:
     """Everything that deciding about a pick of this document at this location needs."""
     params = {"document": document.pk, "location": location.pk}
     book = _IN_BINS if location.bin_mandatory else _IN_LEDGER
@@ -290,6 +298,7 @@ def pick_stock(document: Document, location: Location) -> PickStock:
         claims=_claims(location, items),
         defaults=dict(_defaults(location, items)),
         holds=holds(document, location),
+        destinations=frozenset(destinations),
     )
 
 
@@ -335,7 +344,10 @@ def _blocked_numbers(items: Iterable[Stock]) -> set[tuple[Stock, str, str]]:
 
 
 def _claims(location: Location, items: Iterable[Stock]) -> dict[tuple[Stock, int], list[Claim]]:
-    """What open takes claim; on lines without bin it counts against the whole location."""
+    """What open takes claim, and what is picked and not shipped (WHS-095, WHS-096).
+
+    On lines without bin it counts against the whole location.
+    """
     lines = ActivityLine.objects.filter(
         location=location, item__in=[item for item, _ in items], quantity__gt=F("qty_handled")
     ).exclude(action_type=ActivityLine.Action.PLACE)
@@ -354,6 +366,9 @@ def _claims(location: Location, items: Iterable[Stock]) -> dict[tuple[Stock, int
         activity = f"{Activity.Kind(kind).label.lower()} {no}"
         claim = Claim(activity, (serial, lot, package), outstanding)
         found[(item, variant), place or NOWHERE].append(claim)
+    for picked in picked_at(location, [item for item, _ in items]):
+        claim = Claim(picked.line.document.in_words, picked.numbers, picked.quantity)
+        found[picked.stock, picked.line.bin_id or NOWHERE].append(claim)
     return found
 
 

@@ -62,6 +62,11 @@ _NO_DROP_SHIPMENT = f"""and h.line_id not in (
 
 # The bins of an activity are those of its lines: one lot may come from several.  Lines that lack a bin or
 # a number are refused by the activity's own rules (warehouse.policies.handled).
+_HAS_NUMBERS = """
+  and not (coalesce(c.sn_warehouse_tracking, false) and h.serial_no = '')
+  and not (coalesce(c.lot_warehouse_tracking, false) and h.lot_no = '')
+  and not (coalesce(c.package_warehouse_tracking, false) and h.package_no = '')
+"""
 _FROM_ACTIVITY = f"""
 insert into {_TABLE} ({_COLUMNS})
 select row_number() over (order by h.id), s.document_id, s.id, s.line_no,
@@ -72,9 +77,24 @@ from warehouse_activityline h
 join documents_documentline s on s.id = h.source_line_id
 {_CODE}
 where h.activity_id = %s and h.qty_to_handle > 0 and h.bin_id is not null
-  and not (coalesce(c.sn_warehouse_tracking, false) and h.serial_no = '')
-  and not (coalesce(c.lot_warehouse_tracking, false) and h.lot_no = '')
-  and not (coalesce(c.package_warehouse_tracking, false) and h.package_no = '')
+  {_HAS_NUMBERS}
+"""
+
+# A warehouse pick takes from the bin of its line (half 0) and places into that of the shipment line (half 1).
+_FROM_PICK = f"""
+insert into {_TABLE} ({_COLUMNS})
+select row_number() over (order by h.line_no, s.half), l.document_id, l.id, l.line_no, 'movement',
+       %s, h.item_id, h.variant_id, h.location_id, case when s.half = 0 then h.bin_id else w.bin_id end,
+       {_WAREHOUSE_NUMBERS}, case when s.half = 0 then -h.qty_to_handle else h.qty_to_handle end
+from warehouse_activityline h
+join warehouse_activity a on a.id = h.activity_id
+join warehouse_warehousedocumentline w on w.document_id = a.whse_document_id
+    and w.source_line_id = h.source_line_id
+join documents_documentline l on l.id = h.source_line_id
+cross join (select 0 as half union all select 1) s
+{_CODE}
+where h.activity_id = %s and h.qty_to_handle > 0 and h.bin_id is not null
+  {_HAS_NUMBERS}
 """
 
 # What is undone goes back into the bins that it came from, and out of those it went into (WHS-249): the
@@ -207,6 +227,12 @@ def stage_undone() -> int:
     """Fill ``BinMovement`` with the way back of the lines that are undone; answers as ``stage`` does."""
     _prepare()
     return _complete(sql.execute(_FROM_UNDONE))
+
+
+def stage_pick(activity_id: int, *, on: date) -> int:
+    """Fill ``BinMovement`` with what registering a warehouse pick does to bins; answers as ``stage`` does."""
+    _prepare()
+    return _complete(sql.execute(_FROM_PICK, [on, activity_id]))
 
 
 def stage_journal(journal_id: int) -> int:

@@ -14,7 +14,8 @@ insert into {_ENTRY} (
     entry_type, register_id, registering_date, location_id, bin_id, item_id, variant_id, quantity,
     serial_no, lot_no, package_no, expiration_date, source_kind, source_no, source_line_no,
     whse_document_kind, whse_document_no)
-select m.entry_type, %s, m.registering_date, m.location_id, m.bin_id, m.item_id, m.variant_id, sum(m.quantity),
+select m.entry_type, cast(%s as bigint), m.registering_date, m.location_id, m.bin_id, m.item_id,
+       m.variant_id, sum(m.quantity),
        m.serial_no, m.lot_no, m.package_no, max(m.expiration_date), d.kind, d.no, m.line_no, %s, %s
 from {_TABLE} m
 join documents_document d on d.id = m.document_id
@@ -62,7 +63,8 @@ _LAST_USED = f"""
                  row_number() over (partition by m.location_id, m.item_id, m.variant_id
                                     order by m.id desc) as turn
           from {_TABLE} m join inventory_location l on l.id = m.location_id
-          where m.quantity > 0 and l.default_bin_selection = 'last_used') m
+          where m.quantity > 0 and l.default_bin_selection = 'last_used'
+            and m.bin_id <> coalesce(l.shipment_bin_id, 0)) m
     where m.turn = 1
 """
 _DEFAULT_LEAVES = f"""
@@ -101,11 +103,14 @@ delete from {_CONTENT} where not is_fixed and id in (
 
 def write(
     *,
-    register_no: int,
+    register_no: int | None,
     whse_document_kind: str = "",
     whse_document_no: str = "",
 ) -> None:
-    """Write the staged movements into the warehouse ledger and keep the contents of bins (WHS-037…040)."""
+    """Write the staged movements into the warehouse ledger and keep the contents of bins (WHS-037…040).
+
+    ``register_no``: of the item ledger; None when that is untouched.
+    """
     sql.execute(_ENTRIES, [register_no, whse_document_kind, whse_document_no])
     _keep_contents()
 

@@ -4,9 +4,10 @@ from django.contrib.auth.models import User
 from django.db.models import F
 
 from warehouse import errors
-from warehouse.models import Activity, ActivityLine
+from warehouse.models import Activity, ActivityLine, CapturedSerial
 from warehouse.policies.employees import not_employed
 from wms.core.errors import Refused, refuse_if_any
+from wms.core.quantity import ZERO
 from wms.documents.models import Document
 
 
@@ -53,3 +54,24 @@ def changed(activity: Activity) -> Activity:
     activity.version += 1
     Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1)
     return activity
+
+
+def keep_the_rest(activity: Activity) -> Activity | None:
+    """Fully handled lines go, the others keep the rest; without lines the header goes too (WHS-161, WHS-177).
+
+    Kinds that start filled have all of the rest to handle again.
+    """
+    CapturedSerial.objects.filter(line__activity=activity, line__qty_to_handle__gt=ZERO).delete()
+    rest = F("quantity") - F("qty_handled") - F("qty_to_handle")
+    is_filled = activity.rules.starts_filled
+    handled = activity.lines.all() if is_filled else activity.lines.filter(qty_to_handle__gt=ZERO)
+    handled.update(
+        qty_handled=F("qty_handled") + F("qty_to_handle"),
+        qty_to_handle=rest if is_filled else ZERO,
+    )
+    done = activity.lines.filter(qty_handled=F("quantity"))
+    done._raw_delete(done.db)  # nothing hangs on a line, so its rows need not be read first
+    if activity.lines.exists():
+        return changed(activity)
+    activity.delete()
+    return None

@@ -57,13 +57,17 @@ class Undecided:
 
 @dataclass
 class LinePlan:
-    """Rows whose figures change, rows that go, rows that come, and what cannot be planned."""
+    """Rows whose figures change, rows that go, rows that come, and what cannot be planned.
+
+    ``brought``: what the activity adds to the tracking of the source, by tracking set.
+    """
 
     changed: list[SourceRow] = field(default_factory=list)
     gone: list[SourceRow] = field(default_factory=list)
     new: list[Handled] = field(default_factory=list)
     excess: list[Excess] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
+    brought: dict[Numbers, Decimal] = field(default_factory=dict)
 
     @property
     def changes_anything(self) -> bool:
@@ -195,6 +199,7 @@ def _grown(
             plan.excess.append(Excess(part.numbers, part.quantity - max(ZERO, room)))
             continue
         room -= part.quantity
+        plan.brought[part.numbers] = plan.brought.get(part.numbers, ZERO) + part.quantity
         if row := source.by_numbers.get(part.numbers):
             row.quantity += part.quantity
             row.taken += part.quantity

@@ -6,7 +6,7 @@ Statements do not grow with lines or numbers; assigning happens in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,20 +16,28 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from tracking.models import TrackingLine
-from tracking.switches import KINDS as NUMBER_KINDS
 from tracking.switches import NUMBER_FIELD
 from warehouse import errors
 from warehouse.capture.rules import captures_serials
 from warehouse.kinds import KINDS, ActivityKind, Kind
 from warehouse.models import Activity, ActivityLine, CapturedSerial, WarehouseSetup
 from warehouse.policies.employees import not_employed
-from warehouse.selectors.fefo import Proposals, proposals
-from warehouse.selectors.pick_stock import ANY, NOWHERE, Numbers, PickStock, Stock, pick_stock
+from warehouse.selectors.fefo import proposals
+from warehouse.selectors.pick_stock import PickStock, pick_stock
+from warehouse.services.pick_assignment import (
+    Demand,
+    Take,
+    assigned,
+    broken_units,
+    demands_of,
+    is_fixed,
+    shortages_of,
+    units,
+)
 from warehouse.services.pick_explanation import (
     ExpiredItem,
     Shortage,
     expired_items,
-    reasons_for,
 )
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
@@ -57,29 +65,6 @@ class CreatedPick:
     def message(self) -> str:
         lines = "1 line" if self.line_count == 1 else f"{self.line_count} lines"
         return f"{self.activity} was made with {lines}."
-
-
-@dataclass(frozen=True)
-class _Demand:
-    """A part of a source line: these numbers (ANY: none stated), that many base units."""
-
-    line: DocumentLine
-    numbers: Numbers
-    quantity: Decimal
-
-    @property
-    def stock(self) -> Stock:
-        return (self.line.item_id, self.line.variant_id)
-
-
-@dataclass(frozen=True)
-class _Take:
-    """``numbers``: those of the demand, or those that first expired first out proposes for it."""
-
-    demand: _Demand
-    place: int
-    quantity: Decimal
-    numbers: Numbers
 
 
 def create_inventory_pick(
@@ -124,29 +109,50 @@ def create_pick(
     lines = _lines_to_work_off(document, kind)
     location = _location_of(document, lines, location)
     lines = [line for line in lines if line.location_id == location.pk]
-    _lock_stock(lines)
+    lock_stock(lines)
 
     # Check.
     refuse_if_any(_place_violations(document, lines, location, by))
     open_lines, on_others = _not_yet_worked_on(lines)
-    demands = list(_demands(open_lines))
-    refuse_if_any(_broken_units(document, demands))
+    demands = list(demands_of(open_lines))
+    refuse_if_any(broken_units(document, demands))
 
-    # Assign.
+    # Assign, and write.
     day = on or document.posting_date or document.order_date
-    stock = pick_stock(document, location)
-    proposed = proposals(document, stock, open_lines, on=work_date or day)
-    takes = list(_assigned(demands, stock, proposed))
-    shortages = _shortages(demands, takes, stock, proposed, on_others)
+    header = Activity(
+        kind=kind.kind, location=location, source=document, posting_date=day, created_by=by
+    )
+    made = assign_and_write(header, open_lines, demands, on_others, work_date=work_date or day)
+    _list_stated_serials(made.activity, open_lines, by)
+    return made
+
+
+def assign_and_write(
+    header: Activity,
+    lines: list[DocumentLine],
+    demands: list[Demand],
+    skipped: list[Shortage],
+    *,
+    work_date: date,
+    destinations: Collection[int] = (),
+) -> CreatedPick:
+    """Let the demands have what stock there is for them, and write the pick that ``header`` begins.
+
+    ``skipped``: lines of which nothing is asked, with the reason.  ``destinations``: bins into which the goods
+    go.  Raises Refused, with a reason for every line, when no line can be made.
+    """
+    document, location = header.source, header.location
+    stock = pick_stock(document, location, destinations=destinations)
+    proposed = proposals(document, stock, lines, on=work_date)
+    takes = list(assigned(demands, stock, proposed))
+    shortages = shortages_of(demands, takes, stock, proposed, skipped)
     if not takes:
         raise Refused(_nothing_to_pick(document, shortages))
-
-    # Write.
-    activity = _write_header(kind, document, location, by, day)
-    count = _write_lines(activity, kind, takes, stock)
-    _list_stated_serials(activity, open_lines, by)
-    left_out = tuple(expired_items(stock, proposed, open_lines))
-    return CreatedPick(activity, count, tuple(shortages), left_out)
+    header.no = numberseries.draw_one(series_of(header.rules.numbers_from), on=header.posting_date)
+    header.save(force_insert=True)
+    count = _write_lines(header, takes, stock)
+    left_out = tuple(expired_items(stock, proposed, lines))
+    return CreatedPick(header, count, tuple(shortages), left_out)
 
 
 # --- what may be worked off -----------------------------------------------------------------------
@@ -198,7 +204,7 @@ def _place_violations(
     yield from not_employed(by, location)
 
 
-def _lock_stock(lines: list[DocumentLine]) -> None:
+def lock_stock(lines: list[DocumentLine]) -> None:
     variants = ItemVariant.objects.filter(pk__in={line.variant_id for line in lines})
     list(variants.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
@@ -226,140 +232,6 @@ def _not_yet_worked_on(lines: list[DocumentLine]) -> tuple[list[DocumentLine], l
     return [line for line in lines if line.pk not in named], skipped
 
 
-# --- what is asked for ----------------------------------------------------------------------------
-
-
-def _demands(lines: list[DocumentLine]) -> Iterator[_Demand]:
-    """Per line: each stated tracking set as bins know it, then the rest without numbers (WHS-080…082)."""
-    stated = _stated_numbers(lines)
-    for line in lines:
-        left = line.outstanding_base
-        for numbers, quantity in stated[line.pk].items():
-            if taken := min(quantity, left):
-                yield _Demand(line, numbers, taken)
-                left -= taken
-        if left > 0:
-            yield _Demand(line, ANY, left)
-
-
-def _stated_numbers(lines: list[DocumentLine]) -> dict[int, dict[Numbers, Decimal]]:
-    """Open quantity by line and tracking set; also of numbers whose Qty. to Handle is 0 (WHS-152)."""
-    tracked = {
-        line.pk: _tracked_kinds(line) for line in lines if line.item.item_tracking_code is not None
-    }
-    rows = TrackingLine.objects.filter(
-        line__in=tracked, session=None, quantity__gt=F("qty_handled")
-    ).order_by("id")
-    found: dict[int, dict[Numbers, Decimal]] = defaultdict(dict)
-    for line, *texts, quantity, handled in rows.values_list(
-        "line_id", *NUMBER_FIELD.values(), "quantity", "qty_handled"
-    ):
-        serial, lot, package = (
-            text if kept else "" for text, kept in zip(texts, tracked[line], strict=True)
-        )
-        numbers = (serial, lot, package)
-        if numbers != ANY:
-            found[line][numbers] = found[line].get(numbers, ZERO) + quantity - handled
-    return found
-
-
-def _tracked_kinds(line: DocumentLine) -> tuple[bool, ...]:
-    code = line.item.item_tracking_code
-    return tuple(code is not None and code.is_warehouse_tracked(kind) for kind in NUMBER_KINDS)
-
-
-def _by_unit(line: DocumentLine) -> bool:
-    """WHS-055: serials in the warehouse mean one line a unit."""
-    return _tracked_kinds(line)[0]
-
-
-def _broken_units(document: Document, demands: Iterable[_Demand]) -> Iterator[RuleViolation]:
-    for demand in demands:
-        if _by_unit(demand.line) and demand.quantity % ONE:
-            yield errors.PartOfASerial(
-                document=str(document),
-                line_no=demand.line.line_no,
-                item=demand.line.item,
-                quantity=demand.quantity,
-            )
-
-
-# --- what it is served with -----------------------------------------------------------------------
-
-
-def _assigned(demands: list[_Demand], stock: PickStock, proposed: Proposals) -> Iterator[_Take]:
-    """Stated numbers of all lines first, so that lines without numbers never take them (WHS-116)."""
-    found: dict[int, list[_Take]] = defaultdict(list)
-    for number, demand in sorted(
-        enumerate(demands), key=lambda pair: (pair[1].numbers == ANY, pair[0])
-    ):
-        taken = list(_served(demand, stock, proposed))
-        missing = demand.quantity - sum((take.quantity for take in taken), ZERO)
-        if missing and stock.location.always_create_pick_line:
-            taken.append(_Take(demand, NOWHERE, missing, demand.numbers))
-        found[number] = taken
-    for number in range(len(demands)):
-        yield from (take for take in found[number] if take.quantity > 0)
-
-
-def _served(demand: _Demand, stock: PickStock, proposed: Proposals) -> Iterator[_Take]:
-    """The numbers that are asked for; else what expires first, then what is left of any number.
-
-    Under strict expiration nothing is taken without number while something expired lies there: it could
-    only be that (WHS-080, WHS-114).
-    """
-    left = demand.quantity
-    if demand.numbers == ANY:
-        for candidate in proposed.of(demand.stock):
-            if left <= 0:
-                return
-            for take in _taken(demand, stock, candidate.numbers, left):
-                left -= take.quantity
-                yield take
-        if proposed.left_out(demand.stock, stock):
-            return
-    yield from _taken(demand, stock, demand.numbers, left)
-
-
-def _taken(demand: _Demand, stock: PickStock, numbers: Numbers, wanted: Decimal) -> Iterator[_Take]:
-    if stock.holds:
-        wanted = min(wanted, stock.takable(demand.stock, numbers, demand.line.pk))
-    whole_units = _by_unit(demand.line)
-    for place, quantity in stock.take(demand.stock, numbers, wanted, first_bin=demand.line.bin_id):
-        kept = quantity - quantity % ONE if whole_units else quantity
-        yield _Take(demand, place, kept, numbers)
-
-
-def _shortages(
-    demands: list[_Demand],
-    takes: list[_Take],
-    stock: PickStock,
-    proposed: Proposals,
-    skipped: list[Shortage],
-) -> list[Shortage]:
-    made: dict[_Demand, Decimal] = defaultdict(Decimal)
-    for take in takes:
-        made[take.demand] += take.quantity
-    by_line: dict[int, list[_Demand]] = defaultdict(list)
-    for demand in demands:
-        by_line[demand.line.pk].append(demand)
-    found = list(skipped)
-    for of_line in by_line.values():
-        line = of_line[0].line
-        reasons = [
-            reason
-            for demand in of_line
-            if (missing := demand.quantity - made[demand]) > 0
-            for reason in reasons_for(stock, proposed, demand.line, demand.numbers, missing)
-        ]
-        if reasons:
-            done = sum((made[demand] for demand in of_line), ZERO)
-            found.append(
-                Shortage(line.line_no, str(line.item), line.outstanding_base, done, tuple(reasons))
-            )
-    return sorted(found, key=lambda shortage: shortage.line_no)
-
-
 def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[RuleViolation]:
     return [
         errors.NothingToPick(
@@ -370,19 +242,6 @@ def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[Rule
 
 
 # --- writing --------------------------------------------------------------------------------------
-
-
-def _write_header(
-    kind: Kind, document: Document, location: Location, by: User, day: date
-) -> Activity:
-    return Activity.objects.create(
-        kind=kind.kind,
-        no=numberseries.draw_one(series_of(kind.numbers_from), on=day),
-        location=location,
-        source=document,
-        posting_date=day,
-        created_by=by,
-    )
 
 
 def series_of(field: str) -> NumberSeries:
@@ -415,14 +274,15 @@ _FIELDS = (
 )
 
 
-def _write_lines(activity: Activity, kind: Kind, takes: list[_Take], stock: PickStock) -> int:
+def _write_lines(activity: Activity, takes: list[Take], stock: PickStock) -> int:
+    kind = activity.rules
     action = kind.action if activity.location.bin_mandatory else ActivityLine.Action.NONE
 
     def rows() -> Iterator[tuple]:
         line_no = 0
         for take in takes:
             demand, line = take.demand, take.demand.line
-            for quantity in _units(take):
+            for quantity in units(take):
                 line_no += STEP
                 yield (
                     activity.pk,
@@ -435,9 +295,9 @@ def _write_lines(activity: Activity, kind: Kind, takes: list[_Take], stock: Pick
                     take.place or None,
                     *take.numbers,
                     stock.dates.get((demand.stock, take.numbers)),
-                    _is_fixed(demand),
+                    is_fixed(demand),
                     scaled(quantity),
-                    0,
+                    scaled(quantity) if kind.starts_filled else 0,
                     0,
                 )
 
@@ -492,15 +352,3 @@ def _stated_serials(lines: Collection[int]) -> dict[int, list[tuple[str, str, st
     ):
         found[line].append((serial, lot, package))
     return found
-
-
-def _units(take: _Take) -> Iterable[Decimal]:
-    return [ONE] * int(take.quantity) if _by_unit(take.demand.line) else [take.quantity]
-
-
-def _is_fixed(demand: _Demand) -> bool:
-    """Situation (d): every warehouse-tracked kind of number is stated by the document (WHS-129)."""
-    return demand.numbers != ANY and all(
-        number or not tracked
-        for number, tracked in zip(demand.numbers, _tracked_kinds(demand.line), strict=True)
-    )

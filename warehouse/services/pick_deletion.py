@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from tracking.switches import NUMBER_FIELD
 from warehouse.models import Activity, ActivityLine, CapturedSerial
+from warehouse.selectors.picked import picked_for
 from warehouse.services.locking import changed, lock_activity, lock_line, lock_source
 from warehouse.services.number_plan import SourceRow
 from warehouse.services.source_sync import source_rows, write_rows
@@ -86,9 +87,15 @@ def _park(stated: Stated) -> None:
 
 
 def _remaining(lines: Iterable[int]) -> dict[int, dict[Numbers, Decimal]]:
-    """Outstanding on open activities, by source line and tracking set."""
+    """Outstanding on open picks that post the line, and picked for shipments, by source line and tracking set.
+
+    A shipment ships what is picked, so what still lies on its picks is not to be handled (WHS-151).
+    """
     found: dict[int, dict[Numbers, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    rows = ActivityLine.objects.filter(source_line__in=list(lines))
+    for line, picked in picked_for(list(lines)).items():
+        for one in picked:
+            found[line][one.numbers] += one.quantity
+    rows = ActivityLine.objects.filter(source_line__in=list(lines), activity__whse_document=None)
     for line, quantity, serial, lot, package in rows.values_list(
         "source_line_id", F("quantity") - F("qty_handled"), *NUMBER_FIELD.values()
     ):

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet, Sum
 from tracking.models.posting import words_for
 from tracking.posting import Posted, post_document, preview_document
 from tracking.posting.context import Captures, Preview
-from tracking.posting.errors import Busy, RequestKeyConflict
+from tracking.posting.errors import RequestKeyConflict
 from tracking.switches import NUMBER_FIELD
 from warehouse import errors
 from warehouse.capture.errors import SerialsMissing, SerialsSurplus
@@ -22,13 +22,14 @@ from warehouse.capture.rules import count_violations
 from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
 from warehouse.policies.handled import HANDLED_RULES
 from warehouse.selectors.numbers import current_dates
-from warehouse.services.locking import changed, lock_activity, lock_source
+from warehouse.selectors.picked import picked_at
+from warehouse.services.locking import keep_the_rest, lock_activity, lock_source
+from warehouse.services.once import done_once
 from warehouse.services.pick_creation import series_of
 from warehouse.services.source_sync import apply_source, plan_source, restore
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ONE, ZERO
-from wms.core.retry import StillBusy, retrying
 from wms.core.rules import violations
 from wms.documents.models import Document, PostedDocument
 from wms.ledger.models import ItemLedgerEntry, Register
@@ -90,19 +91,15 @@ def post_activity(
     """
 
     def work() -> PostedWork:
-        with transaction.atomic():
-            if (before := _posted_before(request_key, activity)) is not None:
-                return before
-            lock_source(activity)
-            if (before := _posted_before(request_key, activity)) is not None:
-                return before  # the same request won the lock
-            locked = lock_activity(activity, by=by, version=version)
-            return _post(locked, by=by, posting_date=posting_date, request_key=request_key)
+        locked = lock_activity(activity, by=by, version=version)
+        return _post(locked, by=by, posting_date=posting_date, request_key=request_key)
 
-    try:
-        return retrying(work)
-    except StillBusy as busy:
-        raise Refused([Busy(document=str(activity))]) from busy
+    return done_once(
+        document=activity,
+        done_before=lambda: _posted_before(request_key, activity),
+        lock=lambda: lock_source(activity),
+        work=work,
+    )
 
 
 def preview_activity(*, activity: Activity, by: User, posting_date: date | None = None) -> Preview:
@@ -161,7 +158,7 @@ def _post(
 ) -> PostedWork:
     day = posting_date or activity.posting_date
     series = series_of(activity.rules.posted_numbers_from)
-    _refresh_dates(activity)
+    refresh_dates(activity)
 
     # Check, and post the source.
     posted: Posted = _with_source(
@@ -196,12 +193,12 @@ def _post(
         posted_document=posted.posted_document,
         posted_activity=posted_activity,
         entry_count=posted.entry_count,
-        activity=_what_is_left(activity),
+        activity=keep_the_rest(activity),
         warnings=posted.warnings,
     )
 
 
-def _refresh_dates(activity: Activity) -> None:
+def refresh_dates(activity: Activity) -> None:
     """What is posted has the dates that the numbers have now (WHS-119)."""
     handled = activity.lines.filter(qty_to_handle__gt=ZERO)
     lines = list(handled.filter(item__item_tracking_code__use_expiration_dates=True))
@@ -222,20 +219,6 @@ def _captures_of(activity: Activity) -> Captures:
     return Captures(
         activity.no, {(item, variant, serial): reason for item, variant, serial, reason in reasons}
     )
-
-
-def _what_is_left(activity: Activity) -> Activity | None:
-    """WHS-177: fully handled lines go, the others keep the rest; without lines the header goes too."""
-    CapturedSerial.objects.filter(line__activity=activity, line__qty_to_handle__gt=ZERO).delete()
-    activity.lines.filter(qty_to_handle__gt=ZERO).update(
-        qty_handled=F("qty_handled") + F("qty_to_handle"), qty_to_handle=ZERO
-    )
-    done = activity.lines.filter(qty_handled=F("quantity"))
-    done._raw_delete(done.db)  # nothing hangs on a line, so its rows need not be read first
-    if activity.lines.exists():
-        return changed(activity)
-    activity.delete()
-    return None
 
 
 def _with_source(activity: Activity, *, by: User, post: Callable[[], Answer]) -> Answer:
@@ -280,11 +263,14 @@ def _violations(activity: Activity) -> Iterator[RuleViolation]:
     lines = handled.select_related("activity", "item").order_by("line_no")
     yield from violations(lines, rules=HANDLED_RULES)
     yield from count_violations(lines)
-    yield from _held_elsewhere(activity, handled)
+    yield from held_elsewhere(activity, handled)
 
 
-def _held_elsewhere(activity: Activity, handled: QuerySet[ActivityLine]) -> Iterator[RuleViolation]:
-    """WHS-175: stock of a number, less what other open takes hold of it, must cover what is handled."""
+def held_elsewhere(activity: Activity, handled: QuerySet[ActivityLine]) -> Iterator[RuleViolation]:
+    """WHS-157, WHS-175: stock of a number, less what others hold of it, must cover what is handled.
+
+    Others are open takes, and shipments for which it is picked.
+    """
     mine: dict[tuple, Decimal] = {}
     for *key, quantity in handled.values_list(*_STOCK_KEY, "qty_to_handle"):
         if any(key[2:]):
@@ -306,6 +292,12 @@ def _held_elsewhere(activity: Activity, handled: QuerySet[ActivityLine]) -> Iter
             total, names = held.setdefault(tuple(key), (ZERO, set()))
             names.add(f"{Activity.Kind(kind).label.lower()} {no}")
             held[tuple(key)] = (total + quantity, names)
+    for picked in picked_at(activity.location, {item for item, *_ in mine}):
+        key = (*picked.stock, *picked.numbers)
+        if key in mine:
+            total, names = held.setdefault(key, (ZERO, set()))
+            names.add(picked.line.document.in_words)
+            held[key] = (total + picked.quantity, names)
     stock = _stock_of(activity, held)
     items = dict(handled.values_list("item_id", "item__no")) if held else {}
     for key, (total, names) in held.items():

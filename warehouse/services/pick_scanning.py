@@ -76,7 +76,7 @@ def scan(*, activity: Activity, place: Place, text: str, by: User) -> Answer:
     lines = list(lines_of(activity))
     task = _task(lines, place)
     if task.line is None:
-        return Answer(good=False, words="All lines are done. Post the pick.")
+        return Answer(good=False, words=f"All lines are done. {activity.rules.verb} the pick.")
     place.line_id = task.line.pk
     if task.step == Step.QUANTITY:
         return _quantity_scanned(task, place, code, by)
@@ -89,7 +89,7 @@ def enter_quantity(*, activity: Activity, place: Place, quantity: Decimal, by: U
     """Add so many base units to the current line (SCAN-031)."""
     task = task_of(activity, place)
     if task.line is None:
-        return Answer(good=False, words="All lines are done. Post the pick.")
+        return Answer(good=False, words=f"All lines are done. {activity.rules.verb} the pick.")
     if quantity <= 0:
         return Answer(good=False, words="Enter a quantity of more than 0.")
     place.line_id = task.line.pk
@@ -158,7 +158,8 @@ def _task(lines: list[ActivityLine], place: Place) -> Task:
 
 
 def _is_open(line: ActivityLine) -> bool:
-    return line.qty_to_handle < line.outstanding
+    """A line that is filled from the start still needs its number (WHS-086)."""
+    return line.qty_to_handle < line.outstanding or bool(missing_of(line))
 
 
 def _next(lines: list[ActivityLine], after: ActivityLine | None) -> ActivityLine | None:

@@ -14,9 +14,9 @@ from warehouse import errors
 from warehouse.capture.errors import SerialGoesToTheList
 from warehouse.capture.rules import captures, faults_of
 from warehouse.models import Activity, ActivityLine, Bin
-from warehouse.policies.bins import why_not_picked_from
+from warehouse.policies.bins import GOES_THERE, why_not_picked_from
 from warehouse.selectors import numbers as selectors
-from warehouse.selectors.activities import open_kinds, unready_lines
+from warehouse.selectors.activities import destinations_of, open_kinds, unready_lines
 from warehouse.services.locking import changed, lock_activity, lock_line
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.quantity import ZERO, rounded
@@ -334,7 +334,9 @@ def _bin_violations(
     if bin_.location_id != location.pk or not location.bin_mandatory:
         yield errors.BinUnknown(location=location, bin=bin_.code, **where)
         return
-    if reason := why_not_picked_from(bin_, location):
+    goes_there = line.activity.whse_document_id and bin_.pk in destinations_of(line.activity)
+    reason = why_not_picked_from(bin_, location) or (GOES_THERE if goes_there else "")
+    if reason:
         yield errors.BinNotForPicking(bin=bin_.code, reason=reason, **where)
         return
     sought = {

@@ -60,7 +60,7 @@ class SourcePlan:
 
 def plan_source(activity: Activity) -> SourcePlan:
     """Compare what the activity handles with what the source tracks; nothing is written.  Three reads."""
-    return plan_lines(_handled_parts(activity))
+    return plan_lines(handled_parts(activity))
 
 
 def plan_lines(handled: Mapping[int, list[Handled]]) -> SourcePlan:
@@ -96,7 +96,7 @@ def apply_plan(
 ) -> list[DocumentLine]:
     """The same; ``handled`` selects source_line_id and handled, the base quantity, for the one id ``of``."""
     others = set_to_handle(source, plan.lines, handled=handled, parameters=[of])
-    _write_rows(plan, by)
+    write_plan(plan, by=by)
     return others
 
 
@@ -130,7 +130,7 @@ def restore(others: list[DocumentLine], *, arrives: bool = False) -> None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _handled_parts(activity: Activity) -> dict[int, list[Handled]]:
+def handled_parts(activity: Activity) -> dict[int, list[Handled]]:
     """By source line: each tracking set with what is to be handled of it, summed over bins."""
     sums: dict[int, dict[tuple, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     dates = {}
@@ -201,7 +201,7 @@ def _violations(line: DocumentLine, plan: LinePlan) -> Iterator[RuleViolation]:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write_rows(plan: SourcePlan, by: User) -> None:
+def write_plan(plan: SourcePlan, *, by: User) -> None:
     """Changed, gone and new tracking rows of all lines, one statement each."""
     changing = {line: made for line, made in plan.lines.items() if made.changes_anything}
     if not changing:

@@ -45,7 +45,9 @@ def permitted(*permissions: str) -> Callable[[View], View]:
 
 
 def activity_of(request: PageRequest, kind: ActivityKind, pk: int) -> Activity:
-    found = Activity.objects.select_related("location", "source__customer", "assigned_user")
+    found = Activity.objects.select_related(
+        "location", "source__customer", "assigned_user", "whse_document__location"
+    )
     activity = get_object_or_404(found, kind=kind, pk=pk)
     refuse_elsewhere(request, activity.location)
     return activity

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,7 +12,7 @@ from tracking.posting.context import Preview
 from warehouse.forms import PostingForm
 from warehouse.kinds import KINDS, ActivityKind
 from warehouse.lists import activity_list
-from warehouse.models import Activity
+from warehouse.models import Activity, PostedActivity, RegisteredActivity, WarehouseDocument
 from warehouse.selectors.activities import captured_numbers, stated_numbers, totals
 from warehouse.services.pick_deletion import delete_activity as delete_service
 from warehouse.services.pick_posting import (
@@ -25,6 +25,7 @@ from warehouse.services.pick_posting import (
 from warehouse.services.pick_posting import (
     preview_activity as preview_service,
 )
+from warehouse.services.pick_registering import register_pick, registered_by_request
 from warehouse.services.pick_work import autofill, reset
 from warehouse.views.access import activity_of, permitted, version_in
 from warehouse.views.cards import card
@@ -90,7 +91,8 @@ def _worked(
 @permitted("warehouse.work_activity")
 def post_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResponse:
     """Posts; the same request key again leads to what it posted, also when nothing is left here."""
-    before = posted_by_request(request.POST.get("request_key", ""))
+    key = request.POST.get("request_key", "")[:100]
+    before = registered_by_request(key) if KINDS[kind].registers else posted_by_request(key)
     found = _still_there(request, kind, pk)
     if found is None:
         if before is not None:
@@ -99,15 +101,32 @@ def post_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResp
     form = PostingForm(request.POST, activity=found)
     if not form.is_valid():
         return card(request, found, posting_form=form, refusal=form.hidden_fault, status=422)
+    finish = _register if found.rules.registers else _post
     try:
-        work = post_service(activity=found, by=request.user, **form.cleaned_data)
+        done = finish(request, found, **form.cleaned_data)
     except Refused as refused:
         still = _still_there(request, kind, pk)
         if still is None:
             return _gone(request, kind)
         return card(request, still, refusal=str(refused))
+    return redirect(done)
+
+
+def _post(request: PageRequest, found: Activity, **values: Any) -> Activity | PostedActivity:
+    work = post_service(activity=found, by=request.user, **values)
     _tell(request, work)
-    return redirect(work.activity or work.posted_activity)
+    return work.activity or work.posted_activity
+
+
+def _register(
+    request: PageRequest, found: Activity, **values: Any
+) -> Activity | WarehouseDocument | RegisteredActivity:
+    """What is left leads on; else the shipment, which can be posted now."""
+    shipment = found.whse_document
+    work = register_pick(activity=found, by=request.user, **values)
+    rest = " What was not handled stays here." if work.activity else ""
+    messages.success(request, f"{work.registered} is registered; {shipment} can ship it.{rest}")
+    return work.activity or shipment or work.registered
 
 
 def _tell(request: PageRequest, work: PostedWork) -> None:
@@ -125,6 +144,10 @@ def _tell(request: PageRequest, work: PostedWork) -> None:
 @permitted("warehouse.view_activity")
 def preview_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResponse:
     """What posting would write, on the day that is typed; nothing of it is kept (WHS-172)."""
+    if KINDS[kind].registers:
+        raise Http404(
+            "There is nothing to preview: a pick that is registered writes no ledger entries."
+        )
     found = activity_of(request, kind, pk)
     day = found.posting_date
     if request.method == "POST":
@@ -186,7 +209,7 @@ def _still_there(request: PageRequest, kind: ActivityKind, pk: int) -> Activity 
 def _gone(request: PageRequest, kind: ActivityKind) -> HttpResponse:
     messages.error(
         request,
-        f"The {KINDS[kind].title.lower()} no longer exists: it was posted completely or deleted by "
+        f"The {KINDS[kind].title.lower()} no longer exists: it was {KINDS[kind].past} completely or deleted by "
         "somebody else.",
     )
     return redirect("activities", kind=kind)

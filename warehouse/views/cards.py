@@ -19,6 +19,7 @@ from warehouse.selectors.activities import (
     lines_page,
     missing_of,
     open_kinds,
+    place_bins_of,
     totals,
 )
 from warehouse.views.access import number_in
@@ -52,6 +53,7 @@ class Row:
     may_delete: bool
     tracking_url: str
     notice: str = ""
+    place_bin: str = ""
 
     @property
     def may_split(self) -> bool:
@@ -66,9 +68,11 @@ def row_of(
     form: LineForm | None = None,
     seen: str | None = None,
     notice: str = "",
+    place_bin: str = "",
 ) -> Row:
     """``kinds``: the kinds of number that have a column.  ``seen``: the stamp that a refused form came
-    with, so that sending it again is refused again."""
+    with, so that sending it again is refused again.
+    ``place_bin``: where a warehouse pick puts what it takes."""
     form = form or LineForm(line=line)
     may_work = request.user.has_perm("warehouse.work_activity")
     opened = open_kinds(line) if may_work else []
@@ -90,6 +94,7 @@ def row_of(
         may_delete=request.user.has_perm("warehouse.delete_activity"),
         tracking_url=source_tracking_url(line.source_line_id),
         notice=notice,
+        place_bin=place_bin,
     )
 
 
@@ -111,6 +116,7 @@ def state_of(request: PageRequest, activity: Activity) -> dict[str, Any]:
         "may_work": request.user.has_perm("warehouse.work_activity"),
         "may_delete": request.user.has_perm("warehouse.delete_activity"),
         "may_see_source": request.user.has_perm(activity.source.rules.permission("view")),
+        "place_bins": place_bins_of(activity),
         "why_not_post": "" if figures.filled else "Qty. to Handle is 0 on every line.",
     }
 
@@ -130,7 +136,15 @@ def card(
     context = state | {
         "title": str(activity),
         "page": page,
-        "rows": [row_of(request, line, kinds=kinds) for line in page.object_list],
+        "rows": [
+            row_of(
+                request,
+                line,
+                kinds=kinds,
+                place_bin=state["place_bins"].get(line.source_line_id, ""),
+            )
+            for line in page.object_list
+        ],
         "posting_form": posting_form or fresh_posting_form(activity),
         "refusal": refusal,
         "list_url": reverse("activities", args=[activity.kind]),

@@ -95,7 +95,15 @@ def _row(
     notice: str = "",
 ) -> HttpResponse:
     state = state_of(request, line.activity)
-    row = row_of(request, line, kinds=state["columns"].kinds, form=form, seen=seen, notice=notice)
+    row = row_of(
+        request,
+        line,
+        kinds=state["columns"].kinds,
+        form=form,
+        seen=seen,
+        notice=notice,
+        place_bin=state["place_bins"].get(line.source_line_id, ""),
+    )
     context = state | {"row": row, "oob": True}
     status = 422 if form is not None and form.errors else 200
     return render(request, "warehouse/_row_answer.html", context, status=status)

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from tracking.switches import CAPTION
-from warehouse.kinds import ActivityKind
-from warehouse.lists import NUMBERS_BY_BIN, posted_list, source_tracking_url
-from warehouse.models import PostedActivity
+from warehouse.documentkinds import WarehouseDocumentKind
+from warehouse.kinds import KINDS, ActivityKind
+from warehouse.lists import NUMBERS_BY_BIN, posted_list, registered_list, source_tracking_url
+from warehouse.models import PostedActivity, RegisteredActivity, WarehouseDocument
 from warehouse.views.access import activity_of, number_in, permitted, refuse_elsewhere
 from wms.core.pages.lists import list_view
 from wms.core.pages.requests import PageRequest
@@ -21,15 +22,19 @@ LINES_PER_PAGE = 100
 @require_GET
 @permitted("warehouse.view_postedactivity")
 def posted_activities(request: PageRequest, kind: ActivityKind) -> HttpResponseBase:
-    return list_view(request, posted_list(kind))
+    lists = registered_list if KINDS[kind].registers else posted_list
+    return list_view(request, lists(kind))
 
 
 @require_GET
 @permitted("warehouse.view_postedactivity")
 def posted_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpResponse:
-    found = PostedActivity.objects.select_related(
-        "location", "source", "posted_document", "posted_by"
+    model, beside = (
+        (RegisteredActivity, ("registered_by",))
+        if KINDS[kind].registers
+        else (PostedActivity, ("posted_document", "posted_by"))
     )
+    found: Any = model._default_manager.select_related("location", "source", *beside)
     posted = get_object_or_404(found, kind=kind, pk=pk)
     refuse_elsewhere(request, posted.location)
     lines = posted.lines.select_related(
@@ -38,6 +43,7 @@ def posted_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpRe
     context: dict[str, Any] = {
         "title": str(posted),
         "posted": posted,
+        "shipment": _open_shipment(posted),
         "page": Paginator(lines, LINES_PER_PAGE).get_page(
             number_in(request.GET.get("page", "")) or 1
         ),
@@ -45,6 +51,14 @@ def posted_activity(request: PageRequest, kind: ActivityKind, pk: int) -> HttpRe
         "may_see_source": request.user.has_perm(posted.source.rules.permission("view")),
     }
     return render(request, "warehouse/posted.html", context)
+
+
+def _open_shipment(posted: PostedActivity | RegisteredActivity) -> WarehouseDocument | None:
+    """The shipment that a registered pick was made for, while it is open."""
+    if not isinstance(posted, RegisteredActivity):
+        return None
+    shipments = WarehouseDocument.objects.filter(kind=WarehouseDocumentKind.SHIPMENT)
+    return shipments.filter(no=posted.whse_document_no).first()
 
 
 @require_GET

@@ -127,6 +127,7 @@ NEVER_GIVEN = tuple(
     for model in (
         "posteddocument", "posteddocumentline", "postedactivity", "postedactivityline",
         "postedwarehousedocument", "postedwarehousedocumentline",
+        "registeredactivity", "registeredactivityline",
         "warehouseentry", "setupchange", "serialcapture",
         "capturereversal", "containerscan",
     )

@@ -94,15 +94,6 @@ def _to_handle_again(order):
     return order
 
 
-@pytest.mark.rule("WHS-204")
-def test_where_goods_are_picked_first_no_shipment_is_made(lamp):
-    both = shipping("BOTH", require_pick=True)
-    put(both, "", lamp, 2)
-
-    with pytest.raises(Refused, match="Location BOTH has Require Pick: its shipments wait for"):
-        made(SHIPMENT, released(sales_order(lamp, 1, location=both)))
-
-
 @pytest.mark.rule("WHS-208", "WHS-203", "WHS-209")
 def test_goods_leave_from_the_bin_of_the_shipment_line(lamp):
     silver = shipping("SILVER", bins=("SHIP", "B1"))

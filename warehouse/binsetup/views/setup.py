@@ -27,6 +27,8 @@ WAREHOUSE_SETUP = RecordCard(
                 "posted_whse_receipt_nos",
                 "whse_shipment_nos",
                 "posted_whse_shipment_nos",
+                "whse_pick_nos",
+                "registered_whse_pick_nos",
                 "container_nos",
                 "warehouse_journal_nos",
             ),

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from warehouse.documents.forms import BINS_OFFERED, LineForm
-from warehouse.documents.selectors import lines_page, sources_of, totals
+from warehouse.documents.selectors import Totals, lines_page, sources_of, totals
 from warehouse.documents.views.access import ADD, DELETE, WORK
 from warehouse.forms import PostingForm
-from warehouse.models import Bin, WarehouseDocument, WarehouseDocumentLine
+from warehouse.models import Activity, Bin, WarehouseDocument, WarehouseDocumentLine
+from warehouse.services.shipment_picks import why_no_picks
 from warehouse.views.access import number_in
 from warehouse.views.cards import fresh_posting_form
 from wms.core.fields import MOST_OFFERED
@@ -49,7 +50,7 @@ def row_of(
         form=form or LineForm(line=line),
         seen=line.stamp if seen is None else seen,
         may_work=request.user.has_perm(WORK),
-        may_delete=request.user.has_perm(DELETE),
+        may_delete=request.user.has_perm(DELETE) and not line.document.is_released,
         tracking_url=_tracking_url(request, line) if is_tracked else "",
         tracked=f"{shown(to_handle)} of {shown(line.qty_to_handle)}" if is_tracked else "",
         is_untracked=is_tracked and to_handle != line.qty_to_handle,
@@ -81,9 +82,31 @@ def state_of(request: PageRequest, document: WarehouseDocument) -> dict[str, Any
         "totals": figures,
         "may_add": request.user.has_perm(ADD),
         "may_work": request.user.has_perm(WORK),
-        "may_delete": request.user.has_perm(DELETE),
+        "may_delete": request.user.has_perm(DELETE) and not document.is_released,
         "why_not_post": "" if figures.filled else f"{rules.handle_caption} is 0 on every line.",
+        **(_picking_of(request, document, figures) if document.is_picked else {}),
     }
+
+
+def _picking_of(
+    request: PageRequest, document: WarehouseDocument, figures: Totals
+) -> dict[str, Any]:
+    """Where goods are picked before they are shipped: how far that is, and what can be done (WHS-202, WHS-205)."""
+    picks = list(document.activities.order_by("pk"))
+    may_see_picks = request.user.has_perm("warehouse.view_activity")
+    return {
+        "is_picked": True,
+        "picks": picks,
+        "may_see_picks": may_see_picks,
+        "may_pick": request.user.has_perm("warehouse.add_activity"),
+        "why_no_picks": why_no_picks(document),
+        "why_not_open": _why_not_open(picks),
+        "picked_state": figures.picked_state,
+    }
+
+
+def _why_not_open(picks: list[Activity]) -> str:
+    return f"{picks[0]} is open for it. Register or delete that first." if picks else ""
 
 
 def card(
@@ -120,6 +143,7 @@ def card(
         "posting_form": posting_form or fresh_posting_form(document),
         "refusal": refusal,
         "sources": sources,
+        "shortages": request.session.pop(f"shortages-of-{document.pk}", []),
         "list_url": reverse("warehouse_documents", args=[document.kind]),
     }
     is_wrong = bool(refusal) or bool(posting_form and posting_form.errors)

@@ -21,12 +21,15 @@ from warehouse.documents.views.access import DELETE, VIEW, WORK, document_of, st
 from warehouse.documents.views.cards import card
 from warehouse.forms import PostingForm
 from warehouse.models import PostedWarehouseDocument, WarehouseDocument
+from warehouse.services.shipment_picks import create_picks
 from warehouse.views.access import number_in, permitted, refuse_elsewhere, version_in
 from wms.core.errors import Refused
 from wms.core.pages.lists import list_view
 from wms.core.pages.requests import PageRequest
+from wms.core.pages.workdate import work_date
 
 LINES_PER_PAGE = 100
+MOST_TOLD = 20  # short lines
 VIEW_POSTED = "warehouse.view_postedwarehousedocument"
 
 
@@ -50,6 +53,49 @@ def fill_warehouse_document(
     """Autofill Qty. to Receive, or to Ship (WHS-189, WHS-204)."""
     said = f"{KINDS[kind].handle_caption} is filled on every line."
     return _worked(request, kind, pk, services.fill_lines, said)
+
+
+@require_POST
+@permitted(WORK)
+def release_warehouse_document(
+    request: PageRequest, kind: WarehouseDocumentKind, pk: int
+) -> HttpResponse:
+    """Picks can be made of it then; its lines are fixed (WHS-205)."""
+    said = "It is released; picks can be made for it."
+    return _worked(request, kind, pk, services.release, said)
+
+
+@require_POST
+@permitted(WORK)
+def reopen_warehouse_document(
+    request: PageRequest, kind: WarehouseDocumentKind, pk: int
+) -> HttpResponse:
+    said = "It is open; its lines can be changed."
+    return _worked(request, kind, pk, services.reopen, said)
+
+
+@require_POST
+@permitted(WORK, "warehouse.add_activity")
+def create_picks_of(request: PageRequest, kind: WarehouseDocumentKind, pk: int) -> HttpResponse:
+    """Create Pick: the pick, or the shipment when several were made; what is missing is told there."""
+    found = document_of(request, kind, pk)
+    try:
+        made = create_picks(
+            document=found,
+            by=request.user,
+            work_date=work_date(request),
+            version=version_in(request),
+        )
+    except Refused as refused:
+        return _refused(request, kind, pk, str(refused))
+    messages.success(request, made.message)
+    for pick in made.picks:
+        for expired in pick.left_out[:MOST_TOLD]:
+            messages.warning(request, str(expired))
+    activities = [pick.activity for pick in made.picks]
+    place = f"shortages-{activities[0].pk}" if len(activities) == 1 else f"shortages-of-{found.pk}"
+    request.session[place] = made.shortages[:MOST_TOLD]
+    return redirect(activities[0] if len(activities) == 1 else found)
 
 
 @require_POST

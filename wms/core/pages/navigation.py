@@ -253,6 +253,13 @@ AREAS: tuple[Area, ...] = (
                 "warehouse.view_postedactivity",
                 ("inventory_pick",),
             ),
+            Entry("Warehouse picks", "activities", "warehouse.view_activity", ("warehouse_pick",)),
+            Entry(
+                "Registered warehouse picks",
+                "posted_activities",
+                "warehouse.view_postedactivity",
+                ("warehouse_pick",),
+            ),
             Entry("Orders to pick", "documents_to_pick", "warehouse.add_activity"),
             Entry("Orders to pack", "documents_to_pack", "warehouse.work_container"),
             Entry("Containers", "containers", "warehouse.view_container"),
