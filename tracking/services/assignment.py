@@ -364,14 +364,8 @@ def _add_serials(
         page.rows.filter(lot_no=lot_no).update(expiration_date=day)
     if extras.new_package:
         package_no = _drawn(page, "package", series_of(page, "package"), on=on, count=1)[0]
-    sql.insert_new_rows(
-        page,
-        (
-            NewRow(serial_no=serial, lot_no=lot_no, package_no=package_no, expiration_date=day)
-            for serial in serials
-        ),
-        by_id=by.pk,
-    )
+    row = NewRow(lot_no=lot_no, package_no=package_no, expiration_date=day)
+    sql.insert_new_rows(page, (NewRow(serial, *row[1:]) for serial in serials), by_id=by.pk)
     if extras.create_cards:
         sql.create_serial_cards(page, serials)
     page.rows_written()

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from tracking import errors
-from tracking.availability import Combination
+from tracking.availability import Combination, as_day
 from tracking.models import AvailabilityFigure, TrackingLine, TrackingSession
 from tracking.page import Page, locked_page
 from tracking.selectors import entries
@@ -23,7 +23,8 @@ from tracking.services.row_edit import numbers_text
 from tracking.services.rows import change_row
 from tracking.services.sql import NewRow
 from wms.core.errors import Refused
-from wms.core.quantity import ZERO, rounded, scaled
+from wms.core.quantity import ZERO, rounded
+from wms.core.sql import rows as rows_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -105,29 +106,25 @@ def take_over(*, session: TrackingSession | int, by: AbstractBaseUser) -> int:
     return count
 
 
+_SELECTED = f"""
+select serial_no, lot_no, package_no, cast(expiration_date as text), cast(warranty_date as text), selected
+from tracking_availabilityfigure where session_id = %s and selected > 0
+order by {entries.FIRST_EXPIRED_FIRST}
+"""
+
+
 def _add_selected(page: Page, *, by: AbstractBaseUser) -> int:
-    chosen = page.session.figures.filter(selected__gt=0).order_by(
-        F("expiration_date").asc(nulls_last=True), "lot_no", "serial_no", "package_no"
-    )
     serials, lots = _rows_by_number(page)
+    renames = page.is_reclassification
     more: dict[int, int] = {}
     new: list[NewRow] = []
-    fields = ("serial_no", "lot_no", "package_no", "expiration_date", "warranty_date", "selected")
-    for serial_no, lot_no, package_no, expires, warranty, selected in chosen.values_list(*fields):
-        row_id = serials.get(serial_no) if serial_no else lots.get((lot_no, package_no))
+    for serial, lot, package, expires, warranty, units in rows_of(_SELECTED, [page.session.pk]):
+        row_id = serials.get(serial) if serial else lots.get((lot, package))
         if row_id is not None:
-            more[row_id] = scaled(selected)
+            more[row_id] = units
         else:
-            new.append(
-                NewRow(
-                    serial_no,
-                    lot_no,
-                    package_no,
-                    quantity=scaled(selected),
-                    warranty_date=warranty,
-                    new_expiration_date=expires,
-                )
-            )
+            row = NewRow(serial, lot, package, units, warranty_date=as_day(warranty))
+            new.append(row._replace(new_expiration_date=as_day(expires)) if renames else row)
     if more:
         sql.add_quantities(more, by_id=by.pk)
     sql.insert_new_rows(page, new, by_id=by.pk)
