@@ -103,6 +103,7 @@ def test_the_demo_company_is_whole_sound_and_loaded_once(monkeypatch):
         ("warehouse_receipt", "GREEN"),
         ("warehouse_receipt", "YELLOW"),
         ("warehouse_shipment", "GREEN"),
+        ("warehouse_shipment", "BLUE"),
     }
     assert PostedWarehouseDocument.objects.count() == 2
     call_command("check_ledger", stdout=StringIO())

@@ -19,10 +19,13 @@ from warehouse.demo.tracking_steps import track
 from warehouse.documentkinds import WarehouseDocumentKind
 from warehouse.documents.posting import post_warehouse_document
 from warehouse.documents.services import create_document as create_warehouse_document
+from warehouse.documents.services import release as release_shipment
 from warehouse.models import Activity, Bin
 from warehouse.services.pick_creation import create_inventory_pick
 from warehouse.services.pick_posting import post_activity
+from warehouse.services.pick_registering import register_pick
 from warehouse.services.pick_work import autofill, change_line
+from warehouse.services.shipment_picks import create_picks
 from wms.documents.kinds import DocumentKind, Step
 from wms.documents.models import Document, DocumentLine
 from wms.documents.services.documents import create_document
@@ -156,8 +159,22 @@ class _Story:
             by=by,
             on=on,
         )
+        if "release" in event["then"]:
+            document = release_shipment(document=document, by=by)
+        if "pick" in event["then"]:
+            made = create_picks(document=document, by=by, work_date=on)
+            for pick in made.picks:
+                self._register(pick.activity, event.get("register", 0), by)
         if "post" in event["then"]:
             post_warehouse_document(document=document, by=by)
+
+    def _register(self, pick: Activity, lines: int, by: User) -> None:
+        """The first so many lines of a warehouse pick; the others wait."""
+        if not lines:
+            return
+        for line in pick.lines.order_by("line_no")[lines:]:
+            change_line(line=line, by=by, qty_to_handle=Decimal(0))
+        register_pick(activity=pick, by=by)
 
     def _card(self, event: Event, on: date) -> None:
         item = self.items[event["item"]]

@@ -1,7 +1,10 @@
 """Locations whose shipments are picked first, and what is done there."""
 
+import re
 from datetime import date
 from decimal import Decimal
+
+import pytest
 
 from tests.factories import UserFactory
 from tests.warehouse.documents.scenes import SHIPMENT, WORK_DAY, made
@@ -11,6 +14,7 @@ from warehouse.models import Activity, WarehouseDocument, WarehouseEntry
 from warehouse.services.pick_registering import RegisteredWork, register_pick
 from warehouse.services.pick_work import change_line
 from warehouse.services.shipment_picks import CreatedPicks, create_picks
+from wms.core.errors import Refused
 from wms.inventory.models import Location
 
 
@@ -79,3 +83,8 @@ def moves() -> list[tuple]:
         (one.bin.code, one.serial_no, one.lot_no, one.quantity, one.entry_type)
         for one in found.select_related("bin")
     ]
+
+
+def refused(text: str):
+    """What is done below is refused, and the refusal says so."""
+    return pytest.raises(Refused, match=re.escape(text))
