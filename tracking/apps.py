@@ -6,6 +6,7 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         from tracking import locks
+        from tracking.binding.guards import ordered
         from tracking.fetching.guards import FetchedLines, fetched
         from tracking.guards import TrackedLines, tracked_figures
         from tracking.reservations import guards as reserved
@@ -18,4 +19,5 @@ class TrackingConfig(AppConfig):
         guards.register_header_guard(reserved.date_cleared)
         locks.register(locks.at_directed_location)
         locks.register(fetched)
+        locks.register(ordered)
         providers.register_tracking(tracked_figures)

@@ -20,12 +20,14 @@ from wms.documents.models import DocumentLine
 class Lock:
     """``reason`` is a sentence; ``url`` and ``link_text`` lead to the document that holds the numbers.
 
+    ``permission``: what who follows the link must have; "" for who sees the page.
     ``open_fields``: what can be changed on rows all the same; ``may_delete``: whether rows can be taken off.
     """
 
     reason: str
     url: str = ""
     link_text: str = ""
+    permission: str = ""
     open_fields: frozenset[str] = frozenset({"qty_to_handle"})
     may_delete: bool = False
 

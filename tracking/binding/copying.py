@@ -26,14 +26,14 @@ _COLUMNS = """line_id, item_id, variant_id, location_id, outbound, serial_no, lo
     new_serial_no, new_lot_no, new_package_no, expiration_date, warranty_date, quantity, qty_to_handle,
     qty_to_invoice, qty_handled, qty_invoiced, qty_to_receive, qty_received, changed_by_id, changed_at"""
 _VALUES = """t.item_id, t.variant_id, t.location_id, false, t.serial_no, t.lot_no, t.package_no,
-    '', '', '', t.expiration_date, t.warranty_date, t.quantity, t.qty_to_handle,
+    '', '', '', t.expiration_date, t.warranty_date, t.quantity, {to_handle},
     t.quantity, 0, 0, 0, 0, %(by)s, %(now)s"""
 _NUMBERS = "{0}.serial_no, {0}.lot_no, {0}.package_no"
 _QUANTITIES = "{0}.quantity, {0}.qty_to_handle"
 
 _TO_PURCHASE = f"""
 insert into tracking_trackingline ({_COLUMNS})
-select l.id, {_VALUES}
+select l.id, {_VALUES.format(to_handle="{to_handle}")}
 from documents_documentline l
 join tracking_trackingline t on t.line_id = l.sales_line_id and t.session_id is null
 where l.document_id = %(document)s and l.line_no > %(after)s
@@ -72,16 +72,22 @@ where tracking_trackingline.line_id = %(other)s and tracking_trackingline.sessio
 """
 _ADD = f"""
 insert into tracking_trackingline ({_COLUMNS})
-select %(other)s, {_VALUES}
+select %(other)s, {_VALUES.format(to_handle="t.qty_to_handle")}
 from tracking_trackingline t
 where {_PAGE} and ({_NUMBERS.format("t")}) not in ({_ON_LINE})
 order by t.id
 """
 
 
-def copy_to_purchase(document: Document, *, after: int, by: AbstractBaseUser) -> None:
-    """The lines of a purchase order behind line no. ``after`` get the numbers of their sales lines."""
-    sql.execute(_TO_PURCHASE, {"document": document.pk, "after": after, "by": by.pk, "now": _now()})
+def copy_to_purchase(
+    document: Document, *, after: int, by: AbstractBaseUser, whole: bool = False
+) -> None:
+    """The lines of a purchase order behind line no. ``after`` get the numbers of their sales lines.
+
+    ``whole``: all of each is to be received, whatever is to be shipped of it.
+    """
+    statement = _TO_PURCHASE.format(to_handle="t.quantity" if whole else "t.qty_to_handle")
+    sql.execute(statement, {"document": document.pk, "after": after, "by": by.pk, "now": _now()})
 
 
 def differing_side(page: Page) -> DocumentLine | None:

@@ -1,4 +1,4 @@
-"""Bind sales lines to a purchase order, and keep the numbers of both sides the same (ITL-183)."""
+"""Bind sales lines to a purchase order, and keep the numbers of both sides the same (ITL-183, ITL-223)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F, Q
 
-from tracking.binding import copying, errors, selectors
+from tracking.binding import copying, errors, selectors, takeover
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
 from wms.core.records import insert_records
 from wms.documents import invoices, policies
+from wms.documents.defaults import settle_handled
+from wms.documents.kinds import PurchasingCode
 from wms.documents.models import Document, DocumentLine
 from wms.documents.services.copies import STEP, copied, last_line_no
 from wms.documents.services.locking import grown, lock_document, refuse_unless_open
@@ -27,19 +29,23 @@ def get_sales_lines(
     line_ids: Collection[int],
     by: AbstractBaseUser,
     version: int | None = None,
+    code: PurchasingCode = PurchasingCode.DROP_SHIPMENT,
 ) -> int:
     """Make a line of an open purchase order for each of these sales lines; answers with their number.
 
     It has the item, variant, location, unit and quantities of the sales line, is bound to it, and gets its item
-    tracking lines.  Locks the purchase order with the sales orders, then the lines, by primary key.
-    Raises Refused when a line is not offered any more, or may not be bought.  Rules: ITL-148, ITL-183.
+    tracking lines.  ``code``: how they are bought.  Of a special order the purchase line has the say from then
+    on: the sales line takes over its numbers, and ships nothing before it comes in.
+
+    Locks the purchase order with the sales orders, then the lines, by primary key.
+    Raises Refused when a line is not offered any more, or may not be bought.  Rules: ITL-148, ITL-183, ITL-223.
     """
     _lock_orders(document, line_ids)
     document = lock_document(document, version=version)
     refuse_unless_open(document, what="Lines")
     if not line_ids:
         raise Refused([errors.NothingChosen()])
-    chosen = list(_locked_lines(line_ids))
+    chosen = list(_locked_lines(line_ids, code))
     if len(chosen) != len(set(line_ids)):
         raise Refused([errors.LineNotOffered()])
     last = last_line_no(document)
@@ -50,9 +56,13 @@ def get_sales_lines(
     refuse_if_any(_violations(made))
 
     insert_records(made)
-    copying.copy_to_purchase(document, after=last, by=by)
-    sales = {sale.document_id for sale in chosen}
-    Document.objects.filter(pk__in=sales).update(version=F("version") + 1)
+    is_special = code == PurchasingCode.SPECIAL_ORDER
+    copying.copy_to_purchase(document, after=last, by=by, whole=is_special)
+    if is_special:
+        takeover.take_over(made, by=by)
+    else:
+        sales = {sale.document_id for sale in chosen}
+        Document.objects.filter(pk__in=sales).update(version=F("version") + 1)
     grown(document)
     return len(made)
 
@@ -68,9 +78,9 @@ def _documents_of(line_ids: Collection[int]) -> list[int]:
     return list(found.values_list("document_id", flat=True).distinct())
 
 
-def _locked_lines(line_ids: Collection[int]) -> Iterator[DocumentLine]:
+def _locked_lines(line_ids: Collection[int], code: PurchasingCode) -> Iterator[DocumentLine]:
     """The chosen lines that can still be bought, in the order of their documents."""
-    found = selectors.to_buy().filter(pk__in=line_ids).order_by("pk")
+    found = selectors.to_buy(code).filter(pk__in=line_ids).order_by("pk")
     ids = list(found.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     related = ("document", "item__item_tracking_code", "variant", "location", "unit_of_measure")
     lines = DocumentLine.objects.filter(pk__in=ids).select_related(*related)
@@ -89,6 +99,8 @@ def _line(document: Document, sale: DocumentLine, *, line_no: int) -> DocumentLi
         purchasing_code=sale.purchasing_code,
         sales_line=sale,
     )
+    if sale.is_special_order:
+        settle_handled(line)  # it is received whatever the sale ships
     invoices.propose(line)
     return line
 
@@ -106,3 +118,12 @@ def lock_both(line: DocumentLine) -> None:
     orders = Document.objects.filter(pk__in=list(lines.values_list("document_id", flat=True)))
     list(orders.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
     list(lines.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def hand_over(line: DocumentLine, *, by: AbstractBaseUser) -> None:
+    """The rows of a purchase line were saved: the sales line of a special order has the same from now on.
+
+    Both orders and both lines are locked (``lock_both``).
+    """
+    if line.is_special_order and line.sales_line_id is not None:
+        takeover.take_over([line], by=by, but=line.document_id)

@@ -25,7 +25,7 @@ MOST_DIGITS = 18  # of what a database takes for a key
 @dataclass(frozen=True)
 class Function:
     """One way of taking lines over; ``left`` is the heading of the quantity that is left, ``find`` what the
-    lines are looked for by."""
+    lines are looked for by, ``none_because`` what to do where nothing is offered."""
 
     title: Callable[[Kind], str]
     left: str
@@ -34,6 +34,7 @@ class Function:
     take: Callable[..., int]
     find: str = "Document No."
     template: str = "tracking/fetching/lines.html"
+    none_because: str = ""
 
 
 TO_INVOICE = Function(

@@ -101,12 +101,17 @@ PostOther = Callable[[Posting], Posted]
 def lock(document: Document, locked: QuerySet[Document]) -> tuple[Document | None, list[Document]]:
     """The document and the orders it is bound to, by primary key, in one statement.
 
-    The document carries ``has_drop_shipments``.
+    The document carries ``has_drop_shipments`` and ``has_special_orders``.
     """
     drop_shipments = DocumentLine.objects.filter(
         document=OuterRef("pk"), purchasing_code=PurchasingCode.DROP_SHIPMENT
     )
-    found = locked.annotate(has_drop_shipments=Exists(drop_shipments))
+    special_orders = DocumentLine.objects.filter(
+        document=OuterRef("pk"), purchasing_code=PurchasingCode.SPECIAL_ORDER
+    )
+    found = locked.annotate(
+        has_drop_shipments=Exists(drop_shipments), has_special_orders=Exists(special_orders)
+    )
     these = found.filter(pk__in=RawSQL(_WITH_BOUND, [document.pk] * 3)).order_by("pk")
     by_id = {one.pk: one for one in these}
     fresh = by_id.pop(document.pk, None)

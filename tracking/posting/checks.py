@@ -33,7 +33,16 @@ from tracking.policies.stock import (
     shortages,
     something_leaves_before_it_came,
 )
-from tracking.posting import bound, capturing, errors, fixed, made, transfers, winners
+from tracking.posting import (
+    bound,
+    capturing,
+    errors,
+    fixed,
+    made,
+    specialorders,
+    transfers,
+    winners,
+)
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.posting.known import Summary
@@ -96,6 +105,8 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from made.violations(posting)
     if posting.has_drop_shipments:
         yield from bound.violations(posting)
+    if posting.has_special_orders:
+        yield from specialorders.violations(posting)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
     if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:

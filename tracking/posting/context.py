@@ -73,6 +73,7 @@ class Posting:
     row_count: int = 0
     notes: dict[str, object] = field(default_factory=dict)
     has_drop_shipments: bool = False
+    has_special_orders: bool = False
     bound: tuple[Document, ...] = ()
     only_lines: str = ""
     earlier: int = 0

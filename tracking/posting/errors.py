@@ -660,3 +660,33 @@ class DropShipmentNumbersDiffer(RuleViolation):
         "{number}: {here} to handle here, {there} on {other}. The two lines are one drop shipment: open Item "
         "Tracking Lines of one of them, and copy its rows to the other."
     )
+
+
+class SpecialOrderNotOrdered(RuleViolation):
+    code = "special-order-not-ordered"
+    rule = "ITL-223"
+    field = "qty_to_handle"
+    template = (
+        "The line is a special order that nobody has ordered. Take it over into a purchase order with Get "
+        "Sales Order, or set its Qty. to Ship to 0."
+    )
+
+
+class SpecialOrderNotReceived(RuleViolation):
+    code = "special-order-not-received"
+    rule = "ITL-223"
+    field = "qty_to_handle"
+    template = (
+        "{to_ship} to ship, but only {came} came in for it. It ships what {purchase} brings: post its receipt "
+        "first, or set Qty. to Ship to {came}. To ship other stock, release the binding on the reservation page."
+    )
+
+
+class SpecialOrderNumberNotReceived(RuleViolation):
+    code = "special-order-number-not-received"
+    rule = "ITL-223"
+    field = "qty_to_handle"
+    template = (
+        "{number}: {to_ship} to ship, but {came} of it came in on {purchase}, which sets the numbers. Set its "
+        "Qty. to Handle to {came} on Item Tracking Lines, or post the receipt first."
+    )

@@ -23,6 +23,7 @@ from tracking.posting import (
     known,
     reserved,
     sources,
+    specialorders,
     staging,
     tables,
     winners,
@@ -194,6 +195,7 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
     posting.source = posting.source or fresh.kind
     posting.bound = tuple(others)
     posting.has_drop_shipments = getattr(fresh, "has_drop_shipments", False)
+    posting.has_special_orders = getattr(fresh, "has_special_orders", False)
     checks.refuse_header(posting, version=version)
     return posting
 
@@ -305,6 +307,8 @@ def _move(posting: Posting) -> Posted:
     sources.settle(posting)
     if what.has_reservations:
         reserved.settle(posting)
+    if posting.has_special_orders:
+        specialorders.settle(posting)
     if posting.has_drop_shipments:
         bound.after(posting, _post_other)
     return Posted(

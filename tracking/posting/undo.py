@@ -12,15 +12,25 @@ from django.utils import timezone
 
 from tracking.models import Reservation
 from tracking.policies.dates import with_allowed_dates
-from tracking.posting import checks, errors, owed, tables, undo_transfers, winners, writing
+from tracking.posting import (
+    bound,
+    checks,
+    errors,
+    owed,
+    specialorders,
+    tables,
+    undo_transfers,
+    winners,
+    writing,
+)
 from tracking.posting.context import Posting
 from tracking.posting.followers import followers
 from tracking.services.sql import BY_NUMBER
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation, refuse_if_any
 from wms.core.retry import StillBusy, retrying
-from wms.documents.kinds import CORRECTED, PostedKind
-from wms.documents.models import Document, PostedDocument, PostedDocumentLine
+from wms.documents.kinds import CORRECTED, PostedKind, PurchasingCode
+from wms.documents.models import Document, DocumentLine, PostedDocument, PostedDocumentLine
 from wms.inventory.models import InventorySetup, ItemVariant
 from wms.inventory.models.items import ItemType
 from wms.ledger.models import ItemLedgerEntry, Register
@@ -207,6 +217,8 @@ def _undo(
     refuse_if_any(found)
 
     # Write.
+    if posting.has_special_orders:
+        specialorders.release_undone()
     writing.lock_counter(posting)
     writing.open_register(posting)
     first = {"first": posting.first_entry_no}
@@ -227,6 +239,8 @@ def _undo(
     for follower in followers():
         follower.write(posting)
     Document.objects.filter(pk=posting.document.pk).update(version=F("version") + 1)
+    if posting.has_special_orders:
+        specialorders.settle(posting)
     return register
 
 
@@ -244,8 +258,11 @@ def _give_back(ids: str, *, is_transfer: bool) -> None:
 
 def _begin(document: PostedDocument, by: User, asked_at: datetime) -> Posting:
     """Lock the source, its lines and the variants, in the order of every posting."""
-    source = Document.objects.select_for_update(of=("self",)).get(pk=document.source_id)
-    list(source.lines.order_by("pk").select_for_update().values_list("pk"))
+    locked = Document.objects.select_for_update(of=("self",))
+    source, others = bound.lock(Document(pk=document.source_id), locked)
+    assert source is not None  # noqa: S101 (a posted document keeps its source)
+    lines = DocumentLine.objects.filter(document__in=[source, *others])
+    list(lines.order_by("pk").select_for_update().values_list("pk"))
     keys = ItemVariant.objects.filter(pk__in=source.lines.values("variant"))
     list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     return Posting(
@@ -257,6 +274,7 @@ def _begin(document: PostedDocument, by: User, asked_at: datetime) -> Posting:
         setup=with_allowed_dates(InventorySetup.objects.all(), by).get(),
         asked_at=asked_at,
         posted_document=document,
+        has_special_orders=getattr(source, "has_special_orders", False),
     )
 
 
@@ -288,7 +306,12 @@ def _violations(
 
 def _reasons(document: PostedDocument) -> tuple[tuple[Q, str], ...]:
     """Which entries are not undone, and why.  A transfer is invoiced from birth and has no returns."""
-    reserved = (Q(Exists(Reservation.objects.filter(entry=OuterRef("pk")))), "it is reserved")
+    # What a special order holds is held again when the goods come in again (ITL-223).
+    holds = Reservation.objects.filter(entry=OuterRef("pk")).exclude(
+        line__purchasing_code=PurchasingCode.SPECIAL_ORDER,
+        line__purchase_line=OuterRef("posted_line__source_line"),
+    )
+    reserved = (Q(Exists(holds)), "it is reserved")
     if document.kind == PostedKind.TRANSFER_SHIPMENT:
         return ((undo_transfers.ARRIVED, "some of it was received since"), reserved)
     again = ItemLedgerEntry.objects.filter(

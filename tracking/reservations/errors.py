@@ -53,3 +53,12 @@ class LineIsReserved(RuleViolation):
     code = "line-is-reserved"
     rule = "ITL-148"
     template = "{what} cannot be changed while stock is reserved for this line. Cancel its reservations first."
+
+
+class HeldForSpecialOrder(RuleViolation):
+    code = "held-for-special-order"
+    rule = "ITL-223"
+    template = (
+        "The goods are held, because {purchase} brings them for this line. Release the binding of the two "
+        "lines first; then the reservation can be cancelled."
+    )

@@ -24,6 +24,8 @@ class ReservedLines:
     """A reserved line keeps what it is about; less quantity gives back what is too much (ITL-145)."""
 
     def change_violations(self, change: LineChange) -> Iterator[RuleViolation]:
+        if change.before.supply_line is not None:
+            return  # it keeps more than that, until its binding is released (ITL-223)
         turns = change.before.outbound is not change.after.outbound
         if not (turns or change.touches(*FIXED)):
             return

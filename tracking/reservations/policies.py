@@ -12,6 +12,11 @@ def why_not_reservable(line: DocumentLine) -> str:
         return (
             "Goods of a drop shipment go from the vendor to the customer; they never are in stock."
         )
+    if line.is_special_order:
+        return (
+            "The line is a special order: its goods are bought for it, and held for it from the moment they "
+            "come in."
+        )
     if not line.outbound:
         return "Goods come in on this line; stock is reserved where goods go out."
     if line.item.type != ItemType.INVENTORY:

@@ -35,10 +35,43 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class SpecialOrder:
+    """What a line is bound to, and how far the goods have come; base units (ITL-223)."""
+
+    sale: DocumentLine
+    purchase: DocumentLine
+    other: DocumentLine
+
+    @property
+    def ordered(self) -> Decimal:
+        ordered: Decimal = self.purchase.quantity_base
+        return ordered
+
+    @property
+    def received(self) -> Decimal:
+        received: Decimal = self.purchase.qty_handled_base
+        return received
+
+    @property
+    def to_come(self) -> Decimal:
+        return self.purchase.outstanding_base
+
+    @property
+    def shipped(self) -> Decimal:
+        shipped: Decimal = self.sale.qty_handled_base
+        return shipped
+
+    @property
+    def may_be_released(self) -> bool:
+        return bool(self.sale.outstanding_base)
+
+
+@dataclass(frozen=True)
 class LineReservations:
     """The holds of one line and what else could be held; base units.
 
-    ``non_specific``: the part that states no number and may be moved to other stock (ITL-221).
+    ``special_order``: what the line is bound to, if it is.  ``non_specific``: the part that states no number
+    and may be moved to other stock (ITL-221).
     """
 
     holds: list[Reservation]
@@ -50,6 +83,7 @@ class LineReservations:
     free: Decimal
     choices: list[Choice]
     why_not: str
+    special_order: SpecialOrder | None = None
 
     @property
     def left(self) -> Decimal:
@@ -91,4 +125,13 @@ def reservations_of(line: DocumentLine) -> LineReservations:
             for numbers, units in list(asked.items())[:SHOWN]
         ],
         why_not=why_not_reservable(line),
+        special_order=_special_order(line),
     )
+
+
+def _special_order(line: DocumentLine) -> SpecialOrder | None:
+    other = line.bound_line if line.is_special_order else None
+    if other is None:
+        return None
+    sale, purchase = (line, other) if line.sales_line_id is None else (other, line)
+    return SpecialOrder(sale, purchase, other)

@@ -117,6 +117,8 @@ def cancel(*, line: DocumentLine, by: AbstractBaseUser, reservation_id: int | No
     """
     line = lock_line(line)
     _locked_stock(line)
+    if (purchase := line.supply_line) is not None:
+        raise Refused([errors.HeldForSpecialOrder(purchase=str(purchase))])
     found = Reservation.objects.filter(line=line)
     if reservation_id is not None:
         found = found.filter(pk=reservation_id)
@@ -131,7 +133,9 @@ def after_saving(line: DocumentLine, *, by: AbstractBaseUser) -> None:
 
     One question where nothing of the item is reserved; otherwise a few statements, however many rows.
     """
-    if not line.outbound or not Reservation.objects.filter(item=line.item_id).exists():
+    if not line.outbound or line.supply_line is not None:  # its holds follow the goods (ITL-223)
+        return
+    if not Reservation.objects.filter(item=line.item_id).exists():
         return
     stock = _locked_stock(line)
     asked = asked_of(line)

@@ -115,6 +115,8 @@ def _page(
         ],
         "captions": ", ".join(captions[field] for field in fields),
         "form": form,
+        "may_see_other": found.special_order is not None
+        and request.user.has_perm(found.special_order.other.document.rules.permission("view")),
         "may_change": request.user.has_perms([line.document.rules.permission("change"), CHANGE]),
         "has_tracking": line.item.item_tracking_code_id is not None,
     }

@@ -207,6 +207,7 @@ def save(
                 copying.copy_page(page.session, other, by=by)
             if page.session.is_changed:
                 _replace_saved_rows(page, counts)
+                binding.hand_over(page.line, by=by)
             else:
                 page.session.delete()
     if questions:

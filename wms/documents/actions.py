@@ -123,6 +123,10 @@ def _fetching(document: Document) -> list[Step]:
     if rules.gets_sales_lines:
         caption = "Drop Shipment – Get Sales Order…"
         offered.append(_step(document, "get-sales", caption, "get_sales_order", why_not=why_not))
+        caption = "Special Order – Get Sales Order…"
+        offered.append(
+            _step(document, "get-special", caption, "get_special_order", why_not=why_not)
+        )
     return [step for step in offered if step.url]
 
 

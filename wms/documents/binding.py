@@ -1,4 +1,4 @@
-"""Sales lines whose goods are bought for them: what binds them to the purchase line (ITL-183, ITL-148).
+"""Sales lines whose goods are bought for them: what binds them to the purchase line (ITL-183, ITL-148, ITL-223).
 
 The purchase line names the sales line; both have the same item, variant, unit, location and quantity.
 """
@@ -35,7 +35,7 @@ def violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolat
         yield errors.BoughtNegative(caption=caption, quantity=line.quantity, **where)
     elif line.item.type != Item.Type.INVENTORY:
         yield errors.BoughtWithoutStock(caption=caption, item=line.item.no, **where)
-    elif line.is_drop_shipment and line.qty_handled_base and line.bound_line is None:
+    elif line.qty_handled_base and line.bound_line is None:
         yield errors.MarkedTooLate(caption=caption, **where)
 
 
@@ -46,8 +46,9 @@ def change_violations(line: DocumentLine, changed: frozenset[str]) -> Iterator[R
     if other is None:
         return
     ours, theirs = (other, line) if line.sales_line_id is None else (line, other)
+    refusal = errors.OrderedLineIsBound if line.is_special_order else errors.LineIsBound
     for field in fields:
-        violation = errors.LineIsBound(
+        violation = refusal(
             document=str(line.document),
             line_no=line.line_no,
             caption=COMMON[field],
@@ -65,7 +66,8 @@ def deletion_violations(lines: QuerySet[DocumentLine]) -> Iterator[RuleViolation
     for purchase in bound.select_related("document", "sales_line__document"):
         sale = purchase.sales_line
         assert sale is not None  # noqa: S101 (the filter)
-        yield errors.BoundLineKept(
+        refusal = errors.OrderedLineKept if sale.is_special_order else errors.BoundLineKept
+        yield refusal(
             document=str(sale.document), line_no=sale.line_no, purchase=str(purchase)
         )
 

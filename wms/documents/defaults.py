@@ -72,8 +72,12 @@ def settle_handled(line: DocumentLine) -> None:
 
 
 def proposed_to_handle(line: DocumentLine) -> Decimal:
-    """All that is open; 0 where a warehouse receipt or shipment sets it (WHS-005)."""
+    """All that is open; 0 where a warehouse receipt or shipment sets it (WHS-005), and on the sales line of a
+    special order, whose goods must come first (ITL-223).
+    """
     if not line.document.rules.has_qty_to_handle or goes_through_warehouse(line):
+        return ZERO
+    if line.is_special_order and line.document.rules.is_bought_for:
         return ZERO
     return line.outstanding
 

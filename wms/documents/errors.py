@@ -544,3 +544,21 @@ class BoundLineKept(RuleViolation):
     code = "bound-line-kept"
     rule = "ITL-148"
     template = "The line is bought by {purchase}. Delete that line first; then this one is free."
+
+
+class OrderedLineIsBound(RuleViolation):
+    code = "ordered-line-is-bound"
+    rule = "ITL-223"
+    template = (
+        "{caption} cannot be changed, because the line is bound to {other} as a special order, and both must "
+        "be the same. Release the binding first, on the reservation page of {sale}."
+    )
+
+
+class OrderedLineKept(RuleViolation):
+    code = "ordered-line-kept"
+    rule = "ITL-223"
+    template = (
+        "The line is a special order that {purchase} brings the goods for. Release the binding on its "
+        "reservation page first, or delete that line."
+    )

@@ -78,6 +78,7 @@ class PurchasingCode(models.TextChoices):
     """How the goods of a sales line are bought for it; "" where they come from stock."""
 
     DROP_SHIPMENT = "drop_shipment", "Drop Shipment"
+    SPECIAL_ORDER = "special_order", "Special Order"
 
 
 # The documents whose lines can be undone: both the line and its correction say so (POST-154).

@@ -348,6 +348,17 @@ class DocumentLine(models.Model):
         return self.purchasing_code == PurchasingCode.DROP_SHIPMENT
 
     @property
+    def is_special_order(self) -> bool:
+        return self.purchasing_code == PurchasingCode.SPECIAL_ORDER
+
+    @property
+    def supply_line(self) -> "DocumentLine | None":
+        """Of the sales line of a special order: the purchase line that its goods come in on (ITL-223)."""
+        if not self.is_special_order or self.sales_line_id is not None:
+            return None
+        return self.bound_line
+
+    @property
     def bound_line(self) -> "DocumentLine | None":
         """The line of the other order: of a sales line what it is bought by, and the other way around."""
         if not self.purchasing_code:
