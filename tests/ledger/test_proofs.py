@@ -9,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import ItemFactory, lot_code, user_with_role
+from tests.factories import ItemFactory, lot_code, setup_series, user_with_role
 from tests.ledger.book import Book, damage, seal_all, unguarded
+from tests.tracking.posting.desk import lot, receive
 from wms.celery import app
 from wms.core.models import Job
-from wms.core.sql import table
+from wms.core.sql import rows, table
 from wms.ledger import proofs
+from wms.ledger.checks import Check
+from wms.ledger.checks.registry import Difference
 from wms.ledger.models import ItemLedgerEntry, LedgerProof
 from wms.ledger.tasks import check_ledger
 
@@ -121,3 +124,26 @@ def test_what_shows_itself_once_only_was_a_posting_under_way(entry, monkeypatch)
     proof, _ = proofs.prove()
 
     assert proof.differences == 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_check_of_a_large_book_keeps_little_of_it_in_memory_and_postings_go_on(transactional_db):
+    setup_series()
+    bolt = ItemFactory(item_tracking_code=lot_code())
+    receive(bolt, lot("A", 2))
+    usual = memory_given()
+
+    result = Check("SEAL-004", "Memory", over=ItemLedgerEntry, ask=memory_told).run()
+
+    assert [one.found for one in result.told] == ["[(-16384,), (1,)]"]
+    assert memory_given() == usual
+    assert receive(bolt, lot("A", 3)).entry_count == 1
+
+
+def memory_given() -> list:
+    return [one for name in ("cache_size", "temp_store") for one in rows(f"pragma {name}")]
+
+
+def memory_told():
+    yield Difference(where="SQLite", expected="little", found=str(memory_given()))

@@ -1,6 +1,7 @@
 """The few statements that Django has no words for, on both engines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain
 from typing import Any
@@ -110,6 +111,33 @@ _THERE = {
     "sqlite": "select name from sqlite_temp_master where type = 'table'",
     "postgresql": "select relname from pg_class where relkind = 'r' and relnamespace = pg_my_temp_schema()",
 }
+
+
+_SPARING = {"cache_size": -16384, "temp_store": 1}  # 16 MiB of pages; what is sorted lies in files
+
+
+@contextmanager
+def sparing_memory() -> Iterator[None]:
+    """Read what is large without keeping it: SQLite would hold as much of it as it is given for postings.
+
+    Inside a transaction nothing changes.  Temporary tables are gone before and after.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    usual = {name: rows(f"pragma {name}")[0][0] for name in _SPARING}
+    _set_pragmas(_SPARING)
+    try:
+        yield
+    finally:
+        _set_pragmas(usual)
+
+
+def _set_pragmas(values: dict[str, int]) -> None:
+    for name, value in values.items():
+        execute(f"pragma {name} = {value}")
+    _made().clear()  # another temp_store drops them
+    _left_behind().clear()
 
 
 def analyze_temporary(table: str) -> None:

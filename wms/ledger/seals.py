@@ -89,12 +89,13 @@ def broken() -> list[tuple[int, str, str]]:
 
     One statement over all of them.
     """
-    found = sql.rows(
+    return sql.rows(
+        "select * from ("
         f"select r.no, {_digest('s.first_application_no', 's.last_application_no', _BEFORE)} as found,"
-        " s.digest from ledger_register r join ledger_registerseal s on s.register_id = r.no"
-        " order by r.no"
+        " s.digest as sealed from ledger_register r"
+        " join ledger_registerseal s on s.register_id = r.no) seals"
+        " where found <> sealed order by no"
     )
-    return [row for row in found if row[1] != row[2]]
 
 
 def unsealed() -> list[tuple[int, bool]]:

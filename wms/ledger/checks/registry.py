@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import models
 
 from wms.core.quantity import shown
+from wms.core.sql import sparing_memory
 
 MOST_TOLD = 20  # of one check; the rest is counted
 
@@ -38,9 +39,12 @@ class Check:
 
     def run(self, counted: Counted | None = None) -> "Result":
         """``counted``: how many rows tables have that were counted already; more are noted there."""
+        with sparing_memory():
+            return self._run({} if counted is None else counted)
+
+    def _run(self, rows: Counted) -> "Result":
         found = self.ask()
         told = list(islice(found, MOST_TOLD))
-        rows = {} if counted is None else counted
         if self.over not in rows:
             rows[self.over] = self.over._default_manager.count()
         return Result(
