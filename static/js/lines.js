@@ -89,6 +89,11 @@
     kept = null;
     const field = (wanted) => fieldsOf(row).find((one) => one.name === wanted);
     typed.forEach(([wanted, value]) => { if (field(wanted)) field(wanted).value = value; });
+    // A field left while the answer was on its way was not sent, as its row was being replaced: now it is,
+    // when htmx is through with this answer and with those that waited for it.
+    setTimeout(() => {
+      if (row.isConnected && typed.some(([wanted]) => field(wanted) && field(wanted) !== document.activeElement)) save(row);
+    });
     const next = row.nextElementSibling;
     if (goOn && wasNew && next?.matches("[data-new]")) {
       goOn = false;

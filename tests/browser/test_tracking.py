@@ -237,6 +237,28 @@ def test_a_field_is_checked_when_it_is_left_and_what_was_typed_stays(page):
     expect(rows_of(page).first.get_by_label("Qty. to Handle")).to_be_focused()
 
 
+@pytest.mark.rule("ITL-028")
+def test_a_field_that_is_left_while_the_row_is_on_its_way_is_saved_too(page):
+    wine = ItemFactory(no="WINE", item_tracking_code=lot_code())
+    open_page(page, purchase_order(wine, 8))
+    page.get_by_label("New row: Lot No.").fill("L1")
+    page.get_by_label("New row: Lot No.").press("Enter")
+    lot = rows_of(page).first.get_by_label("Lot No.", exact=True)
+    expect(lot).to_have_value("L1")
+    held = []
+    page.route("**/rows/*/", lambda route: route.continue_() if held else held.append(route))
+
+    lot.fill("L2")
+    lot.press("Tab")
+    lot.fill("L3")
+    lot.press("Tab")
+    held[0].continue_()
+
+    expect(rows_of(page).first).to_have_attribute("data-line-row", "")
+    expect(lot).to_have_attribute("value", "L3")
+    assert TrackingLine.objects.get().lot_no == "L3"
+
+
 @pytest.mark.rule("ITL-117", "ITL-118", "SCAN-020")
 def test_one_scan_after_the_other(page, chair):
     order = purchase_order(chair, 3)
