@@ -60,11 +60,13 @@ def demands_of(
     """Per line: each stated tracking set as bins know it, then the rest without numbers (WHS-080…082).
 
     ``wanted``: how much of each line, where it is not all that is outstanding; ``used``: what of its tracking
-    sets is picked or on a pick already.
+    sets is picked or on a pick already.  Of a special order only what has come in for it (ITL-223).
     """
     stated = _stated_numbers(lines)
     for line in lines:
         left = line.outstanding_base if wanted is None else wanted[line.pk]
+        if line.is_special_order:
+            left = max(left - line.to_come_base, ZERO)
         done = {} if used is None else used.get(line.pk, {})
         for numbers, quantity in stated[line.pk].items():
             if taken := max(ZERO, min(quantity - done.get(numbers, ZERO), left)):
@@ -75,7 +77,11 @@ def demands_of(
 
 
 def _stated_numbers(lines: list[DocumentLine]) -> dict[int, dict[Numbers, Decimal]]:
-    """Open quantity by line and tracking set; also of numbers whose Qty. to Handle is 0 (WHS-152)."""
+    """Open quantity by line and tracking set; also of numbers whose Qty. to Handle is 0 (WHS-152).
+
+    Those of a special order have what came in of them to be handled, and no more.
+    """
+    ordered = {line.pk for line in lines if line.is_special_order}
     tracked = {
         line.pk: tracked_kinds(line) for line in lines if line.item.item_tracking_code is not None
     }
@@ -83,15 +89,16 @@ def _stated_numbers(lines: list[DocumentLine]) -> dict[int, dict[Numbers, Decima
         line__in=tracked, session=None, quantity__gt=F("qty_handled")
     ).order_by("id")
     found: dict[int, dict[Numbers, Decimal]] = defaultdict(dict)
-    for line, *texts, quantity, handled in rows.values_list(
-        "line_id", *NUMBER_FIELD.values(), "quantity", "qty_handled"
+    for line, *texts, quantity, handled, to_handle in rows.values_list(
+        "line_id", *NUMBER_FIELD.values(), "quantity", "qty_handled", "qty_to_handle"
     ):
         serial, lot, package = (
             text if kept else "" for text, kept in zip(texts, tracked[line], strict=True)
         )
         numbers = (serial, lot, package)
         if numbers != ANY:
-            found[line][numbers] = found[line].get(numbers, ZERO) + quantity - handled
+            is_open = to_handle if line in ordered else quantity - handled
+            found[line][numbers] = found[line].get(numbers, ZERO) + is_open
     return found
 
 

@@ -6,7 +6,7 @@ Statements do not grow with lines or numbers; assigning happens in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -172,7 +172,11 @@ def _lines_to_work_off(document: Document, kind: Kind) -> list[DocumentLine]:
     found = document.lines.filter(item__type="inventory").exclude(
         quantity_base=F("qty_handled_base")
     )
-    found = found.select_related("item__item_tracking_code__tracking_dimension_group", "location")
+    found = found.select_related(
+        "item__item_tracking_code__tracking_dimension_group",
+        "location",
+        "purchase_line__document",
+    )
     return [
         line
         for line in found.order_by("line_no")
@@ -229,7 +233,29 @@ def _not_yet_worked_on(lines: list[DocumentLine]) -> tuple[list[DocumentLine], l
         for line in lines
         if line.pk in named
     ]
-    return [line for line in lines if line.pk not in named], skipped
+    open_lines, waiting = come_in([line for line in lines if line.pk not in named])
+    return open_lines, skipped + waiting
+
+
+def come_in(
+    lines: list[DocumentLine], *, wanted: Mapping[int, Decimal] | None = None
+) -> tuple[list[DocumentLine], list[Shortage]]:
+    """Special orders of which nothing is there to be picked are skipped, and their purchase named (ITL-223)."""
+    kept: list[DocumentLine] = []
+    waiting: list[Shortage] = []
+    for line in lines:
+        left = line.outstanding_base if wanted is None else wanted[line.pk]
+        if not line.is_special_order or left > line.to_come_base:
+            kept.append(line)
+            continue
+        purchase = line.supply_line
+        why = (
+            f"its goods have yet to come in on {purchase}"
+            if purchase
+            else "it is a special order that nobody has ordered"
+        )
+        waiting.append(Shortage(line.line_no, str(line.item), left, ZERO, (why,)))
+    return kept, waiting
 
 
 def _nothing_to_pick(document: Document, shortages: list[Shortage]) -> list[RuleViolation]:

@@ -17,7 +17,7 @@ from warehouse.kinds import ActivityKind
 from warehouse.models import Activity, WarehouseDocument, WarehouseDocumentLine
 from warehouse.selectors.picked import on_picks_of, picked_for
 from warehouse.services.pick_assignment import Demand, broken_units, demands_of
-from warehouse.services.pick_creation import CreatedPick, assign_and_write, lock_stock
+from warehouse.services.pick_creation import CreatedPick, assign_and_write, come_in, lock_stock
 from warehouse.services.pick_explanation import Shortage
 from warehouse.trackingsets import NONE, Numbers, coarser
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
@@ -113,6 +113,7 @@ def _lines_of(document: WarehouseDocument) -> list[WarehouseDocumentLine]:
         "bin",
         "source_line__document",
         "source_line__location",
+        "source_line__purchase_line__document",
         "source_line__item__item_tracking_code__tracking_dimension_group",
     )
     return list(found.order_by("line_no"))
@@ -154,6 +155,7 @@ def _pick_of(
         raise Refused([SourceNotReleased(document=str(source), status=status)])
     skipped = list(_captured(open_lines, wanted))
     picked = [line for line in open_lines if not captures_serials(line.item, line.entry_type)]
+    picked, waiting = come_in(picked, wanted=wanted)
     demands: list[Demand] = list(demands_of(picked, wanted=wanted, used=_used(document, picked)))
     refuse_if_any(broken_units(source, demands))
     header = Activity(
@@ -165,7 +167,9 @@ def _pick_of(
         created_by=by,
     )
     bins = {line.bin_id for line in lines if line.bin_id}
-    return assign_and_write(header, picked, demands, skipped, work_date=on, destinations=bins)
+    return assign_and_write(
+        header, picked, demands, skipped + waiting, work_date=on, destinations=bins
+    )
 
 
 def _captured(lines: list[DocumentLine], wanted: Mapping[int, Decimal]) -> Iterator[Shortage]:

@@ -359,6 +359,14 @@ class DocumentLine(models.Model):
         return self.bound_line
 
     @property
+    def to_come_base(self) -> Decimal:
+        """Of the sales line of a special order: what of it nobody has received yet; 0 of any other line."""
+        if not self.is_special_order or self.sales_line_id is not None:
+            return Decimal(0)
+        purchase = self.supply_line
+        return self.outstanding_base if purchase is None else purchase.outstanding_base
+
+    @property
     def bound_line(self) -> "DocumentLine | None":
         """The line of the other order: of a sales line what it is bought by, and the other way around."""
         if not self.purchasing_code:
