@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, User
+    from django.http import HttpRequest
 
     from wms.documents.models import DocumentLine
 
@@ -46,6 +48,18 @@ def opener(key: int | None, line: DocumentLine, user: AbstractBaseUser) -> Opene
     if key is None:
         return None
     return next((found for ask in _OPENERS if (found := ask(key, line, user))), None)
+
+
+def key_in(request: HttpRequest, *, remembered: int | None) -> int | None:
+    """The key in the address that was asked for; without one, where the page itself leads back to itself, its own.
+
+    Without script every action answers with the page anew.  Opened from the order, the page has no key.
+    """
+    text = request.GET.get("whse_line", "")
+    if text:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    return remembered if came_from.startswith(request.path) else None
 
 
 def may_change(user: User, line: DocumentLine) -> bool:

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tracking import openers
 from tracking.availability import Combination
 from tracking.forms import NewRowForm
 from tracking.models import TrackingLine
@@ -46,18 +47,14 @@ def tracking_lines(request: PageRequest, line_id: int) -> HttpResponse:
     line = line_of(request, line_id, verb="view")
     try:
         session = sessions.open_page(line, request.user)
-        sessions.remember_opener(session, _opened_from(request))
+        sessions.remember_opener(
+            session, openers.key_in(request, remembered=session.opened_from)
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(line.document)
     context = page_context(request, page_with(session.line, request.user))
     return render(request, "tracking/lines.html", context | {"title": "Item Tracking Lines"})
-
-
-def _opened_from(request: PageRequest) -> int | None:
-    """The line of a warehouse document that leads here."""
-    text = request.GET.get("whse_line", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -166,3 +166,27 @@ def test_the_receipt_of_a_transfer_leads_to_what_was_shipped(client, glue):
 
     assert reverse("transfer_receipt_lines", args=[order.lines.get().pk]) in page
     assert "3 of 3" in page
+
+
+@pytest.mark.rule("ITL-020", "ITL-022")
+def test_without_script_an_action_leaves_the_page_with_its_receipt(client, order, receipt):
+    client.force_login(user_at(receipt.location, role="warehouse manager"))
+    line = order.lines.get()
+    page = reverse("tracking_lines", args=[line.pk])
+    client.get(f"{page}?whse_line={receipt.lines.get().pk}")
+    back = f'from <a href="{receipt.get_absolute_url()}">{receipt}</a>'
+
+    first = client.post(
+        reverse("tracking_rows", args=[line.pk]),
+        {"new-lot_no": "L7", "new-quantity": "4"},
+        follow=True,
+        headers={"referer": f"http://testserver{page}?whse_line={receipt.lines.get().pk}"},
+    )
+    again = client.get(page, headers={"referer": f"http://testserver{page}"})
+    from_the_order = client.get(
+        page, headers={"referer": f"http://testserver{order.get_absolute_url()}"}
+    )
+
+    assert back in first.text
+    assert back in again.text
+    assert back not in from_the_order.text
