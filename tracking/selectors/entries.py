@@ -17,6 +17,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from tracking.availability import ASKED, Combination
 from tracking.models import AvailabilityFigure, TrackingLine
 from tracking.page import Page
+from tracking.selectors.byname import ByName
 from tracking.selectors.rows import searched
 from tracking.switches import NUMBER_FIELD
 from wms.core import sql
@@ -70,7 +71,7 @@ NOT_HELD = f"{SELECTABLE} - held"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(ByName):
     """One line of the list; base units."""
 
     figure: AvailabilityFigure

@@ -15,6 +15,7 @@ from tracking.models import TrackingLine
 from tracking.page import Page
 from tracking.policies.page_rows import ORDER
 from tracking.selectors import judgement
+from tracking.selectors.byname import ByName
 from tracking.selectors.marks import Mark, marks_of
 from tracking.selectors.proposals import proposals_of
 from tracking.selectors.rows import matching
@@ -115,7 +116,7 @@ def shows_invoice(page: Page) -> bool:
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(ByName):
     """A field of the rows as the page shows it."""
 
     field: str
@@ -157,7 +158,7 @@ NUMBER_FIELDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(ByName):
     """One field of a row; ``locked_because`` says why it cannot be typed into.
 
     ``proposed``: the date that posting fills in if the field stays blank.  ``lookup_url``: "" where there
@@ -177,7 +178,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class RowView:
+class RowView(ByName):
     """A row as shown: its cells, its marks, and what it showed, for the next time a field is left.
 
     ``key``, ``name`` and the addresses are worded once: a screen says them a thousand times.

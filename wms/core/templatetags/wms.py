@@ -30,11 +30,12 @@ def caption(text: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture of the sprite; with ``label`` it is read out, without it is only for the eye."""
-    return _drawn(f"{static('icons.svg')}#{name}", label)
+    return _drawn(name, label)
 
 
 @lru_cache(maxsize=500)  # a page of rows has hundreds of the same dozen
-def _drawn(address: str, label: str) -> SafeString:
+def _drawn(name: str, label: str) -> SafeString:
+    address = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
