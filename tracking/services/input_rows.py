@@ -53,14 +53,6 @@ class OnPage(NamedTuple):
     expiration_date: date | None
 
 
-class InStock(NamedTuple):
-    """What comes along with a serial in stock (ITL-063, ITL-103)."""
-
-    lot_no: str
-    package_no: str
-    warranty_date: date | None
-
-
 _SNAPSHOT = """
 select serial_no, lot_no, package_no, cast(warranty_date as text), total
 from tracking_availabilityfigure where session_id = %s
@@ -94,22 +86,20 @@ class Surroundings:
         """The figures of the page: serial, lot and package number, warranty date, what is in stock."""
         return sql.rows(_SNAPSHOT, [self.page.session.pk])
 
+    @cached_property
+    def _numbers_known(self) -> set[str]:
+        return {number for figure in self.snapshot for number in figure[:3]}
+
     def knows(self, rows: Collection[NewRow]) -> bool:
         """Whether the snapshot has figures for the serials of these rows, else for their lots or packages."""
-        wanted = {serial or lot or package for serial, lot, package, *_ in rows}
-        return wanted <= {number for figure in self.snapshot for number in figure[:3]}
+        return self._numbers_known.issuperset(
+            serial or lot or package for serial, lot, package, *_ in rows
+        )
 
     def look_again(self) -> None:
         """The page has read more figures."""
-        self.__dict__.pop("snapshot", None)
-
-    def stock(self) -> dict[str, InStock]:
-        """The serials of the page's snapshot that are in stock."""
-        return {
-            serial_no: InStock(lot_no, package_no, as_day(warranty))
-            for serial_no, lot_no, package_no, warranty, total in self.snapshot
-            if serial_no and total > 0
-        }
+        for read in ("snapshot", "_numbers_known"):
+            self.__dict__.pop(read, None)
 
     def known(self, rows: Collection[NewRow]) -> dict[tuple[str, str], Known]:
         """What the ledger knows of the numbers that own the dates of these rows (ITL-072)."""
@@ -280,12 +270,13 @@ def _spread_lot_dates(result: Judgement, lots: dict[str, date]) -> None:
 
 def fill_from_stock(result: Judgement, around: Surroundings) -> None:
     """Serials in stock bring their lot, package and warranty date along (ITL-063, ITL-103)."""
-    stock = around.stock()
+    stock = {figure[0]: figure for figure in around.snapshot if figure[0] and figure[-1] > 0}
     for no, new in result.added.items():
-        if (found := stock.get(new.serial_no)) is not None:
+        if (found := stock.get(new[0])) is not None:
+            _, lot_here, package_here, warranty_here, _ = found
             serial, lot, package, quantity, expires, warranty, *renamed = new
-            numbers = (serial, lot or found.lot_no, package or found.package_no)
-            warranty = warranty or found.warranty_date
+            numbers = (serial, lot or lot_here, package or package_here)
+            warranty = warranty or as_day(warranty_here)
             result.added[no] = NewRow._make((*numbers, quantity, expires, warranty, *renamed))
 
 

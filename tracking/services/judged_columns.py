@@ -160,12 +160,16 @@ class Reading:
         return number, fault
 
     def _refuse_rows_without(self, numbers: dict[str, list[str]]) -> None:
+        if any(map(all, numbers.values())):
+            return
         for place, row in enumerate(zip(*numbers.values(), strict=True)):
             if not any(row) and place not in self.rejected:
                 self.reject(place, "serial_no", errors.NumberMissing())
 
     def _quantities(self, numbers: dict[str, list[str]]) -> list[int]:
         """In whole 0.00001 units; 0 where there is none, which is then refused."""
+        if "quantity" not in self.sheet.columns and all(numbers.get("serial_no", [""])):
+            return [ONE] * len(self.sheet.nos)
         nothing: list[Value] = [""] * len(self.sheet.nos)
         texts = list(map(str, self.sheet.columns.get("quantity", nothing)))
         has_serial = [

@@ -137,7 +137,7 @@ def _sheet(rows: Iterator[Row]) -> Sheet:
     return _of_cells(nos, columns, unread=unread)
 
 
-_VALUE = itemgetter(0)
+_VALUE, _FAULT = itemgetter(0), itemgetter(1)
 _NO_CELL = Cell("")
 
 
@@ -145,6 +145,7 @@ def _of_cells(nos: list[int], columns: dict[str, list[Cell]], **more: Any) -> Sh
     faults = {
         (place, name): fault
         for name, cells in columns.items()
+        if any(map(_FAULT, cells))
         for place, (_, fault) in enumerate(cells)
         if fault
     }

@@ -9,8 +9,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -46,6 +48,9 @@ class Cell(NamedTuple):
 
 
 Row = tuple[int, list[Cell]]
+# ten thousand rows of text at a time
+_as_cell: Callable[[tuple[str, str]], Cell] = partial(tuple.__new__, Cell)
+_NO_FAULT = repeat("")
 
 
 def file_rows(
@@ -73,7 +78,8 @@ def text_rows(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(heading), strict=True)
     try:
         for values in reader:
-            yield reader.line_num, [Cell(value.strip()) for value in values]
+            cells = zip(map(str.strip, values), _NO_FAULT, strict=False)
+            yield reader.line_num, list(map(_as_cell, cells))
     except csv.Error as error:
         unreadable(f"Line {reader.line_num + 1} cannot be read: {error}.", error)
 
