@@ -9,10 +9,14 @@ from tests.factories import (
     BinFactory,
     ItemFactory,
     LocationFactory,
+    NumberSeriesFactory,
+    UserFactory,
     lot_code,
+    setup_series,
 )
+from tests.warehouse.documents.pick_scenes import picked, picked_location, register, shipment_of
 from tests.warehouse.packing_scenes import packed
-from tests.warehouse.scenes import bin_of, released_order
+from tests.warehouse.scenes import bin_of, pick_location, put, released_order
 from tests.warehouse.test_journal import (
     clerk,
     held,
@@ -22,8 +26,10 @@ from tests.warehouse.test_journal import (
     refusal,
     stocked,
 )
+from warehouse.documents.services import delete_document
 from warehouse.journal import services
-from warehouse.models import WarehouseJournalLine
+from warehouse.models import WarehouseJournalLine, WarehouseSetup
+from warehouse.services.pick_creation import create_pick
 from wms.inventory.services.locations import save_location
 
 __all__ = ["clerk", "place"]
@@ -178,3 +184,43 @@ def test_the_list_counts_the_lines_also_when_it_is_filtered_by_item(client, plac
     rows = client.get(reverse("warehouse_journals"), {"item": item.no}).context["list"].rows
 
     assert [row.line_count for row in rows] == [3]
+
+
+@pytest.fixture
+def numbered(db):
+    """Journals draw their numbers, wherever they are made."""
+    setup_series()
+    WarehouseSetup.objects.update(warehouse_journal_nos=NumberSeriesFactory(code="WJ"))
+
+
+@pytest.mark.rule("WHS-028")
+def test_a_pick_leaves_what_an_open_journal_takes(numbered):
+    silver = pick_location(bins=("B1", "B2"))
+    paint = ItemFactory(no="PAINT", item_tracking_code=lot_code())
+    put(silver, "B1", paint, lots={"L1": 5, "L2": 5})
+    journal = journal_of(silver, UserFactory())
+    moved(journal, UserFactory(), paint, 4, start="B1", to="B2", lot_no="L1")
+    order = released_order(paint, 5, silver, lots={"L1": 5})
+
+    made = create_pick(document=order, by=UserFactory())
+
+    assert made.activity.lines.get().quantity == 1
+    assert f"lot L1: 4 on warehouse journal {journal.no}" in str(made.shortages[0])
+
+
+@pytest.mark.rule("WHS-028")
+def test_goods_picked_for_a_shipment_are_not_moved_by_a_journal(numbered):
+    yellow = picked_location()
+    paint = ItemFactory(no="PAINT", item_tracking_code=lot_code())
+    put(yellow, "B1", paint, lots={"L1": 5})
+    shipment = shipment_of(paint, 5, yellow, lots={"L1": 5})
+    register(picked(shipment))
+    journal = journal_of(yellow, UserFactory())
+    moved(journal, UserFactory(), paint, 1, start="SHIP", to="B1", lot_no="L1")
+
+    told = refusal(lambda: services.register_journal(journal=journal, by=UserFactory()))
+
+    assert f"but {shipment.in_words} takes what would be missing there" in told
+    delete_document(document=shipment, by=UserFactory())
+    services.register_journal(journal=journal, by=UserFactory())
+    assert held(paint) == {("SHIP", "L1"): 4, ("B1", "L1"): 1}

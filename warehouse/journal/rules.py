@@ -41,7 +41,8 @@ order by m.line_no, n.kind, n.number limit {_MOST}
 """
 
 # WHS-027, WHS-028, WHS-237: what others take from the bin stays for them, number by number and in all: open
-# Take lines, what is packed of lines that leave from the bin, and what journals made before take from there.
+# Take lines, what is packed of lines that leave from the bin, what is picked for shipments into it, and what
+# journals made before take from there.
 _HELD = f"""
 with taken as (select distinct item_id, variant_id, bin_id from {_TABLE} where quantity < 0),
 claims as materialized (
@@ -59,6 +60,13 @@ claims as materialized (
     join documents_documentline s on s.id = k.source_line_id
     join taken t on t.item_id = k.item_id and t.variant_id = k.variant_id and t.bin_id = s.bin_id
     where not k.is_shipped
+    union all
+    select w.item_id, w.variant_id, w.bin_id, k.serial_no, k.lot_no, k.package_no, k.quantity, 0,
+           'warehouse shipment ' || d.no
+    from warehouse_pickednumber k
+    join warehouse_warehousedocumentline w on w.id = k.line_id
+    join warehouse_warehousedocument d on d.id = w.document_id
+    join taken t on t.item_id = w.item_id and t.variant_id = w.variant_id and t.bin_id = w.bin_id
     union all
     select l.item_id, l.variant_id, l.from_bin_id, coalesce(n.serial_no, ''), coalesce(n.lot_no, ''),
            coalesce(n.package_no, ''), coalesce(n.quantity, l.quantity_base), l.id,

@@ -6,7 +6,7 @@ which numbers are blocked.  At a location without bins the whole location counts
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.db.models import F
 
 from tracking.models import NumberInformation
 from tracking.models.cards import NumberKind
-from warehouse.models import Activity, ActivityLine, Bin, BinContent
+from warehouse.models import Activity, ActivityLine, Bin, BinContent, WarehouseJournalLine
 from warehouse.policies.bins import GOES_THERE, why_not_picked_from
 from warehouse.selectors.pick_holds import Holds, holds
 from warehouse.selectors.picked import picked_at
@@ -344,7 +344,7 @@ def _blocked_numbers(items: Iterable[Stock]) -> set[tuple[Stock, str, str]]:
 
 
 def _claims(location: Location, items: Iterable[Stock]) -> dict[tuple[Stock, int], list[Claim]]:
-    """What open takes claim, and what is picked and not shipped (WHS-095, WHS-096).
+    """What open takes and warehouse journals claim, and what is picked and not shipped (WHS-028, WHS-095, WHS-096).
 
     On lines without bin it counts against the whole location.
     """
@@ -366,10 +366,38 @@ def _claims(location: Location, items: Iterable[Stock]) -> dict[tuple[Stock, int
         activity = f"{Activity.Kind(kind).label.lower()} {no}"
         claim = Claim(activity, (serial, lot, package), outstanding)
         found[(item, variant), place or NOWHERE].append(claim)
+    for stock, place, claim in _claims_of_journals(location, [item for item, _ in items]):
+        found[stock, place].append(claim)
     for picked in picked_at(location, [item for item, _ in items]):
         claim = Claim(picked.line.document.in_words, picked.numbers, picked.quantity)
         found[picked.stock, picked.line.bin_id or NOWHERE].append(claim)
     return found
+
+
+def _claims_of_journals(
+    location: Location, items: Collection[int]
+) -> Iterator[tuple[Stock, int, Claim]]:
+    """What lines of open warehouse journals are going to take from their bins, by number where they name them."""
+    if not location.bin_mandatory:
+        return
+    lines = WarehouseJournalLine.objects.filter(
+        journal__location=location, journal__registered_at=None, item__in=items
+    )
+    for item, variant, place, no, whole, serial, lot, package, part in lines.order_by(
+        "pk", "tracking__pk"
+    ).values_list(
+        "item_id",
+        "variant_id",
+        "from_bin_id",
+        "journal__no",
+        "quantity_base",
+        "tracking__serial_no",
+        "tracking__lot_no",
+        "tracking__package_no",
+        "tracking__quantity",
+    ):
+        numbers = (serial or "", lot or "", package or "")
+        yield (item, variant), place, Claim(f"warehouse journal {no}", numbers, part or whole)
 
 
 def _defaults(location: Location, items: Iterable[Stock]) -> Iterable[tuple[Stock, int]]:
