@@ -88,6 +88,7 @@ urlpatterns = [
         lists.tracking_rejected,
         name="tracking_rejected",
     ),
+    path("tracking/lines/<int:line_id>/report/", lists.tracking_report, name="tracking_report"),
     path(
         "tracking/lines/<int:line_id>/rejected/<int:rejected_id>/",
         lists.tracking_take_rejected,

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.tracking.stock import in_stock, many_in_stock
 from tracking import locks
-from tracking.models import NumberInformation, TrackingLine, TrackingSession
+from tracking.models import NumberInformation, TrackingLine, TrackingSession, UploadReport
 from tracking.services import rows, sessions
 from wms.core.errors import Refused
 
@@ -589,6 +589,62 @@ def test_given_an_upload_with_faults_then_they_are_listed_and_can_be_downloaded(
         '3,Quantity,2,"Quantity of serial no. S2 must be 1, not 2."',
         "4,Quantity,x,Quantity x is not a number. Write it as 4 or 0.5.",
     ]
+
+
+@pytest.mark.rule("SCAN-041")
+def test_given_an_upload_then_a_report_says_what_became_of_each_row(client, purchaser, chair):
+    order = purchase_order(chair, 10)
+    client.get(url_of(order))
+    for content in (b"Serial No.\nS0", b"Lot No.,Serial No.\nL1,S1\n=L2,S1\n,S0\n"):
+        file = SimpleUploadedFile("<b>.csv", content)
+        page = text_of(client.post(url_of(order, "tracking_upload"), {"file": file}, headers=HTMX))
+
+    report = client.get(url_of(order, "tracking_report"))
+
+    assert "All rows of &lt;b&gt;.csv" in page
+    assert text_of(report).splitlines() == [
+        "\ufeffRow,Lot No.,Serial No.,Status,Reason",
+        "2,L1,S1,added,",
+        "3,'=L2,S1,duplicate in list,Serial No. S1 is already in row 2 of this list.",
+        "4,,S0,already there,",
+    ]
+
+
+@pytest.mark.rule("SCAN-041")
+def test_given_all_or_nothing_then_the_report_says_why_good_rows_are_not_there(
+    client, purchaser, chair
+):
+    order = purchase_order(chair, 10)
+    client.get(url_of(order))
+    file = SimpleUploadedFile("s.csv", b"Serial No.,Quantity\nS1,1\nS2,2\n")
+    data = {"file": file, "all_or_nothing": "on"}
+    client.post(url_of(order, "tracking_upload"), data, headers=HTMX)
+
+    report = client.get(url_of(order, "tracking_report"))
+
+    assert text_of(report).splitlines()[1:] == [
+        '2,S1,1,not added,"Another row is wrong, and all or nothing was asked for."',
+        '3,S2,2,not possible,"Quantity of serial no. S2 must be 1, not 2."',
+    ]
+
+
+def test_given_no_upload_then_there_is_no_report(client, purchaser, chair):
+    order = purchase_order(chair, 10)
+    client.get(url_of(order))
+
+    assert client.get(url_of(order, "tracking_report")).status_code == 404
+
+
+def test_given_the_page_is_saved_then_its_report_goes_with_it(client, purchaser, chair):
+    order = purchase_order(chair, 1)
+    client.get(url_of(order))
+    file = SimpleUploadedFile("s.csv", b"Serial No.\nS1")
+    client.post(url_of(order, "tracking_upload"), {"file": file}, headers=HTMX)
+
+    client.post(url_of(order, "tracking_close"), {"action": "save"}, headers=HTMX)
+
+    assert not UploadReport.objects.exists()
+    assert TrackingLine.objects.get().session is None
 
 
 def test_given_rejected_values_that_look_like_formulas_then_the_download_escapes_them(

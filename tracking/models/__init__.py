@@ -12,7 +12,12 @@ from tracking.models.lines import TrackingLine
 from tracking.models.posting import PostingRow
 from tracking.models.reservations import Reservation
 from tracking.models.scans import Scan
-from tracking.models.sessions import AvailabilityFigure, RejectedInput, TrackingSession
+from tracking.models.sessions import (
+    AvailabilityFigure,
+    RejectedInput,
+    TrackingSession,
+    UploadReport,
+)
 
 __all__ = [
     "AvailabilityFigure",
@@ -33,4 +38,5 @@ __all__ = [
     "TrackingDimensionGroup",
     "TrackingLine",
     "TrackingSession",
+    "UploadReport",
 ]

@@ -111,3 +111,19 @@ class RejectedInput(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.row}: {self.reason}"
+
+
+class UploadReport(models.Model):
+    """What became of each row of the file uploaded last: the file's columns, *Status* and *Reason* (SCAN-041).
+
+    ``content`` is the CSV text as it is downloaded; ``name`` is that of the uploaded file.
+    """
+
+    session = models.OneToOneField(
+        TrackingSession, on_delete=models.CASCADE, related_name="upload_report"
+    )
+    name = models.CharField("File", max_length=200)
+    content = models.TextField("Report")
+
+    def __str__(self) -> str:
+        return f"Report of {self.name}"

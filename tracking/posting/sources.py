@@ -2,7 +2,14 @@
 
 from django.db.models import F
 
-from tracking.models import AvailabilityFigure, RejectedInput, Scan, TrackingLine, TrackingSession
+from tracking.models import (
+    AvailabilityFigure,
+    RejectedInput,
+    Scan,
+    TrackingLine,
+    TrackingSession,
+    UploadReport,
+)
 from tracking.posting import closing, invoicing, tables, transfers
 from tracking.posting.context import Posting
 from wms.core import numberseries, sql
@@ -134,7 +141,7 @@ def _remove_journal_lines() -> None:
 
 def _remove_lines(lines: str) -> None:
     sessions = f"(select id from {TrackingSession._meta.db_table} where line_id in {lines})"
-    for of_session in (AvailabilityFigure, RejectedInput, Scan):
+    for of_session in (AvailabilityFigure, RejectedInput, Scan, UploadReport):
         sql.execute(f"delete from {of_session._meta.db_table} where session_id in {sessions}")
     for of_line in (TrackingLine, TrackingSession):
         sql.execute(f"delete from {of_line._meta.db_table} where line_id in {lines}")

@@ -23,6 +23,7 @@ from tracking.models import (
     RejectedInput,
     Scan,
     TrackingLine,
+    UploadReport,
 )
 from tracking.page import Page
 from tracking.policies.page_rows import BLANK
@@ -35,7 +36,7 @@ from wms.ledger.models import ItemLedgerEntry
 
 NOTHING = Q(pk__in=[])
 # What a page keeps beside its rows.
-LEFTOVERS: tuple[type[Model], ...] = (AvailabilityFigure, RejectedInput, Scan)
+LEFTOVERS: tuple[type[Model], ...] = (AvailabilityFigure, RejectedInput, Scan, UploadReport)
 
 
 class Stock(NamedTuple):

@@ -17,10 +17,11 @@ from tracking import availability
 from tracking.availability import Combination
 from tracking.models import RejectedInput, TrackingSession
 from tracking.page import Page, locked_page
-from tracking.services import input_rows, sql
+from tracking.services import input_rows, sql, upload_reports
 from tracking.services.input_rows import Judgement, Surroundings
 from tracking.services.judged_columns import Rejection
 from tracking.services.reading import Sheet
+from tracking.services.upload_reports import KEPT_OUT, Fate
 from wms.core.sql import insert_rows
 
 if TYPE_CHECKING:
@@ -69,11 +70,13 @@ def import_rows(
     all_or_nothing: bool = False,
     from_stock: bool = False,
     keeps_rejected: bool = True,
+    file_name: str = "",
 ) -> Imported:
     """Add the good rows of a list to an open page, and keep the others as rejected input.
 
     ``all_or_nothing``: a single faulty row keeps all of them out (SCAN-041).  ``from_stock``: where goods
     leave, only what is on hand (SCAN-037).  ``keeps_rejected``: not when they stay where they were typed.
+    ``file_name``: of the uploaded file, whose rows are reported one by one.
     Raises Refused only when the page is locked or closed.
     Rules: SCAN-037, 040, 041, ITL-044…054, 058, 059, 063, 071…077, SET-062, SET-154, D58.
     """
@@ -92,6 +95,9 @@ def import_rows(
         page.rows_written()
     if keeps_rejected:
         keep_rejected(page, judgement.rejected, replace=True)
+    if file_name:
+        fates = _fates(sheet, judgement, kept_out=all_or_nothing and bool(judgement.rejected))
+        upload_reports.keep(page.session, file_name, sheet, fates)
     faulty = {rejection.row for rejection in judgement.rejected}
     wrong = [] if keeps_rejected else [row for row in _previewed(sheet, judgement) if row.reason]
     return Imported(len(judgement.added), len(judgement.already), len(faulty), wrong)
@@ -118,6 +124,12 @@ def _previewed(sheet: Sheet, judgement: Judgement) -> list[Previewed]:
         else:
             found.append(Previewed(number, THERE if no in there else OK))
     return found
+
+
+def _fates(sheet: Sheet, judgement: Judgement, *, kept_out: bool) -> list[Fate]:
+    good = Fate(*KEPT_OUT) if kept_out else Fate("added")
+    rows = _previewed(sheet, judgement)
+    return [good if row.is_ok else Fate(row.status, row.reason) for row in rows]
 
 
 def _judge(page: Page, sheet: Sheet, around: Surroundings, *, from_stock: bool) -> Judgement:

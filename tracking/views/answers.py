@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from tracking.forms import NewRowForm, main_kind
+from tracking.models import UploadReport
 from tracking.page import Page, read_page
 from tracking.selectors import lines_page
 from tracking.switches import KINDS
@@ -72,11 +73,14 @@ def page_context(request: PageRequest, page: Page) -> dict[str, Any]:
 
 
 def rejected_context(page: Page) -> dict[str, Any]:
-    """What was not taken over, a screen of it."""
+    """What was not taken over, a screen of it, and the file uploaded last."""
     rejected = page.session.rejected.order_by("id")
+    first = list(rejected[: REJECTED_SHOWN + 1])
+    report = UploadReport.objects.filter(session=page.session).values_list("name", flat=True)
     return {
-        "rejected": list(rejected[:REJECTED_SHOWN]),
-        "rejected_count": rejected.count(),
+        "rejected": first[:REJECTED_SHOWN],
+        "rejected_count": rejected.count() if len(first) > REJECTED_SHOWN else len(first),
+        "report": report.first(),
     }
 
 

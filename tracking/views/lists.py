@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracking.forms import PasteForm, UploadForm
+from tracking.models import UploadReport
 from tracking.page import Page
 from tracking.selectors import lines_page
 from tracking.services import ranges, reading, scanning, uploads
 from tracking.services.reading import Sheet
+from tracking.services.upload_reports import harmless
 from tracking.services.uploads import Imported, Previewed
 from tracking.switches import NUMBER_FIELD
 from tracking.views.access import page_of, tells_when_closed
@@ -38,6 +41,7 @@ def tracking_upload(request: PageRequest, line_id: int) -> HttpResponse:
                 by=request.user,
                 sheet=sheet,
                 all_or_nothing=form.cleaned_data["all_or_nothing"],
+                file_name=file.name,
             )
         except Refused as refused:
             form.add_refusal(refused)
@@ -140,19 +144,31 @@ def tracking_rejected(request: PageRequest, line_id: int) -> HttpResponse:
     if request.method == "POST":
         uploads.forget_rejected(session=page.session)
         return whole(request, page)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rejected-{page.line.document.no}.csv"'
-    response.write("\ufeff")
+    response = _file(f"rejected-{page.line.document.no}.csv")
     writer = csv.writer(response)
     writer.writerow(["Row", "Column", "Value", "Reason"])
     for fault in page.session.rejected.order_by("row", "id").iterator():
-        writer.writerow([fault.row, fault.column, _harmless(fault.value), _harmless(fault.reason)])
+        writer.writerow([fault.row, fault.column, harmless(fault.value), harmless(fault.reason)])
     return response
 
 
-def _harmless(text: str) -> str:
-    """What a spreadsheet would take for a formula is marked as text (SCAN-041)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+@require_GET
+@tells_when_closed
+def tracking_report(request: PageRequest, line_id: int) -> HttpResponse:
+    """What became of each row of the file uploaded last (SCAN-041)."""
+    page = page_of(request, line_id, verb="view")
+    report = get_object_or_404(UploadReport, session=page.session)
+    response = _file(f"report-{page.line.document.no}.csv")
+    response.write(report.content)
+    return response
+
+
+def _file(name: str) -> HttpResponse:
+    """A CSV file that spreadsheets read as UTF-8."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")
+    return response
 
 
 @require_POST
