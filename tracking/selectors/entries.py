@@ -27,31 +27,33 @@ PAGE_LENGTH = 100
 # Undated last, equal dates by number (ITL-109).
 FIRST_EXPIRED_FIRST = "expiration_date is null, expiration_date, lot_no, serial_no, package_no, id"
 
-# One pass over figures and rows together: a join of rows just loaded would be planned badly.
 _LISTED = """
 select id, serial_no, lot_no, package_no, expiration_date, blocked = 1 as blocked, bin_content, held, asked, key_left,
        case when key_left < own_left then key_left else own_left end as available
 from (
     select id, serial_no, lot_no, package_no, expiration_date, blocked, bin_content, held, asked, own_left,
            {key_left} as key_left
-    from (
-        select max(id) as id, serial_no, lot_no, package_no, min(expiration_date) as expiration_date,
-               max(blocked) as blocked, max(bin_content) as bin_content, coalesce(max(held), 0) as held,
-               sum(asked) as asked,
-               sum(left_over) - sum(asked) as own_left
-        from (
-            select id, serial_no, lot_no, package_no, expiration_date,
-                   case when blocked then 1 else 0 end as blocked, bin_content,
-                   non_specific_reserved as held, 0 as asked,
-                   total - requested + current_requested as left_over
-            from tracking_availabilityfigure where session_id = %(session)s
-            union all
-            select null, serial_no, lot_no, package_no, null, 0, null, null, {asked}, 0
-            from tracking_trackingline where session_id = %(session)s
-        ) part
-        group by serial_no, lot_no, package_no
-    ) combination
+    from ({combinations}) combination
 ) listed where id is not null
+"""
+_OF_FIGURES = """
+select id, serial_no, lot_no, package_no, expiration_date, case when blocked then 1 else 0 end as blocked,
+       bin_content, coalesce(non_specific_reserved, 0) as held, 0 as asked,
+       total - requested + current_requested as own_left
+from tracking_availabilityfigure where session_id = %(session)s
+"""
+# One pass over figures and rows together: a join of rows just loaded would be planned badly.
+_WITH_ROWS = f"""
+select max(id) as id, serial_no, lot_no, package_no, min(expiration_date) as expiration_date,
+       max(blocked) as blocked, max(bin_content) as bin_content, coalesce(max(held), 0) as held,
+       sum(asked) as asked, sum(own_left) - sum(asked) as own_left
+from (
+    {_OF_FIGURES}
+    union all
+    select null, serial_no, lot_no, package_no, null, 0, null, null, {ASKED}, 0
+    from tracking_trackingline where session_id = %(session)s
+) part
+group by serial_no, lot_no, package_no
 """
 
 
@@ -60,7 +62,9 @@ def listed(page: Page) -> tuple[str, dict[str, Any]]:
     keys = page.key_fields
     shared = bool(keys) and len(keys) < len(Combination._fields)
     key_left = f"sum(own_left) over (partition by {', '.join(keys)})" if shared else "own_left"
-    return _LISTED.format(key_left=key_left, asked=ASKED), {"session": page.session.pk}
+    combinations = _WITH_ROWS if page.session.row_count else _OF_FIGURES
+    query = _LISTED.format(key_left=key_left, combinations=combinations)
+    return query, {"session": page.session.pk}
 
 
 # What may be taken, with a bin no more than lies in it and is not taken already (ITL-110, ITL-111).
