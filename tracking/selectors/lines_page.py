@@ -108,8 +108,8 @@ def matrix_of(page: Page) -> Matrix:
 
 def shows_invoice(page: Page) -> bool:
     """Qty. to Invoice is shown where the document line has something to invoice, or has been invoiced; the
-    warehouse invoices nothing (ITL-039)."""
-    if page.opener is not None:
+    warehouse invoices nothing (ITL-039), and an invoice all that it has (ITL-007, 009, 011, 013)."""
+    if page.opener is not None or page.kind.is_invoice:
         return False
     line = page.line
     return bool(line.qty_to_invoice_base or line.qty_invoiced_base)
