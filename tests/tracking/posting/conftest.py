@@ -24,6 +24,18 @@ def lamp(db) -> Item:
 
 
 @pytest.fixture
+def chair(db) -> Item:
+    """Serials, as LAMP."""
+    return ItemFactory(no="CHAIR", item_tracking_code=serial_code())
+
+
+@pytest.fixture
+def nail(db) -> Item:
+    """No numbers."""
+    return ItemFactory(no="NAIL")
+
+
+@pytest.fixture
 def blank_lamp(db) -> Item:
     """Serials only where it is sold or comes back: stock carries none (SNSALES)."""
     return ItemFactory(

@@ -46,6 +46,8 @@ AUG_15 = date(2026, 8, 15)
 AUG_31 = date(2026, 8, 31)
 DEC_31 = date(2026, 12, 31)
 
+BOTH = Step.HANDLE_AND_INVOICE
+
 Numbers = dict[str, Any]
 
 
@@ -310,6 +312,15 @@ def applications(**which) -> list:
 
 def entry(no: int) -> ItemLedgerEntry:
     return ItemLedgerEntry.objects.get(pk=no)
+
+
+def on_hand(item, **numbers):
+    open_entries = ItemLedgerEntry.objects.filter(item=item, remaining_quantity__gt=0, **numbers)
+    return sum(found.remaining_quantity for found in open_entries)
+
+
+def status(document: Document) -> str:
+    return Document.objects.get(pk=document.pk).status
 
 
 def the_line(document: Document) -> DocumentLine:

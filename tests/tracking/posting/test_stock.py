@@ -4,20 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
-from django.db.models import Sum
 
-from tests.factories import ItemFactory, code_with, lot_code, serial_code
+from tests.factories import ItemFactory, code_with, lot_code
 from tests.tracking.posting.desk import (
     JAN_2,
     JAN_5,
     JAN_10,
-    adjustment,
     applications,
     at,
-    card,
     entries,
-    entry,
     lot,
     moving,
     post,
@@ -25,144 +20,15 @@ from tests.tracking.posting.desk import (
     receive,
     refusal,
     refused,
-    renamed,
     sales,
-    serial,
     ship,
     warnings,
     with_line,
 )
 from tracking.posting import errors
-from wms.documents.kinds import EntryType
 from wms.inventory.models import ItemVariant
-from wms.ledger.checks import ledger_differences
-from wms.ledger.models import ItemLedgerEntry
 
 DEC_20 = date(2025, 12, 20)
-
-
-# What an entry carries
-
-
-@pytest.mark.rule("POST-014", "POST-024")
-def test_incoming_stock_is_open_for_all_of_it(db):
-    receive(ItemFactory(), quantity="3.5")
-
-    found = entry(1)
-
-    assert (found.quantity, found.remaining_quantity) == (Decimal("3.5"), Decimal("3.5"))
-    assert found.is_open
-    assert applications() == [(1, 1, 0, 0, Decimal("3.5"))]
-
-
-@pytest.mark.rule("POST-014", "POST-015")
-def test_outgoing_stock_is_closed_and_counts_as_not_returned(db):
-    item = ItemFactory()
-    receive(item, quantity=5)
-
-    ship(item, quantity=2)
-    post(adjustment(item, quantity=1, entry_type=EntryType.NEGATIVE_ADJMT))
-
-    assert entries("quantity", "remaining_quantity", "shipped_qty_not_returned") == [
-        (5, 2, 0),
-        (-2, 0, -2),
-        (-1, 0, -1),
-    ]
-    assert [found.is_open for found in ItemLedgerEntry.objects.order_by("pk")] == [
-        True,
-        False,
-        False,
-    ]
-
-
-@pytest.mark.rule("POST-015", "RCL-047")
-def test_a_transfer_is_invoiced_from_birth_and_is_never_counted_as_shipped(db):
-    item = ItemFactory()
-    receive(item, quantity=5)
-    post(adjustment(item, quantity=4))
-
-    post(moving(item, quantity=2, to=at("WEST")))
-
-    assert entries("quantity", "invoiced_quantity", "shipped_qty_not_returned")[2:] == [
-        (-2, -2, 0),
-        (2, 2, 0),
-    ]
-
-
-@pytest.mark.rule("POST-001")
-def test_an_order_is_not_invoiced_by_moving_its_goods(db):
-    item = ItemFactory()
-    receive(item, quantity=5)
-    ship(item, quantity=2)
-
-    assert entries("quantity", "invoiced_quantity", "entry_type") == [
-        (5, 0, "purchase"),
-        (-2, 0, "sale"),
-    ]
-
-
-@pytest.mark.rule("POST-001")
-def test_an_entry_carries_what_its_document_says(db):
-    item = ItemFactory(no="LAMP")
-    order = purchase(
-        item,
-        quantity=1,
-        external_document_no="INV-77",
-        document_date=JAN_2,
-        posting_date=JAN_5,
-        line={"description": "A lamp"},
-    )
-
-    posted = post(order)
-
-    found = entry(1)
-    assert (found.description, found.external_document_no) == ("A lamp", "INV-77")
-    assert (found.document_date, found.posting_date) == (JAN_2, JAN_5)
-    assert (found.vendor, found.customer) == (order.vendor, None)
-    assert (found.document_no, found.document_line_no) == (posted.posted_document.no, 10000)
-    assert not found.correction
-
-
-@pytest.mark.rule("POST-016")
-@pytest.mark.parametrize(
-    ("entry_no", "change"),
-    [
-        (1, {"remaining_quantity": 6}),
-        (1, {"remaining_quantity": -1}),
-        (2, {"remaining_quantity": -3}),
-        (2, {"remaining_quantity": 1}),
-        (1, {"invoiced_quantity": 6}),
-        (1, {"invoiced_quantity": -1}),
-        (2, {"invoiced_quantity": -3}),
-        (2, {"invoiced_quantity": 1}),
-        (1, {"shipped_qty_not_returned": -1}),
-        (2, {"shipped_qty_not_returned": -3}),
-        (2, {"shipped_qty_not_returned": 1}),
-    ],
-)
-def test_no_way_around_the_models_stores_figures_beyond_the_quantity(db, entry_no, change):
-    item = ItemFactory()
-    receive(item, quantity=5)
-    ship(item, quantity=2)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ItemLedgerEntry.objects.filter(pk=entry_no).update(**change)
-
-
-@pytest.mark.rule("POST-017", "RCL-050")
-def test_quantities_and_what_is_left_add_up_alike_at_every_place(db):
-    item = ItemFactory(item_tracking_code=lot_code())
-    receive(item, lot("A", 6), lot("B", 4))
-    ship(item, lot("A", 5))
-    post(moving(item, renamed(lot("B", 3), lot="A"), to=at("WEST")))
-    post(adjustment(item, lot("A", 1), quantity=-1))
-
-    places = ItemLedgerEntry.objects.values_list("location__code", "lot_no").annotate(
-        Sum("quantity"), Sum("remaining_quantity")
-    )
-
-    assert sorted(places) == [("EAST", "A", 0, 0), ("EAST", "B", 1, 1), ("WEST", "A", 3, 3)]
-    assert ledger_differences() == []
 
 
 # First in, first out
@@ -287,106 +153,6 @@ def test_a_move_never_takes_more_than_there_is(db):
     [violation] = refused(moving(item, quantity=4, to=at("WEST"))).violations
 
     assert violation.text.startswith("Item NUT at location EAST: wanted 4, available 3.")
-
-
-# Each line sees what the lines before it did
-
-
-@pytest.mark.rule("POST-107")
-@pytest.mark.parametrize("code", [None, lot_code, serial_code], ids=["plain", "lot", "serial"])
-def test_what_line_1_receives_line_2_may_ship(db, code):
-    item = ItemFactory(item_tracking_code=code() if code else None)
-    numbers = {None: [], lot_code: [lot("A", 1)], serial_code: [serial("A")]}[code]
-    document = adjustment(item, *numbers, quantity=1)
-    with_line(document, item, *numbers, quantity=1, entry_type=EntryType.SALE)
-
-    post(document)
-
-    assert entries("quantity", "remaining_quantity") == [(1, 0), (-1, 0)]
-    assert applications() == [(1, 1, 0, 0, 1), (2, 1, 2, 0, -1)]
-
-
-@pytest.mark.rule("POST-107")
-@pytest.mark.parametrize("code", [None, lot_code, serial_code], ids=["plain", "lot", "serial"])
-def test_what_line_2_receives_line_1_cannot_ship(db, code):
-    item = ItemFactory(no="NUT", item_tracking_code=code() if code else None)
-    numbers = {None: [], lot_code: [lot("A", 1)], serial_code: [serial("A")]}[code]
-    document = adjustment(item, *numbers, quantity=1, entry_type=EntryType.SALE, no="IJ1")
-    with_line(document, item, *numbers, quantity=1, entry_type=EntryType.POSITIVE_ADJMT)
-
-    [violation] = refused(document).violations
-
-    assert (violation.line_no, violation.rule) == (10000, "POST-027")
-    assert "wanted 1, available 0" in violation.text
-
-
-@pytest.mark.rule("POST-107")
-def test_a_sales_order_may_take_back_on_line_1_what_it_ships_on_line_2(db):
-    item = ItemFactory(item_tracking_code=lot_code())
-    receive(item, lot("A", 1))
-    order = sales(item, lot("A", 2), quantity=-2)
-    with_line(order, item, lot("A", 3))
-
-    post(order)
-
-    assert entries("quantity", "remaining_quantity") == [(1, 0), (2, 0), (-3, 0)]
-
-
-@pytest.mark.rule("POST-107", "POST-025")
-def test_lines_of_mixed_dates_are_worked_in_line_order(db):
-    item = ItemFactory()
-    document = adjustment(item, quantity=2, line={"posting_date": JAN_10})
-    with_line(
-        document,
-        item,
-        quantity=1,
-        entry_type=EntryType.NEGATIVE_ADJMT,
-        posting_date=JAN_5,
-    )
-    with_line(document, item, quantity=2, entry_type=EntryType.POSITIVE_ADJMT, posting_date=JAN_2)
-    with_line(document, item, quantity=2, entry_type=EntryType.NEGATIVE_ADJMT, posting_date=JAN_10)
-
-    post(document)
-
-    assert applications() == [
-        (1, 1, 0, 0, 2),
-        (2, 1, 2, 0, -1),
-        (3, 3, 0, 0, 2),
-        (4, 3, 4, 0, -2),
-    ]
-    assert entries("remaining_quantity") == [(1,), (0,), (0,), (0,)]
-
-
-@pytest.mark.rule("POST-112", "ERR-003")
-def test_a_line_that_fails_only_because_an_earlier_one_failed_says_so(db):
-    item = ItemFactory(no="LAMP", item_tracking_code=serial_code())
-    receive(item, serial("S1"), location=at("WEST"))
-    document = adjustment(item, serial("S1"), no="IJ1")
-    with_line(document, item, serial("S1"), entry_type=EntryType.NEGATIVE_ADJMT)
-    with_line(document, item, serial("S9"), entry_type=EntryType.NEGATIVE_ADJMT)
-
-    first, follower, own = refused(document).violations
-
-    assert isinstance(first, errors.SerialInStock)
-    assert isinstance(follower, errors.FailsWithEarlierLine)
-    assert follower.text.startswith(
-        "Not judged, because line 10000 failed, which it depends on. Mend that line first."
-    )
-    assert (own.line_no, type(own)) == (30000, errors.NotEnoughStock)
-
-
-@pytest.mark.rule("POST-112")
-def test_a_lot_that_failed_to_come_in_takes_its_followers_along_but_no_other_lot(db):
-    item = ItemFactory(no="BOLT", item_tracking_code=lot_code())
-    card("lot", item, "A", blocked=True)
-    receive(item, lot("B", 1))
-    document = adjustment(item, lot("A", 5))
-    with_line(document, item, lot("A", 5), entry_type=EntryType.NEGATIVE_ADJMT)
-    with_line(document, item, lot("B", 1), entry_type=EntryType.NEGATIVE_ADJMT)
-
-    violations = refused(document).violations
-
-    assert {violation.line_no for violation in violations} == {10000, 20000}
 
 
 # Dates of what is consumed

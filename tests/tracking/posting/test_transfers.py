@@ -1,7 +1,10 @@
 """Transfer orders: shipped into transit and received out of it (POST section 19)."""
 
+from decimal import Decimal
+
 import pytest
 
+from tests.factories import ItemFactory
 from tests.tracking.posting.desk import (
     JAN_2,
     JAN_5,
@@ -25,6 +28,7 @@ from tests.tracking.posting.desk import (
     sales,
     serial,
     ship,
+    status,
     the_line,
     to_handle,
     to_receive,
@@ -141,6 +145,28 @@ def test_partial_steps_add_up_and_the_complete_order_closes(bolt):
         ("transfer_receipt", 6, "WEST"),
     ]
     assert entries("lot_no", "quantity", location__code="WEST") == [("A", 4), ("A", 2), ("B", 4)]
+
+
+@pytest.mark.rule("POST-149", "POST-120")
+def test_what_is_left_in_base_units_keeps_the_order_open():
+    """A crate holds so many that all but one of them are the whole crate, to five decimals."""
+    crate = Decimal(1_000_000)
+    seed = ItemFactory()
+    receive(seed, quantity=crate)
+    order = transfer(seed, quantity=crate)
+    order.lines.update(qty_per_unit=crate, quantity=1, qty_to_handle=1)
+    out(order)
+    order.lines.update(qty_to_receive=1, qty_to_receive_base=crate - 1)
+
+    into(order)
+
+    assert list(
+        order.lines.values_list("qty_received", "qty_to_receive", "qty_to_receive_base")
+    ) == [(1, 0, 1)]
+    assert status(order) == DocumentStatus.RELEASED
+    into(order)
+    assert status(order) == DocumentStatus.CLOSED
+    assert entries("quantity", location__code="WEST") == [(crate - 1,), (1,)]
 
 
 # The way that the goods take
