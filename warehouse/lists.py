@@ -108,9 +108,21 @@ def _creation(kind: ActivityKind) -> Action:
     )
 
 
+def finished_list(*, past: str, **values: Any) -> ListPage:
+    """A list of what is posted or registered, the newest first; ``past``: which of the two it is called."""
+    return ListPage(
+        default_sort=("-id",),
+        key="id",
+        row_url=lambda finished: finished.get_absolute_url(),
+        empty=f"Nothing is {past} yet at your locations.",
+        **values,
+    )
+
+
 def posted_list(kind: ActivityKind) -> ListPage:
     rules = KINDS[kind]
-    return ListPage(
+    return finished_list(
+        past=rules.past,
         title=rules.posted_plural,
         name=f"posted-{kind}",
         permission="warehouse.view_postedactivity",
@@ -131,16 +143,13 @@ def posted_list(kind: ActivityKind) -> ListPage:
         ),
         filterset=PostedFilters,
         search=("no", "activity_no", "source__no", "posted_document__no"),
-        default_sort=("-id",),
-        key="id",
-        row_url=lambda posted: posted.get_absolute_url(),
-        empty="Nothing is posted yet at your locations.",
     )
 
 
 def registered_list(kind: ActivityKind) -> ListPage:
     rules = KINDS[kind]
-    return ListPage(
+    return finished_list(
+        past=rules.past,
         title=rules.posted_plural,
         name=f"registered-{kind}",
         permission="warehouse.view_postedactivity",
@@ -157,10 +166,6 @@ def registered_list(kind: ActivityKind) -> ListPage:
         ),
         filterset=RegisteredFilters,
         search=("no", "activity_no", "whse_document_no", "source__no"),
-        default_sort=("-id",),
-        key="id",
-        row_url=lambda registered: registered.get_absolute_url(),
-        empty="Nothing is registered yet at your locations.",
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from warehouse.documentkinds import KINDS, WarehouseDocumentKind
 from warehouse.documents.selectors import documents_of, posted_of
+from warehouse.lists import finished_list
 from wms.core.pages.filters import CodeFilter, DayFilter
 from wms.core.pages.lists import Action, Column, ListPage
 
@@ -65,7 +66,8 @@ def document_list(kind: WarehouseDocumentKind) -> ListPage:
 
 def posted_list(kind: WarehouseDocumentKind) -> ListPage:
     rules = KINDS[kind]
-    return ListPage(
+    return finished_list(
+        past="posted",
         title=rules.posted_plural,
         name=f"posted-{kind}",
         permission="warehouse.view_postedwarehousedocument",
@@ -80,10 +82,6 @@ def posted_list(kind: WarehouseDocumentKind) -> ListPage:
         ),
         filterset=PostedFilters,
         search=("no", "whse_document_no"),
-        default_sort=("-id",),
-        key="id",
-        row_url=lambda posted: posted.get_absolute_url(),
-        empty="Nothing is posted yet at your locations.",
     )
 
 

@@ -212,10 +212,9 @@ class PostedActivity(models.Model):
         return KINDS[ActivityKind(self.kind)]
 
 
-class PostedActivityLine(models.Model):
-    """A line of a posted activity."""
+class HandledLine(models.Model):
+    """What was handled of one tracking set of a source line.  Base units."""
 
-    activity = models.ForeignKey(PostedActivity, on_delete=models.PROTECT, related_name="lines")
     line_no = models.PositiveIntegerField("Line No.")
     action_type = models.CharField("Action Type", max_length=5, choices=ActionType, blank=True)
     source_line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
@@ -227,6 +226,15 @@ class PostedActivityLine(models.Model):
     package_no = CodeField("Package No.", max_length=50, blank=True)
     expiration_date = models.DateField("Expiration Date", null=True, blank=True)
     quantity = QuantityField("Quantity")
+
+    class Meta:
+        abstract = True
+
+
+class PostedActivityLine(HandledLine):
+    """A line of a posted activity."""
+
+    activity = models.ForeignKey(PostedActivity, on_delete=models.PROTECT, related_name="lines")
 
     class Meta:
         constraints = [

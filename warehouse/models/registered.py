@@ -6,12 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from warehouse import kinds
-from warehouse.kinds import KINDS, ActionType, ActivityKind
-from warehouse.models.bins import Bin
-from wms.core.quantity import QuantityField
+from warehouse.kinds import KINDS, ActivityKind
+from warehouse.models.activities import HandledLine
 from wms.core.text import CodeField
-from wms.documents.models import Document, DocumentLine
-from wms.inventory.models import Item, ItemVariant, Location
+from wms.documents.models import Document
+from wms.inventory.models import Location
 
 
 class RegisteredActivity(models.Model):
@@ -55,21 +54,10 @@ class RegisteredActivity(models.Model):
         return KINDS[ActivityKind(self.kind)]
 
 
-class RegisteredActivityLine(models.Model):
-    """What was taken from a bin, or placed into one; without bins, what was picked.  Base units."""
+class RegisteredActivityLine(HandledLine):
+    """What was taken from a bin, or placed into one; without bins, what was picked."""
 
     activity = models.ForeignKey(RegisteredActivity, on_delete=models.PROTECT, related_name="lines")
-    line_no = models.PositiveIntegerField("Line No.")
-    action_type = models.CharField("Action Type", max_length=5, choices=ActionType, blank=True)
-    source_line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    variant = models.ForeignKey(ItemVariant, on_delete=models.PROTECT, related_name="+")
-    bin = models.ForeignKey(Bin, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    serial_no = CodeField("Serial No.", max_length=50, blank=True)
-    lot_no = CodeField("Lot No.", max_length=50, blank=True)
-    package_no = CodeField("Package No.", max_length=50, blank=True)
-    expiration_date = models.DateField("Expiration Date", null=True, blank=True)
-    quantity = QuantityField("Quantity")
 
     class Meta:
         constraints = [

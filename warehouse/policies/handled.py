@@ -1,9 +1,14 @@
 """What the handled lines of an activity must satisfy before it is posted (WHS-156, WHS-171)."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q, QuerySet
 
 from warehouse import errors
-from wms.core.rules import rule
+from warehouse.models import Activity
+from wms.core.errors import RuleViolation
+from wms.core.rules import rule, violations
+from wms.documents.models import Document
 
 _CODE = "item__item_tracking_code"
 
@@ -35,3 +40,13 @@ def serial_line_not_one(lines: QuerySet) -> QuerySet:
 
 
 HANDLED_RULES = (serial_missing, lot_missing, package_missing, bin_missing, serial_line_not_one)
+
+
+def work_violations(activity: Activity, lines: QuerySet) -> Iterator[RuleViolation]:
+    """What keeps the handled lines of an activity from being posted or registered (WHS-048, WHS-156, WHS-171)."""
+    source = activity.source
+    if source.status != Document.Status.RELEASED:
+        yield errors.SourceNotReleased(
+            document=str(source), status=source.get_status_display().lower()
+        )
+    yield from violations(lines, rules=HANDLED_RULES)

@@ -20,7 +20,7 @@ from warehouse import errors
 from warehouse.capture.errors import SerialsMissing, SerialsSurplus
 from warehouse.capture.rules import count_violations
 from warehouse.models import Activity, ActivityLine, CapturedSerial, PostedActivity
-from warehouse.policies.handled import HANDLED_RULES
+from warehouse.policies.handled import work_violations
 from warehouse.selectors.numbers import current_dates
 from warehouse.selectors.picked import picked_at
 from warehouse.services.locking import keep_the_rest, lock_activity, lock_source
@@ -30,8 +30,7 @@ from warehouse.services.source_sync import apply_source, plan_source, restore
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ONE, ZERO
-from wms.core.rules import violations
-from wms.documents.models import Document, PostedDocument
+from wms.documents.models import PostedDocument
 from wms.ledger.models import ItemLedgerEntry, Register
 
 Answer = TypeVar("Answer")
@@ -255,13 +254,8 @@ def _violations(activity: Activity) -> Iterator[RuleViolation]:
     handled = activity.lines.filter(qty_to_handle__gt=ZERO)
     if not handled.exists():
         raise Refused([errors.NothingToHandle(document=str(activity))])
-    source = activity.source
-    if source.status != Document.Status.RELEASED:
-        yield errors.SourceNotReleased(
-            document=str(source), status=source.get_status_display().lower()
-        )
     lines = handled.select_related("activity", "item").order_by("line_no")
-    yield from violations(lines, rules=HANDLED_RULES)
+    yield from work_violations(activity, lines)
     yield from count_violations(lines)
     yield from held_elsewhere(activity, handled)
 

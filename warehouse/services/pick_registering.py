@@ -15,7 +15,7 @@ from warehouse.documents.services import changed as document_changed
 from warehouse.documents.services import lock_document
 from warehouse.models import Activity, ActivityLine, RegisteredActivity
 from warehouse.policies.bins import bin_violations
-from warehouse.policies.handled import HANDLED_RULES
+from warehouse.policies.handled import work_violations
 from warehouse.services import bin_staging, bin_writing
 from warehouse.services.locking import keep_the_rest, lock_activity, lock_source
 from warehouse.services.once import done_once
@@ -26,9 +26,8 @@ from warehouse.services.source_sync import handled_parts, write_plan
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.quantity import ZERO
-from wms.core.rules import violations
 from wms.documents.kinds import EntryType
-from wms.documents.models import Document, DocumentLine
+from wms.documents.models import DocumentLine
 
 # Each take with its place; without bins what was picked.
 _REGISTERED_LINES = """
@@ -171,13 +170,8 @@ def _violations(activity: Activity) -> Iterator[RuleViolation]:
     handled = activity.lines.filter(qty_to_handle__gt=ZERO)
     if not handled.exists():
         raise Refused([errors.NothingToRegister(document=str(activity))])
-    source = activity.source
-    if source.status != Document.Status.RELEASED:
-        yield errors.SourceNotReleased(
-            document=str(source), status=source.get_status_display().lower()
-        )
     lines = handled.select_related("activity", "item__item_tracking_code").order_by("line_no")
-    yield from violations(lines, rules=HANDLED_RULES)
+    yield from work_violations(activity, lines)
     yield from _missing_beside(lines)
     yield from _blocked(activity, lines)
     yield from held_elsewhere(activity, handled)

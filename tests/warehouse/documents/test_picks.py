@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import ItemFactory, UserFactory, lot_code, serial_code, tracked
+from tests.factories import (
+    ItemFactory,
+    UserFactory,
+    lot_code,
+    serial_code,
+    tracked,
+)
+from tests.tracking.groups.scenes import capturing_code
 from tests.warehouse.documents.pick_scenes import (
     handle,
     lines,
@@ -21,6 +28,7 @@ from tests.warehouse.documents.scenes import SHIPMENT, figures, post
 from tests.warehouse.documents.scenes import made as made_shipment
 from tests.warehouse.scenes import contents, put
 from tracking.models import NumberInformation
+from warehouse.allocated import on_picks
 from warehouse.documents.services import (
     change_line,
     delete_document,
@@ -33,6 +41,7 @@ from warehouse.services import pick_work
 from warehouse.services.pick_deletion import delete_activity
 from wms.core.errors import Refused
 from wms.documents.models import Document
+from wms.inventory.services.locations import save_location
 from wms.ledger.models import ItemLedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -491,3 +500,42 @@ def test_a_shipment_goes_with_the_numbers_that_its_pick_brought(paint, yellow):
     assert [(row.lot_no, row.quantity) for row in rows] == [("L1", 3)]
     assert contents(yellow)[("SHIP", "", "L2")] == 5
     assert not PickedNumber.objects.exists()
+
+
+@pytest.mark.rule("WHS-123")
+def test_goods_whose_serials_are_captured_on_the_way_out_are_left_out_and_told(paint, yellow):
+    tag = ItemFactory(no="TAG", item_tracking_code=capturing_code("picking"))
+    put(yellow, "B1", tag, 5)
+    shipment = shipment_of(tag, 2, yellow)
+
+    with refused(
+        "None of 2 of item TAG could be put on the pick: its serial numbers are captured on the way out, "
+        "which warehouse picks do not offer."
+    ):
+        pick(shipment)
+
+
+@pytest.mark.rule("SET-135", "WHS-008")
+def test_the_location_keeps_its_switches_while_a_pick_is_open(paint, yellow):
+    put(yellow, "B1", paint, lots={"L1": 5})
+    shipment = shipment_of(paint, 5, yellow, lots={"L1": 5})
+    picked(shipment)
+    yellow.require_pick = False
+
+    with refused("Require Pick of location YELLOW cannot be switched off while"):
+        save_location(location=yellow)
+
+
+@pytest.mark.rule("WHS-107")
+def test_what_is_on_a_pick_or_picked_is_allocated_to_its_line(paint, yellow):
+    put(yellow, "B1", paint, lots={"L1": 9})
+    shipment = shipment_of(paint, 5, yellow, lots={"L1": 5})
+    line = shipment.lines.get().source_line
+    made = handle(picked(shipment), 2)
+    assert on_picks(line) == {line.pk: 5}
+
+    register(made)
+
+    assert on_picks(line) == {line.pk: 5}
+    post(shipment)
+    assert on_picks(line) == {line.pk: 3}
