@@ -36,12 +36,8 @@ if TYPE_CHECKING:
     from tracking.services.reading import Sheet
 
 Key = tuple[str, str, str]
-_NUMBERS, _LOT, _DAY, _LOT_AND_DAY = (
-    itemgetter(0, 1, 2),
-    itemgetter(1),
-    itemgetter(4),
-    itemgetter(1, 4),
-)
+_NUMBERS, _SERIAL, _LOT = itemgetter(0, 1, 2), itemgetter(0), itemgetter(1)
+_DAY, _LOT_AND_DAY = itemgetter(4), itemgetter(1, 4)
 
 
 class OnPage(NamedTuple):
@@ -92,9 +88,10 @@ class Surroundings:
 
     def knows(self, rows: Collection[NewRow]) -> bool:
         """Whether the snapshot has figures for the serials of these rows, else for their lots or packages."""
-        return self._numbers_known.issuperset(
-            serial or lot or package for serial, lot, package, *_ in rows
-        )
+        wanted = set(map(_SERIAL, rows))
+        if "" in wanted:
+            wanted = {serial or lot or package for serial, lot, package, *_ in rows}
+        return wanted <= self._numbers_known
 
     def look_again(self) -> None:
         """The page has read more figures."""
@@ -271,12 +268,13 @@ def _spread_lot_dates(result: Judgement, lots: dict[str, date]) -> None:
 def fill_from_stock(result: Judgement, around: Surroundings) -> None:
     """Serials in stock bring their lot, package and warranty date along (ITL-063, ITL-103)."""
     stock = {figure[0]: figure for figure in around.snapshot if figure[0] and figure[-1] > 0}
+    days = {day: as_day(day) for day in {figure[3] for figure in stock.values()}}
     for no, new in result.added.items():
         if (found := stock.get(new[0])) is not None:
             _, lot_here, package_here, warranty_here, _ = found
             serial, lot, package, quantity, expires, warranty, *renamed = new
             numbers = (serial, lot or lot_here, package or package_here)
-            warranty = warranty or as_day(warranty_here)
+            warranty = warranty or days[warranty_here]
             result.added[no] = NewRow._make((*numbers, quantity, expires, warranty, *renamed))
 
 

@@ -87,7 +87,8 @@ def read_text(text: str, *, column: str, most: int = ranges.MOST) -> Sheet:
         else:
             for value, is_quoted in _parts(line):
                 found += _cells(value, is_quoted=is_quoted, most=most)
-        refuse_too_many(len(found))
+            refuse_too_many(len(found))  # ranges are longer than their text
+    refuse_too_many(len(found))
     return _of_cells([*range(1, len(found) + 1)], {column: found}, is_plain=True)
 
 

@@ -99,7 +99,9 @@ def import_rows(
         fates = _fates(sheet, judgement, kept_out=all_or_nothing and bool(judgement.rejected))
         upload_reports.keep(page.session, file_name, sheet, fates)
     faulty = {rejection.row for rejection in judgement.rejected}
-    wrong = [] if keeps_rejected else [row for row in _previewed(sheet, judgement) if row.reason]
+    wrong = []
+    if faulty and not keeps_rejected:
+        wrong = [row for row in _previewed(sheet, judgement) if row.reason]
     return Imported(len(judgement.added), len(judgement.already), len(faulty), wrong)
 
 
