@@ -163,7 +163,7 @@ def test_two_lines_with_the_same_date_are_fine(milk):
     assert dates() == [JUN_30, JUN_30]
 
 
-@pytest.mark.rule("POST-086", "POST-107")
+@pytest.mark.rule("POST-090", "POST-086", "POST-107")
 def test_a_later_line_without_date_takes_the_one_that_an_earlier_line_gave(milk):
     order = purchase(milk, lot("A", 2, expiration_date=JUN_30))
     with_line(order, milk, lot("A", 2))
@@ -203,7 +203,7 @@ def test_what_leaves_in_the_same_journal_has_the_date_it_came_with(milk):
 # A date that must be there
 
 
-@pytest.mark.rule("POST-091", "SET-065")
+@pytest.mark.rule("POST-093", "POST-091", "SET-065")
 @pytest.mark.parametrize(
     "make", [purchase, adjustment, lambda *rows, **how: sales(*rows, quantity=-1, **how)]
 )

@@ -141,7 +141,7 @@ def test_specific_numbers_never_do():
     assert "wanted 3, available 0" in refusal(sales(bolt, lot("A", 3)))[0]
 
 
-@pytest.mark.rule("POST-106", "POST-099")
+@pytest.mark.rule("POST-105", "POST-106", "POST-099")
 def test_what_has_expired_under_strict_posting_does_not_leave_that_way():
     code = code_with(
         "STRICT",

@@ -236,7 +236,7 @@ def test_yes_does_not_make_stock_that_is_not_there(bolt):
     assert "wanted 11, available 10" in sentence
 
 
-@pytest.mark.rule("RCL-024")
+@pytest.mark.rule("RCL-024", "POST-108")
 def test_a_reclassification_does_not_ask_but_is_refused(tea):
     order = sales(tea, lot("A", 10), no="SO1")
     reserve(order, 10, "A")

@@ -120,7 +120,7 @@ def test_returns_are_undone_too(bolt, goes_back):
     assert ledger_differences() == []
 
 
-@pytest.mark.rule("POST-154")
+@pytest.mark.rule("POST-155", "POST-154")
 def test_what_is_undone_is_not_left_to_invoice(bolt):
     undo(receive(bolt, lot("A", 6)))
 
