@@ -14,8 +14,8 @@ from tests.factories import (
     setup_series,
     user_with_role,
 )
+from tests.tracking.pages.asking import page_for, text_of, url_of
 from tests.tracking.stock import in_stock
-from tests.tracking.test_pages import page_for, text_of, url_of
 from tracking.posting import post_document
 from tracking.services import rows, sessions
 from wms.ledger.models import ItemLedgerEntry
