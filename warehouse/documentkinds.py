@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from warehouse.kinds import picks_directed
 from wms.documents.kinds import KINDS as SOURCES
 from wms.documents.kinds import DocumentKind, Step
 from wms.inventory.models import Location
@@ -49,9 +50,9 @@ class Kind:
         return self.switch.replace("_", " ").title()
 
     def serves(self, location: Location) -> bool:
-        """Whether goods of the location pass through this kind."""
+        """Whether goods of the location pass through this kind; directed picks are not made (WHS-205)."""
         asked: bool = getattr(location, self.switch)
-        return asked
+        return asked and not (self.outbound and picks_directed(location))
 
     def step(self, source: DocumentKind | str) -> Step:
         """How a source document of this kind is posted."""

@@ -70,6 +70,11 @@ def picks_for_shipments(location: Location) -> bool:
     return location.require_pick and location.require_shipment
 
 
+def picks_directed(location: Location) -> bool:
+    """Where picks go by zone and bin type, which no kind does."""
+    return location.require_pick and location.directed_put_away_and_pick
+
+
 KINDS: dict[ActivityKind, Kind] = {
     row.kind: row
     for row in (

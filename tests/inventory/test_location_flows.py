@@ -72,14 +72,18 @@ def posts(order) -> bool:
 def test_documents_that_are_not_there_yet_are_told():
     location = Location(code="EAST", require_pick=True, require_receive=True, require_put_away=True)
     both = Location(code="WEST", require_pick=True, require_shipment=True)
+    directed = Location(
+        code="WHITE", require_pick=True, require_shipment=True, directed_put_away_and_pick=True
+    )
 
     inbound, outbound = flows.in_words(location)
 
     assert inbound.endswith(
         "Not in this version yet: warehouse put-away; until then goods stay where the receipt puts them."
     )
-    assert flows.in_words(both)[1].endswith(
-        "Not in this version yet: warehouse pick; until then no goods can go this way."
+    assert flows.in_words(both)[1].endswith("Shipping straight from the order is refused.")
+    assert flows.in_words(directed)[1].endswith(
+        "Not in this version yet: directed pick; until then no goods can go this way."
     )
     assert outbound == (
         "Goods are picked with an inventory pick; posting it posts the shipment. "

@@ -53,6 +53,8 @@ def lines_moving(rules: Kind) -> QuerySet[DocumentLine]:
     end = "location" if rules.outbound else "new_location"
     at = Q(one_way, **{f"location__{rules.switch}": True})
     at |= Q(document__kind=_TRANSFER, **{f"{end}__{rules.switch}": True})
+    if rules.outbound:  # directed picks are not made (WHS-205)
+        at &= ~Q(location__require_pick=True, location__directed_put_away_and_pick=True)
     in_transit = F("qty_handled_base") - F("qty_received_base")
     outstanding = F("quantity_base") - F("qty_handled_base")
     if rules.outbound:

@@ -262,6 +262,8 @@ def _place_violations(rules: Kind, location: Location, by: User) -> Iterator[Rul
             verb=rules.verb,
             kind=rules.title.lower(),
         )
+    elif not rules.serves(location):
+        yield errors.DirectedPick(location=location)
 
 
 def _lines_to_take(

@@ -13,7 +13,7 @@ from warehouse.documents import errors
 from warehouse.documents.selectors import sources_of
 from warehouse.documents.services import changed, lock_document, lock_sources_of
 from warehouse.errors import SourceNotReleased
-from warehouse.kinds import ActivityKind
+from warehouse.kinds import ActivityKind, picks_directed
 from warehouse.models import Activity, WarehouseDocument, WarehouseDocumentLine
 from warehouse.selectors.picked import on_picks_of, picked_for
 from warehouse.services.pick_assignment import Demand, broken_units, demands_of
@@ -102,7 +102,7 @@ def why_no_picks(document: WarehouseDocument) -> str:
 def _violations(document: WarehouseDocument) -> Iterator[RuleViolation]:
     if not document.is_picked:
         yield errors.NotPicked(document=str(document), location=document.location.code or "(blank)")
-    elif document.location.directed_put_away_and_pick:
+    elif picks_directed(document.location):
         yield errors.DirectedPick(document=str(document), location=document.location)
     elif not document.is_released:
         yield errors.NotReleased(document=str(document))

@@ -91,7 +91,10 @@ PACKED = Flow(
 def outbound(location: Location) -> Flow:
     if location.require_packing and not (location.require_shipment or location.require_pick):
         return PACKED
-    return OUTBOUND[location.require_shipment, location.require_pick]
+    flow = OUTBOUND[location.require_shipment, location.require_pick]
+    if location.directed_put_away_and_pick and "warehouse pick" in flow.documents:
+        return Flow(("directed pick", "warehouse shipment"), flow.text)
+    return flow
 
 
 def in_words(location: Location) -> list[str]:

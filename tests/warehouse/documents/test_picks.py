@@ -26,7 +26,7 @@ from tests.warehouse.documents.pick_scenes import (
 )
 from tests.warehouse.documents.scenes import SHIPMENT, figures, post
 from tests.warehouse.documents.scenes import made as made_shipment
-from tests.warehouse.scenes import contents, put
+from tests.warehouse.scenes import contents, put, released_order
 from tracking.models import NumberInformation
 from warehouse.allocated import on_picks
 from warehouse.documents.services import (
@@ -243,6 +243,11 @@ def test_directed_locations_are_not_half_offered(paint, yellow):
 
     with refused("Directed Put-away and Pick, whose picks this version does not"):
         pick(WarehouseDocument.objects.get(pk=shipment.pk))
+    order = released_order(paint, 1, type(yellow).objects.get(pk=yellow.pk))
+    with refused(
+        "Location YELLOW has Directed Put-away and Pick, whose picks this version does not"
+    ):
+        made_shipment(SHIPMENT, order)
 
 
 @pytest.mark.rule("WHS-089", "WHS-135")
