@@ -83,6 +83,7 @@ def test_the_reservation_page_tells_what_is_still_to_come_and_releases(client, b
     assert "Bought by" in shown
     assert "Cancel all" not in shown
     assert "Bought for" in there
+    assert "held for the sales line that they are bought for." in there
     assert f"The line is bound to {LINE} no more." in answer.content.decode()
     assert the_line(sale).bound_line is None
     assert "Cancel all" in answer.content.decode()

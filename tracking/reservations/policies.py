@@ -12,6 +12,10 @@ def why_not_reservable(line: DocumentLine) -> str:
         return (
             "Goods of a drop shipment go from the vendor to the customer; they never are in stock."
         )
+    if line.is_special_order and line.sales_line_id is not None:
+        return (
+            "Goods come in on this line, and are held for the sales line that they are bought for."
+        )
     if line.is_special_order:
         return (
             "The line is a special order: its goods are bought for it, and held for it from the moment they "
