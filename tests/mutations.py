@@ -31,6 +31,14 @@ LOCKS = (
 MEETING = ("test_*races.py", "test_*contests.py")
 SLOWLY = ("-o", "timeout=600")  # the first test waits for its database
 GOING_AROUND = "IntegrityError"  # what such tests expect
+# It looks whether each constraint is there by its name, which is not to miss what the constraint does.
+BY_NAME = "tests/test_constraints.py::test_what_the_models_promise_stands_in_the_database"
+# What these refuse others refuse as well, so no row can miss one of them alone (tests/test_setup_constraints).
+IMPLIED = {
+    "ile_quantity_not_zero",
+    "tracking_handled_within_quantity",
+    "tracking_quantity_not_negative",
+}
 
 
 def main(names: list[str]) -> int:
@@ -75,12 +83,14 @@ def _constraints_unnoticed(names: list[str]) -> list[str]:
         str(f) for f in sorted(Path("tests").rglob("test_*.py")) if GOING_AROUND in f.read_text()
     ]
     option = f"--without-constraints={','.join(names) or 'all'}"
-    done = _pytest([option, *files, "-m", "not browser and not worker"])
+    chosen = ["--deselect", BY_NAME, "-m", "not browser and not worker"]
+    done = _pytest([option, *files, *chosen])
     told = [line for line in done.stdout.splitlines() if line.startswith(("ok  ", "NOT "))]
     if not told or "failed" in done.stdout.splitlines()[-1]:
         sys.exit(done.stdout[-2000:] + done.stderr[-2000:])
     print("\n".join(told), flush=True)
-    return [line.split()[1].rstrip(":") for line in told if line.startswith("NOT ")]
+    missed = [line.split()[1].rstrip(":") for line in told if line.startswith("NOT ")]
+    return [name for name in missed if name not in IMPLIED]
 
 
 def _failing(arguments: list[str]) -> str:
