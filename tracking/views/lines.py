@@ -47,9 +47,7 @@ def tracking_lines(request: PageRequest, line_id: int) -> HttpResponse:
     line = line_of(request, line_id, verb="view")
     try:
         session = sessions.open_page(line, request.user)
-        sessions.remember_opener(
-            session, openers.key_in(request, remembered=session.opened_from)
-        )
+        sessions.remember_opener(session, openers.key_in(request, remembered=session.opened_from))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(line.document)

@@ -67,9 +67,7 @@ def deletion_violations(lines: QuerySet[DocumentLine]) -> Iterator[RuleViolation
         sale = purchase.sales_line
         assert sale is not None  # noqa: S101 (the filter)
         refusal = errors.OrderedLineKept if sale.is_special_order else errors.BoundLineKept
-        yield refusal(
-            document=str(sale.document), line_no=sale.line_no, purchase=str(purchase)
-        )
+        yield refusal(document=str(sale.document), line_no=sale.line_no, purchase=str(purchase))
 
 
 def documents_bound_to(document: Document) -> QuerySet[Document]:
