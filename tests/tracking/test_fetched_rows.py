@@ -3,8 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
-from tests.factories import ItemFactory, lot_code, sales_order, setup_series, tracked
+from tests.factories import (
+    ItemFactory,
+    lot_code,
+    sales_order,
+    setup_series,
+    tracked,
+    user_with_role,
+)
 from tests.tracking.posting.desk import (
     invoice_document,
     lot,
@@ -90,6 +98,25 @@ def test_no_action_adds_a_number_to_a_fetched_line(bolt):
             attempt()
         assert "has its numbers: only their quantities can be changed" in str(refused.value)
     assert rows.delete_rows(session=session, row_ids=None) == 1
+
+
+@pytest.mark.rule("ITL-042", "ITL-040")
+def test_the_dialog_of_a_fetched_row_names_the_shipment_and_what_is_invoiced(bolt, client):
+    posted = post(sales(bolt, lot("A", 8)))
+    line = fetched("sales_invoice")
+    session = sessions.open_page(line, user_with_role("sales"))
+    client.force_login(session.user)
+    address = reverse("tracking_row", args=[line.pk, session.rows.get().pk])
+    before = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    line.qty_invoiced_base = 2
+    line.save()
+
+    shown = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    source = posted.posted_document
+    assert f'Receipt/Shipment No. <a href="{source.get_absolute_url()}">{source}, line' in shown
+    assert "Quantity Invoiced" not in before
+    assert ">Quantity Invoiced</span>" in shown
 
 
 @pytest.mark.rule("ITL-169")

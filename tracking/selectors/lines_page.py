@@ -336,7 +336,7 @@ def _locked(
     name = column.field
     if not may_change:
         return "You may look at this page but not change it."
-    if name == "qty_handled":
+    if name in {"qty_handled", "qty_invoiced"}:
         return "Filled by posting."
     if page.lock is not None:
         return "" if name in page.lock.open_fields else page.lock.reason

@@ -302,7 +302,8 @@ def _neighbours(
 
 
 def _dialog_columns(page: Page) -> tuple[Column, ...]:
-    """The fields of a row that the page hides (ITL-036, ITL-041) after those it shows."""
+    """The fields of a row that the page hides (ITL-036, ITL-040, ITL-041) after those it shows."""
+    invoiced = page.line.qty_invoiced_base
     reference = (
         Column("applies_to_entry_no", "Appl.-to Item Entry", is_entry=True)
         if page.outbound
@@ -312,7 +313,24 @@ def _dialog_columns(page: Page) -> tuple[Column, ...]:
         *lines_page.columns_of(page),
         Column("warranty_date", "Warranty Date", is_day=True),
         reference,
+        *([Column("qty_invoiced", "Quantity Invoiced", is_number=True)] if invoiced else []),
     )
+
+
+def _about(page: Page) -> list[tuple[str, str, str]]:
+    """What is the same on all rows of the page (ITL-043), and where they came from (ITL-042): caption, text,
+    address."""
+    line, source = page.line, page.line.invoiced_line
+    about = [
+        ("Item No.", line.item.no, ""),
+        ("Variant Code", line.variant.code, ""),
+        ("Location Code", line.location.code, ""),
+        ("Description", line.description or line.item.description, ""),
+    ]
+    if source is not None:
+        where = f"{source.document}, line {source.line_no}"
+        about.append(("Receipt/Shipment No.", where, source.document.get_absolute_url()))
+    return [fact for fact in about if fact[1]]
 
 
 def _row_dialog(
@@ -339,6 +357,7 @@ def _row_dialog(
         "row": view,
         "title": f"Row {view.name}",
         "numbers": _own_numbers(page, row),
+        "about": _about(page),
         "may_change": may_change(request, page),
     }
     return dialog(request, page, "_row_form.html", context, status=422 if faults else 200)

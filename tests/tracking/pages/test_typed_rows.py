@@ -150,6 +150,19 @@ def test_given_a_row_is_gone_then_the_page_is_shown_as_it_is(client, purchaser, 
     assert "This row was deleted in another window." in text_of(response)
 
 
+@pytest.mark.rule("ITL-043")
+def test_given_the_dialog_of_a_row_then_it_says_what_the_row_is_about(client, purchaser, wine):
+    order = purchase_order(wine, 9, line={"description": "Red <b>"})
+    row = rows.add_row(session=page_for(purchaser, order), by=purchaser, lot_no="L1")
+
+    shown = client.get(url_of(order, "tracking_row", row.pk), headers=HTMX)
+
+    where = order.lines.get().location.code
+    assert f"Item No. WINE · Location Code {where} · Description Red &lt;b&gt;</p>" in text_of(
+        shown
+    )
+
+
 def test_given_the_dialog_of_a_row_then_the_rarer_fields_can_be_changed(client, purchaser, wine):
     order = purchase_order(wine, 9)
     row = rows.add_row(session=page_for(purchaser, order), by=purchaser, lot_no="L1")
@@ -158,6 +171,7 @@ def test_given_the_dialog_of_a_row_then_the_rarer_fields_can_be_changed(client, 
     change(client, order, row, dialog="yes", warranty_date="2027-01-01")
 
     assert "Warranty Date" in text_of(shown)
+    assert "Quantity Invoiced" not in text_of(shown)
     row.refresh_from_db()
     assert row.warranty_date.isoformat() == "2027-01-01"
 
