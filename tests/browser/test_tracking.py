@@ -1,13 +1,19 @@
 """The Item Tracking Lines page in a real browser: the main job of purchaser and sales clerk (issue items 2-4)."""
 
-import os
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.linespage import (
+    figure,
+    nothing_is_undefined,
+    open_page,
+    rows_of,
+    saved,
+    shot,
+)
 from tests.factories import (
     ItemFactory,
     NumberSeriesFactory,
@@ -40,34 +46,6 @@ def chair():
         serial_nos=NumberSeriesFactory(code="CHAIR-SN", first="SN00001"),
         lot_nos=NumberSeriesFactory(code="CHAIR-LOT", first="LOT0001"),
     )
-
-
-def open_page(page: Page, document) -> None:
-    page.goto(reverse("tracking_lines", args=[document.lines.get().pk]))
-
-
-def figure(page: Page, name: str, column: int):
-    """A figure of the matrix: column 0 Source, 1 Item Tracking, 2 Undefined."""
-    return page.locator(f"tr[data-figure={name}] td").nth(column)
-
-
-def nothing_is_undefined(page: Page) -> None:
-    expect(figure(page, "quantity", 2).get_by_role("img", name="0, nothing")).to_be_visible()
-
-
-def rows_of(page: Page):
-    return page.locator("#tracking-rows tr[data-line-row]")
-
-
-def shot(page: Page, name: str) -> None:
-    """Kept where WMS_SHOTS says, to be looked at."""
-    if folder := os.environ.get("WMS_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def saved(document) -> list[str]:
-    found = TrackingLine.objects.filter(session=None, line__document=document)
-    return sorted(row.serial_no or row.lot_no for row in found)
 
 
 @pytest.mark.rule("ITL-028", "ITL-096", "SCAN-039")
