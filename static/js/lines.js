@@ -9,13 +9,25 @@
     : field.defaultValue;
   const isTyped = (field) => field.value !== shown(field);
 
-  // A new row waits for its item, unless it is left with something typed into it.
+  // A new row waits for its item, unless it is left with something typed into it. A row that is on its way,
+  // or waits for those before it, is not sent twice: its answer replaces it, and what stood in line for a
+  // row that is gone would hold up all behind it.
   function save(row, { leaving = false } = {}) {
-    if (!fieldsOf(row).some(isTyped)) return;
+    if (row.onItsWay || !fieldsOf(row).some(isTyped)) return;
     const item = row.querySelector("input[name=item]");
     if ("new" in row.dataset && !item.value.trim() && !leaving) return;
+    row.onItsWay = true;
     htmx.trigger(row, "save");
   }
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const sender = event.detail.elt;
+    if (!sender.matches("tr[data-line-row], button[data-grid-delete]") || !rowOf(sender)) return;
+    const row = rowOf(sender);
+    row.onItsWay = false;
+    // not replaced, as the answer did not come: what was left meanwhile is still to be sent
+    const since = (field) => field !== document.activeElement && field.value !== row.sent?.[field.name];
+    if (row === sender && row.isConnected && fieldsOf(row).some(since)) save(row);
+  });
 
   document.addEventListener("focusout", (event) => {
     const row = rowOf(event.target);
@@ -44,6 +56,19 @@
     first.focus();
     first.scrollIntoView({ block: "nearest" });
   });
+
+  // ---- a row that is on its way is deleted when its answer is there
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("button[data-grid-delete]") && rowOf(event.target);
+    if (!row) return;
+    if (!row.onItsWay) {
+      row.onItsWay = true;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    row.deletedNext = true;
+  }, true);
 
   // ---- a row that is deleted hands the focus to the one below, or above
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -80,19 +105,21 @@
       name: focused?.name,
       selection: focused?.selectionStart != null ? [focused.selectionStart, focused.selectionEnd] : null,
       wasNew: "new" in row.dataset,
+      deletedNext: row.deletedNext,
     };
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const row = event.target;
     if (!kept || !row.matches?.("tr[data-line-row]")) return;
-    const { typed, name, selection, wasNew } = kept;
+    const { typed, name, selection, wasNew, deletedNext } = kept;
     kept = null;
     const field = (wanted) => fieldsOf(row).find((one) => one.name === wanted);
     typed.forEach(([wanted, value]) => { if (field(wanted)) field(wanted).value = value; });
     // A field left while the answer was on its way was not sent, as its row was being replaced: now it is,
     // when htmx is through with this answer and with those that waited for it.
     setTimeout(() => {
-      if (row.isConnected && typed.some(([wanted]) => field(wanted) && field(wanted) !== document.activeElement)) save(row);
+      if (deletedNext) row.querySelector("[data-grid-delete]")?.click();
+      else if (row.isConnected && typed.some(([wanted]) => field(wanted) && field(wanted) !== document.activeElement)) save(row);
     });
     const next = row.nextElementSibling;
     if (goOn && wasNew && next?.matches("[data-new]")) {

@@ -237,6 +237,51 @@ def test_a_field_that_is_left_while_the_row_is_on_its_way_is_saved_too(page):
     assert TrackingLine.objects.get().lot_no == "L3"
 
 
+def two_lots(page):
+    wine = ItemFactory(no="WINE", item_tracking_code=lot_code())
+    order = purchase_order(wine, 8)
+    open_page(page, order)
+    for lot_no in ("L1", "L2"):
+        box = page.get_by_label("New row: Lot No.")
+        box.fill(lot_no)
+        box.press("Enter")
+        expect(page.locator(f"#tracking-rows input[name=lot_no][value={lot_no}]")).to_be_visible()
+    expect(rows_of(page)).to_have_count(2)
+    held = []
+    page.route("**/rows/*/", lambda route: route.continue_() if held else held.append(route))
+    return held
+
+
+@pytest.mark.rule("ITL-028")
+def test_a_row_left_twice_while_on_its_way_holds_up_no_other(page):
+    held = two_lots(page)
+    first = rows_of(page).first
+    quantity = first.get_by_label("Quantity", exact=True)
+    quantity.fill("3")
+    quantity.press("Tab")  # sent
+    rows_of(page).nth(1).get_by_label("Lot No.", exact=True).focus()  # left again
+
+    page.keyboard.press("Control+Delete")
+    held[0].continue_()
+
+    expect(rows_of(page)).to_have_count(1)
+    expect(figure(page, "quantity", 1)).to_have_text("3")
+
+
+@pytest.mark.rule("ITL-028")
+def test_a_row_that_is_on_its_way_can_be_deleted(page):
+    held = two_lots(page)
+    lot = rows_of(page).first.get_by_label("Lot No.", exact=True)
+    gone = lot.input_value()
+    lot.fill("L9")
+    rows_of(page).first.get_by_role("button", name="Delete").click()
+    page.wait_for_timeout(100)
+    held[0].continue_()
+
+    expect(rows_of(page)).to_have_count(1)
+    assert TrackingLine.objects.exclude(lot_no__in=("L9", gone)).count() == 1
+
+
 @pytest.mark.rule("ITL-117", "ITL-118", "SCAN-020")
 def test_one_scan_after_the_other(page, chair):
     order = purchase_order(chair, 3)
