@@ -12,7 +12,7 @@ is not part of it (ITL-189).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -117,6 +117,25 @@ class Figure(NamedTuple):
         return self.total - self.requested - pending
 
 
+class Figures:
+    """What is known of many combinations: each becomes a Figure when it is looked at.
+
+    ``rows`` are as the database gave them, in the shape of a Figure.  Most of ten thousand are only counted,
+    or written to the snapshot as they are.
+    """
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: Iterable[tuple] = ()) -> None:
+        self.rows = list(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return map(partial(tuple.__new__, Figure), self.rows)
+
+
 # What a row asks of stock: what is not handled yet, or nothing while it is parked (ITL-190, ITL-194).
 ASKED = "case when qty_to_handle > 0 then quantity - qty_handled else 0 end"
 
@@ -134,6 +153,7 @@ _PARKED = "case when qty_to_handle = 0 then quantity - qty_handled else 0 end"
 _OPEN = (
     "from tracking_trackingline where outbound and quantity > qty_handled and session_id is null"
 )
+# What the last column says of rows that are not stock; demand is asked for, and not blocked by that.
 _ASKED_FOR, _BLOCKED = range(2)
 # Rows of stock have the shape of a Figure, with null where others have something to say: that nobody asks
 # for most of them costs nothing then, while a zero costs as much to read as a quantity.  Days come as text
@@ -177,7 +197,7 @@ def figures(
     line: DocumentLine | None = None,
     only: Combination = ANY,
     on_page: TrackingSession | None = None,
-) -> list[Figure]:
+) -> Figures:
     """What is known of each combination of the scope: one statement, however many there are.
 
     ``line``: whose part of the demand is Current Requested.  ``only`` narrows it down to combinations that
@@ -202,31 +222,29 @@ def figures(
     query = _OF_SERIAL if only.serial_no else _OF_ALL
     known = sql.rows(query.replace("{only}", narrowed), values)
     stock = [row for row in known if row[-1] is None]
-    demand = [row for row in known if row[-1] == _ASKED_FOR]
-    blocked = {row[:2] for row in known if row[-1] == _BLOCKED}
+    others = [row for row in known if row[-1] is not None]
+    demand = [row for row in others if row[-1] == _ASKED_FOR]
     found = _put_together(stock, demand)
-    return [_marked(figure, blocked) for figure in found] if blocked else found
+    blocked = {row[:2] for row in others if row[-1] == _BLOCKED}
+    return Figures((_marked(row, blocked) for row in found) if blocked else found)
 
 
-def _put_together(stock: list[tuple], demand: list[tuple]) -> list[Figure]:
-    """One figure a combination; where one has several rows after all, they are added up."""
+def _put_together(stock: list[tuple], demand: list[tuple]) -> list[tuple]:
+    """One row a combination; where one has several rows after all, they are added up."""
     key: Callable[[tuple], Any] = _SERIAL
     places = _places(stock, key)
     if len(places) != len(stock):
         stock, key = _added_up(stock, _with_more_stock), _NUMBERS
         places = _places(stock, key)
-    asked = {row[:3]: row[6:9] for row in demand}
-    if len(asked) != len(demand):
-        asked = {row[:3]: row[6:9] for row in _added_up(demand, _with_more_demand)}
-    make = partial(tuple.__new__, Figure)
-    found = list(map(make, stock))
-    for numbers, sums in asked.items():
-        place = places.get(key(numbers))
-        if place is not None and stock[place][:3] == numbers:
-            found[place] = make((*stock[place][:6], *sums, None))
+    if len(set(map(_NUMBERS, demand))) != len(demand):
+        demand = _added_up(demand, _with_more_demand)
+    for row in demand:
+        place = places.get(key(row))
+        if place is not None and (known := stock[place])[:3] == row[:3]:
+            stock[place] = known[:6] + row[6:]
         else:
-            found.append(make((*numbers, None, None, 0, *sums, None)))
-    return found
+            stock.append(row)
+    return stock
 
 
 def _places(rows: list[tuple], key: Callable[[tuple], Any]) -> dict[Any, int]:
@@ -254,10 +272,10 @@ def _with_more_demand(row: tuple, more: tuple) -> tuple:
     return (*row[:6], *sums, *row[9:])
 
 
-def _marked(figure: Figure, blocked: set[tuple]) -> Figure:
+def _marked(row: tuple, blocked: set[tuple]) -> tuple:
     """Blocked when one of its numbers is (ITL-213)."""
-    numbers = zip(("serial", "lot", "package"), figure.combination, strict=True)
-    return figure if blocked.isdisjoint(numbers) else figure._replace(is_blocked=True)
+    numbers = zip(("serial", "lot", "package"), row[:3], strict=True)
+    return row if blocked.isdisjoint(numbers) else (*row[:9], True)
 
 
 def figure_of(
@@ -298,7 +316,7 @@ def collect(session: TrackingSession, *, is_new: bool = False, is_empty: bool = 
     numbers; one more where the line has a bin.  ``is_new``: the page has just been made, so there is
     nothing to replace; ``is_empty``: it has no rows.
     """
-    now = [] if is_empty and not session.line.outbound else _figures_for(session)
+    now = Figures() if is_empty and not session.line.outbound else _figures_for(session)
     if is_new:
         _keep_whole(session, now)
     else:
@@ -337,7 +355,7 @@ def collect_anew(session: TrackingSession) -> list[Change]:
     return _changes(before, now)
 
 
-def _figures_for(session: TrackingSession) -> list[Figure]:
+def _figures_for(session: TrackingSession) -> Figures:
     on_page = None if session.line.outbound else session
     return figures(Scope.of(session.line), line=session.line, on_page=on_page)
 
@@ -368,15 +386,15 @@ def _on_page(session: TrackingSession, combinations: Iterable[Combination]) -> s
     }
 
 
-def _replace(session: TrackingSession, now: list[Figure]) -> None:
+def _replace(session: TrackingSession, now: Figures) -> None:
     session.figures.all().delete()
     _keep_whole(session, now)
     looked_now(session)
 
 
-def _keep_whole(session: TrackingSession, now: list[Figure]) -> None:
+def _keep_whole(session: TrackingSession, now: Figures) -> None:
     if now:
-        _keep(session, now)
+        _keep(session, now.rows)
         fill_reserved(session)
         _fill_bin_contents(session)
 
@@ -394,7 +412,7 @@ def _kept(session: TrackingSession) -> dict[Combination, Figure]:
     }
 
 
-def _changes(before: dict[Combination, Figure], now: list[Figure]) -> list[Change]:
+def _changes(before: dict[Combination, Figure], now: Figures) -> list[Change]:
     """By lot, serial and package number."""
     changes = []
     for after in now:
@@ -421,14 +439,15 @@ _FIELDS = (
 )
 
 
-def _keep(session: TrackingSession, found: Iterable[Figure]) -> None:
+def _keep(session: TrackingSession, found: Iterable[tuple]) -> None:
+    """``found``: rows in the shape of a Figure."""
     sql.insert_rows(AvailabilityFigure, _FIELDS, map(partial(_snapshot_row, session.pk), found))
 
 
-def _snapshot_row(session_id: int, figure: Figure) -> tuple:
-    if figure[6:] == _NOTHING_SAID:
-        return (session_id, *figure[:6], 0, 0, 0, False, 0)
-    return (session_id, *figure[:5], *figure.units, figure.blocked, 0)
+def _snapshot_row(session_id: int, row: tuple) -> tuple:
+    if row[6:] == _NOTHING_SAID:
+        return (session_id, *row[:6], 0, 0, 0, False, 0)
+    return (session_id, *row[:5], *(units or 0 for units in row[5:9]), bool(row[9]), 0)
 
 
 def collect_missing(session: TrackingSession, numbers: Combination) -> None:
@@ -437,13 +456,13 @@ def collect_missing(session: TrackingSession, numbers: Combination) -> None:
     if first is None or session.figures.filter(**dict([first])).exists():
         return
     only = Combination(**dict([first]))
-    _keep(session, figures(Scope.of(session.line), line=session.line, only=only))
+    _keep(session, figures(Scope.of(session.line), line=session.line, only=only).rows)
 
 
 def collect_missing_of_many(session: TrackingSession, numbers: Iterable[Combination]) -> None:
     """As ``collect_missing``, for many numbers at once."""
     outbound = session.line.outbound
-    found = [] if outbound else _figures_for(session)
+    found = Figures() if outbound else _figures_for(session)
     if not found and not outbound:
         return  # what comes in is new, as a rule
     kept = _kept(session).keys()
