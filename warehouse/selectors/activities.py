@@ -176,15 +176,27 @@ def captured_units(line: ActivityLine) -> int:
     return line.captured.count() if counted is None else counted
 
 
-def unready_lines(activity: Activity) -> int:
-    """How many lines of the activity lack a number or a bin; one read."""
+def _lacking() -> Q:
+    """Lines without a number that bins know the goods by, or without a bin."""
     lacking = ~Q(action_type="") & Q(bin=None)
     for kind, name in NUMBER_FIELD.items():
         switch = f"item__item_tracking_code__{PREFIX[kind]}_warehouse_tracking"
         lacking |= Q(**{switch: True, name: ""})
+    return lacking
+
+
+def unready_lines(activity: Activity) -> int:
+    """How many lines of the activity lack a number or a bin; one read."""
     lines = activity.lines.annotate(captured_count=_captured())
-    lacking |= CAPTURING & Q(captured_count__lt=F("quantity") - F("qty_handled"))
-    return lines.filter(lacking).count()
+    uncaptured = CAPTURING & Q(captured_count__lt=F("quantity") - F("qty_handled"))
+    return lines.filter(_lacking() | uncaptured).count()
+
+
+def filled_and_unready(activity: Activity) -> int:
+    """How many lines with something to handle could not be posted yet (WHS-156, WHS-171); one read."""
+    lines = activity.lines.filter(qty_to_handle__gt=ZERO).annotate(captured_count=_captured())
+    uncaptured = CAPTURING & Q(captured_count__lt=F("qty_to_handle"))
+    return lines.filter(_lacking() | uncaptured).count()
 
 
 def destinations_of(activity: Activity) -> dict[int, str]:

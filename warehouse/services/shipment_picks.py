@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F, Sum
 
 from warehouse.capture.rules import captures_serials
 from warehouse.documents import errors
@@ -14,7 +15,7 @@ from warehouse.documents.selectors import sources_of
 from warehouse.documents.services import changed, lock_document, lock_sources_of
 from warehouse.errors import SourceNotReleased
 from warehouse.kinds import ActivityKind, picks_directed
-from warehouse.models import Activity, WarehouseDocument, WarehouseDocumentLine
+from warehouse.models import Activity, ActivityLine, WarehouseDocument, WarehouseDocumentLine
 from warehouse.selectors.picked import on_picks_of, picked_for
 from warehouse.services.pick_assignment import Demand, broken_units, demands_of
 from warehouse.services.pick_creation import CreatedPick, assign_and_write, come_in, lock_stock
@@ -96,7 +97,19 @@ def create_picks(
 
 def why_no_picks(document: WarehouseDocument) -> str:
     """Why *Create Pick* is not offered, as a sentence; "" when it is (WHS-205)."""
-    return next((violation.text for violation in _violations(document)), "")
+    found = next(_violations(document), None)
+    if found is None and not _is_something_left(document):
+        found = errors.AllPicked(document=str(document))
+    return found.text if found else ""
+
+
+def _is_something_left(document: WarehouseDocument) -> bool:
+    """Whether anything of it is neither picked nor on a pick (WHS-078); two reads."""
+    unpicked = document.lines.aggregate(open=Sum(F("quantity") - F("qty_picked")))["open"]
+    on_picks = ActivityLine.objects.filter(activity__whse_document=document).aggregate(
+        open=Sum(F("quantity") - F("qty_handled"))
+    )["open"]
+    return bool((unpicked or ZERO) > (on_picks or ZERO))
 
 
 def _violations(document: WarehouseDocument) -> Iterator[RuleViolation]:

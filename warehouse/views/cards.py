@@ -16,6 +16,7 @@ from warehouse.models import Activity, ActivityLine, WarehouseDocument
 from warehouse.selectors.activities import (
     captured_units,
     columns_of,
+    filled_and_unready,
     lines_page,
     missing_of,
     open_kinds,
@@ -113,6 +114,7 @@ def state_of(request: PageRequest, activity: Activity) -> dict[str, Any]:
         "shows_dates": columns.dates,
         "rules": activity.rules,
         "totals": figures,
+        "unready": filled_and_unready(activity),
         "may_work": request.user.has_perm("warehouse.work_activity"),
         "may_delete": request.user.has_perm("warehouse.delete_activity"),
         "may_see_source": request.user.has_perm(activity.source.rules.permission("view")),

@@ -262,3 +262,44 @@ def test_the_card_of_a_picked_shipment_costs_the_same_for_few_and_many_lines(cle
             of_page.append(len(queries))
         counts.append(of_page)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.rule("WHS-205")
+def test_while_all_is_on_an_open_pick_the_shipment_leads_to_that_pick(clerk, shipment):
+    assert "Open pick WP" not in clerk.get(shipment.get_absolute_url()).text
+    pick = picked(shipment)
+
+    page = clerk.get(shipment.get_absolute_url()).text
+
+    assert f'<a class="button primary" href="{pick.get_absolute_url()}">Open pick {pick.no}' in page
+    assert "Everything on it is picked or on a pick already." in page
+    assert place(shipment, "create_picks_of") not in page
+    register(pick)
+    page = clerk.get(shipment.get_absolute_url()).text
+    assert "Open pick WP" not in page
+    assert "Everything on it is picked or on a pick already." in page
+
+
+@pytest.mark.rule("WHS-205")
+def test_what_is_on_no_pick_yet_can_be_put_on_one_beside_the_open_pick(clerk, shipment):
+    [line] = picked(shipment).lines.all()
+    line.quantity, line.qty_to_handle = 3, 3
+    line.save(update_fields=["quantity", "qty_to_handle"])
+
+    page = clerk.get(shipment.get_absolute_url()).text
+
+    assert "Open pick WP" in page
+    assert place(shipment, "create_picks_of") in page
+
+
+@pytest.mark.rule("WHS-156")
+def test_a_pick_that_lacks_numbers_says_so_before_it_is_registered(clerk, paint, yellow):
+    put(yellow, "B1", paint, lots={"L1": 5})
+    pick = picked(shipment_of(paint, 5, yellow))
+
+    page = clerk.get(pick.get_absolute_url()).text
+    assert "1 line lacks a number or a bin" in page
+    pick.lines.update(lot_no="L1")
+
+    page = clerk.get(pick.get_absolute_url()).text
+    assert "a number or a bin" not in page
