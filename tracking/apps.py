@@ -9,6 +9,7 @@ class TrackingConfig(AppConfig):
         from tracking.binding.guards import ordered
         from tracking.fetching.guards import FetchedLines, fetched
         from tracking.guards import TrackedLines, tracked_figures
+        from tracking.quotes.guards import ordered as made_into_order
         from tracking.reservations import guards as reserved
         from wms.documents import guards, providers
 
@@ -20,4 +21,5 @@ class TrackingConfig(AppConfig):
         locks.register(locks.at_directed_location)
         locks.register(fetched)
         locks.register(ordered)
+        locks.register(made_into_order)
         providers.register_tracking(tracked_figures)

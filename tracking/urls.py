@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracking.binding.urls import urlpatterns as binding_patterns
 from tracking.fetching.urls import urlpatterns as fetching_patterns
+from tracking.quotes.urls import urlpatterns as quote_patterns
 from tracking.reservations.urls import urlpatterns as reservation_patterns
 from tracking.transfers.urls import urlpatterns as transfer_patterns
 from tracking.undoing.urls import urlpatterns as undo_patterns
@@ -26,6 +27,7 @@ urlpatterns = [
     ),
     *binding_patterns,
     *fetching_patterns,
+    *quote_patterns,
     *reservation_patterns,
     *transfer_patterns,
     *undo_patterns,

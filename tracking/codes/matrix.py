@@ -39,8 +39,8 @@ class Way:
 
 
 def ways() -> Iterator[Way]:
-    """Every kind of document in both directions; what moves goods has one, with two ends."""
-    for kind in KINDS.values():
+    """Every kind of document that is posted, in both directions; what moves goods has one, with two ends."""
+    for kind in (row for row in KINDS.values() if row.steps):
         for entry_type in kind.line_entry_types or (kind.entry_type,):
             assert entry_type is not None  # noqa: S101 (the table of kinds)
             for negative in (False,) if kind.makes_pairs else (False, True):

@@ -37,6 +37,7 @@ from tracking.posting.refusals import Failures
 from tracking.services.line_numbers import make_rows_for_posting
 from wms.core.errors import Refused, refuse_if_any
 from wms.core.retry import StillBusy, retrying
+from wms.documents import quotes
 from wms.documents.kinds import Step
 from wms.documents.models import Document, DocumentLine, PostedDocument
 from wms.inventory.models import InventorySetup, ItemVariant
@@ -77,6 +78,7 @@ def post_document(
     Locks the document, its lines, the variants (stock keys) by primary key, and last the ledger counter.
     Raises Refused with every violation of every line; then nothing is posted.
     """
+    quotes.refuse_posting(document)
     begin = partial(
         _begin,
         asked_at=timezone.now(),
@@ -118,6 +120,7 @@ def preview_document(
     capture: Captures = NOTHING_CAPTURED,
 ) -> Preview:
     """The complete posting, rolled back: its entries, or the same refusal (POST-173)."""
+    quotes.refuse_posting(document)
     with transaction.atomic(), _rolled_back():
         posting = _begin(
             asked_at=timezone.now(),

@@ -367,9 +367,11 @@ def apply_anew(
 
     What was handled meanwhile is taken over, and the rows of ``take_saved``, for which the user prefers what
     is saved now; nothing else of what another user saved is.  Refused when the line is about another item,
-    place or direction by now: such rows make no sense any more.
+    place or direction by now: such rows make no sense any more; and when nothing can be changed there any more.
     """
     page = _locked_with_line(session)
+    if page.lock is not None and not page.lock.open_fields:
+        page.refuse_if_locked()
     line = page.line
     same = page.rows.filter(
         item=line.item_id,

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tracking.jobs.posting import start_posting
 from tracking.posting import post_document, preview_document
+from tracking.quotes.views import not_posted
 from tracking.selectors.postings import MOST_AT_ONCE, address_after, rows_to_post, told
 from wms.core.errors import Refused
 from wms.core.fields import DayInput
@@ -62,6 +63,8 @@ def _offer_steps(form: RefusableForm, document: Document) -> None:
 def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """The options, and the posting.  A refusal is told in words, with what was typed (ERR-002)."""
     document = document_of(request, kind, pk, verb="post")
+    if document.rules.is_quote:
+        return not_posted(request, document)
     refusals: list[str] = []
     asks = False
     if request.method == "POST":
@@ -94,6 +97,8 @@ def post(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 def preview(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """The entries that posting would make, or what it would refuse; nothing is kept (POST-173)."""
     document = document_of(request, kind, pk, verb="post")
+    if document.rules.is_quote:
+        return not_posted(request, document)
     asked = request.GET.copy()
     asked.setdefault("posting_date", _day(request, document).isoformat())
     asked.setdefault("step", document.steps[0].step)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tracking.jobs.posting import start_posting
+from tracking.quotes.views import none_posted
 from wms.core.fields import DayInput
 from wms.core.forms import RefusableForm
 from wms.core.pages.requests import PageRequest
@@ -48,6 +49,8 @@ def postable(rules: Kind) -> QuerySet[Document]:
 def post_several(request: PageRequest, kind: str) -> HttpResponse:
     """Choose documents; each is a job of its own, so that one that fails keeps no other from being posted."""
     rules = rules_of(request, kind, verb="post")
+    if rules.is_quote:
+        return none_posted(request, rules)
     initial = {"posting_date": work_date(request), "request_key": uuid4().hex}
     form = SeveralForm(request.POST or None, rules=rules, initial=initial)
     if form.is_valid():

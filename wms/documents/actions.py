@@ -10,6 +10,7 @@ from wms.documents.binding import documents_bound_to
 from wms.documents.kinds import Step as PostingStep
 from wms.documents.kinds import plural_of
 from wms.documents.models import Document
+from wms.documents.quotes import why_closed
 from wms.documents.selectors import Totals
 
 
@@ -36,9 +37,10 @@ def steps(document: Document, user: User, *, totals: Totals) -> list[Step]:
     """What this user sees, the next sensible step first.  Nothing is shown that the role may not do."""
     rules = document.rules
     offered: list[Step] = []
-    if user.has_perm(rules.permission("post")):
+    if rules.steps and user.has_perm(rules.permission("post")):
         offered += _posting(document, totals)
     if user.has_perm(rules.permission("change")):
+        offered += _quote(document, totals)
         offered += _status(document, totals)
         offered += _journal_work(document)
         offered += _fetching(document)
@@ -77,6 +79,22 @@ def _posting(document: Document, totals: Totals) -> list[Step]:
         _step(document, "preview", "Preview posting", "preview_posting", why_not=why_not),
     ]  # fmt: skip
     return [step for step in offered if step.url]
+
+
+def _quote(document: Document, totals: Totals) -> list[Step]:
+    """What a quote is for."""
+    if not document.rules.is_quote:
+        return []
+    why_not = ""
+    if document.is_closed:
+        why_not = f"It is closed, because {why_closed(document)}."
+    elif not totals.with_quantity:
+        why_not = "It has no line with a quantity."
+    step = _step(
+        document, "make-order", "Make Order…", "make_order", why_not=why_not,
+        primary=True, opens_dialog=True,
+    )  # fmt: skip
+    return [step] if step.url else []
 
 
 def _nothing_to_do(document: Document, totals: Totals) -> dict[PostingStep, str]:
@@ -199,7 +217,12 @@ def _links(document: Document, user: User) -> list[Step]:
             for other in documents_bound_to(document)
             if user.has_perm(other.rules.permission("view"))
         ]
-    if user.has_perm("ledger.view_itemledgerentry"):
+    found += [
+        Step(f"quoted-{other.pk}", str(other), other.get_absolute_url())
+        for other in (document.quote, document.order_made)
+        if other is not None
+    ]
+    if rules.steps and user.has_perm("ledger.view_itemledgerentry"):
         by = "order" if kinds else "document_no"
         address = reverse("ledger_entries")
         found.append(Step("entries", "Item ledger entries", f"{address}?{by}={document.no}"))

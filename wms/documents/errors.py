@@ -156,6 +156,20 @@ class DocumentClosed(RuleViolation):
     template = "It is closed, because it is posted completely. Closed documents cannot be changed."
 
 
+class QuoteClosed(DocumentClosed):
+    code = "quote-closed"
+    rule = "QUOTE-005"
+    template = "It is closed, because {why}. Closed documents cannot be changed."
+
+
+class QuoteNotPosted(RuleViolation):
+    code = "quote-not-posted"
+    rule = "QUOTE-001"
+    template = (
+        "A quote is not posted. Choose Make Order on it, and post the {order} that it becomes."
+    )
+
+
 class DocumentNotOpen(RuleViolation):
     code = "document-not-open"
     rule = "ITL-003"

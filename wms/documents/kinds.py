@@ -26,6 +26,8 @@ class DocumentKind(models.TextChoices):
     INVENTORY_SHIPMENT = "inventory_shipment", "Inventory shipment"
     ASSEMBLY_ORDER = "assembly_order", "Assembly order"
     PRODUCTION_ORDER = "production_order", "Production order"
+    PURCHASE_QUOTE = "purchase_quote", "Purchase quote"
+    SALES_QUOTE = "sales_quote", "Sales quote"
 
 
 class EntryType(models.TextChoices):
@@ -152,11 +154,12 @@ class Kind:
     ``names_entries``: lines of untracked goods may name the entry that they take from or bring back (POST-039).
     ``is_count``: quantity and entry type of a line follow from what was counted.
     ``handle_caption``: "" where lines have no quantity to handle apart from their quantity.
-    ``steps``: the ways of posting it; the first one is proposed.
+    ``steps``: the ways of posting it; the first one is proposed.  A quote has none: it is never posted.
     ``numbers_from``: the field of Inventory Setup that names the series.
     ``is_return``: goods go back, against the usual direction of the entry type.
     ``fetches_from``: on invoices and credit memos, the posted documents whose lines can be fetched (POST-126).
     ``is_bought_for``: its lines can say that their goods are bought for them; ``gets_sales_lines``: it is where.
+    ``becomes``: of a quote, the kind of order that Make Order makes of it.
     """
 
     kind: DocumentKind
@@ -182,6 +185,12 @@ class Kind:
     fetches_from: PostedKind | None = None
     is_bought_for: bool = False
     gets_sales_lines: bool = False
+    becomes: DocumentKind | None = None
+
+    @property
+    def is_quote(self) -> bool:
+        """An offer: it moves no goods and holds none, and an order is made of it."""
+        return self.becomes is not None
 
     @property
     def has_purchasing_code(self) -> bool:
@@ -197,7 +206,7 @@ class Kind:
     def goes_through_warehouse(self) -> bool:
         """Whether warehouse receipts, shipments and picks can move its lines (WHS-005)."""
         trades = self.entry_type in (EntryType.PURCHASE, EntryType.SALE, EntryType.TRANSFER)
-        return trades and not self.is_journal
+        return trades and not self.is_journal and not self.is_quote
 
     @property
     def has_qty_to_handle(self) -> bool:
@@ -241,7 +250,10 @@ class Kind:
         return leaves_stock(self.entry_type, negative=self.is_return)
 
     def step_row(self, step: Step | None = None) -> StepRow:
-        """The row of this step, the first one for None.  KeyError where the kind has no such step."""
+        """The row of this step, the first one for None.  KeyError where the kind has no such step.
+
+        A quote has no step at all, and whoever posts has refused it before (``documents.quotes``).
+        """
         return self.steps[0] if step is None else {row.step: row for row in self.steps}[step]
 
     def permission(self, verb: str) -> str:
@@ -314,6 +326,28 @@ KINDS: dict[DocumentKind, Kind] = {
             steps=_moved_and_invoiced("Ship", _SHIPMENT, _SALES_INVOICE),
             numbers_from="sales_order_nos",
             is_bought_for=True,
+        ),
+        Kind(
+            kind=DocumentKind.PURCHASE_QUOTE,
+            title="Purchase quote",
+            plural="Purchase quotes",
+            area="purchasing",
+            partner=Partner.VENDOR,
+            entry_type=EntryType.PURCHASE,
+            steps=(),
+            numbers_from="purchase_quote_nos",
+            becomes=DocumentKind.PURCHASE_ORDER,
+        ),
+        Kind(
+            kind=DocumentKind.SALES_QUOTE,
+            title="Sales quote",
+            plural="Sales quotes",
+            area="sales",
+            partner=Partner.CUSTOMER,
+            entry_type=EntryType.SALE,
+            steps=(),
+            numbers_from="sales_quote_nos",
+            becomes=DocumentKind.SALES_ORDER,
         ),
         Kind(
             kind=DocumentKind.PURCHASE_RETURN_ORDER,
@@ -525,6 +559,8 @@ KINDS: dict[DocumentKind, Kind] = {
     )
 }
 AREAS = tuple(dict.fromkeys(row.area for row in KINDS.values()))
+# The kinds of order that quotes become.
+ORDERS_OF_QUOTES = tuple(row.becomes for row in KINDS.values() if row.becomes is not None)
 
 
 def is_invoice(kind: PostedKind) -> bool:

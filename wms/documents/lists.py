@@ -1,6 +1,7 @@
 """The lists of documents and of posted documents: columns, filters, search."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from wms.core.pages.filters import CodeFilter, DayFilter, YesNoFilter
 from wms.core.pages.lists import Action, Column, ListPage
-from wms.documents.kinds import KINDS, Kind, Partner, PostedKind, plural_of
+from wms.documents.kinds import KINDS, ORDERS_OF_QUOTES, Kind, Partner, PostedKind, plural_of
 from wms.documents.models import Document, DocumentStatus, PostedDocument
 from wms.documents.selectors import with_goods_in_transit, with_outstanding
 from wms.documents.transfers import PLACES
@@ -42,6 +43,7 @@ def document_list(rules: Kind) -> ListPage:
                         tone=lambda document: TONES[DocumentStatus(document.status)],
                     ),
                     Column("External Document No.", "external_document_no"),
+                    *_quote_columns(rules),
                 ]
             ),
             Column("Description", "description", wrap=True),
@@ -68,6 +70,8 @@ def document_list(rules: Kind) -> ListPage:
 
 def _posting_action(rules: Kind) -> tuple[Action, ...]:
     """Several at once, where the floor above offers it."""
+    if not rules.steps:
+        return ()
     try:
         url = reverse("post_several", args=[rules.kind])
     except NoReverseMatch:
@@ -109,7 +113,7 @@ def source_of(kind: PostedKind) -> Kind:
 
 def _documents(rules: Kind) -> QuerySet:
     return Document.objects.filter(kind=rules.kind).select_related(
-        "vendor", "customer", "location", "transfer_to", "in_transit"
+        "vendor", "customer", "location", "transfer_to", "in_transit", "quote", "made_order"
     )
 
 
@@ -147,6 +151,26 @@ def _transfer_columns(rules: Kind) -> Sequence[Column]:
     return Column("Shipment Date", "shipment_date"), Column("Receipt Date", "receipt_date")
 
 
+def _quote_columns(rules: Kind) -> Sequence[Column]:
+    """Of a quote the order that was made of it, and the other way around."""
+    if rules.is_quote:
+        return (Column("Order No.", "made_order.no", link=partial(_address, of="order_made")),)
+    if rules.kind in ORDERS_OF_QUOTES:
+        return (Column("Quote No.", "quote.no", link=partial(_address, of="quote"), hidden=True),)
+    return ()
+
+
+def _address(document: Document, *, of: str) -> str:
+    other: Document | None = getattr(document, of)
+    return other.get_absolute_url() if other else ""
+
+
+def _quote_filter(rules: Kind) -> dict[str, Any]:
+    if rules.kind not in ORDERS_OF_QUOTES:
+        return {}
+    return {"quote": CodeFilter(field_name="quote__no", label="Quote No.")}
+
+
 def _partner_paths(partner: Partner) -> tuple[str, ...]:
     return () if partner == Partner.NONE else (f"{partner}__no", f"{partner}__name")
 
@@ -169,6 +193,13 @@ def _by_transit(documents: QuerySet, name: str, value: str) -> QuerySet:
     return on_their_way if value == "yes" else documents.exclude(pk__in=on_their_way.values("pk"))
 
 
+def _outstanding_filter(rules: Kind) -> dict[str, Any]:
+    """Nothing is received or shipped on a quote."""
+    if rules.is_quote:
+        return {}
+    return {"outstanding": YesNoFilter(label="Outstanding", method=_by_outstanding)}
+
+
 def _by_outstanding(documents: QuerySet, name: str, value: str) -> QuerySet:
     waiting = with_outstanding(documents)
     return waiting if value == "yes" else documents.exclude(pk__in=waiting.values("pk"))
@@ -182,8 +213,9 @@ def _document_filters(rules: Kind) -> type:
             "status": django_filters.ChoiceFilter(
                 label="Status", choices=DocumentStatus.choices, empty_label="all"
             ),
-            "outstanding": YesNoFilter(label="Outstanding", method=_by_outstanding),
+            **_outstanding_filter(rules),
             **_transit_filter(rules),
+            **_quote_filter(rules),
         }
     )
     return type(

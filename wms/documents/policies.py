@@ -94,12 +94,14 @@ def text_violations(record: models.Model, **where: Any) -> Iterator[RuleViolatio
 # --- the line -------------------------------------------------------------------------------------
 
 
-def line_violations(line: DocumentLine) -> Iterator[RuleViolation]:
-    """What is wrong with a line that is about to be saved."""
+def line_violations(
+    line: DocumentLine, *, setup: InventorySetup | None = None
+) -> Iterator[RuleViolation]:
+    """What is wrong with a line that is about to be saved.  ``setup``: read before, by who asks of many."""
     where = {"document": str(line.document), "line_no": line.line_no}
     yield from text_violations(line, **where)
     yield from item_violations(line, where)
-    yield from _location_violations(line, where)
+    yield from _location_violations(line, where, setup)
     yield from _bin_violations(line, where)
     yield from _quantity_violations(line, where)
     yield from _number_violations(line, where)
@@ -174,8 +176,10 @@ def _blocking_switch(line: DocumentLine) -> str:
     return caption(on[0], model=Item) if on else ""
 
 
-def _location_violations(line: DocumentLine, where: dict[str, Any]) -> Iterator[RuleViolation]:
-    if not line.location.code and InventorySetup.objects.get().location_mandatory:
+def _location_violations(
+    line: DocumentLine, where: dict[str, Any], setup: InventorySetup | None
+) -> Iterator[RuleViolation]:
+    if not line.location.code and (setup or InventorySetup.objects.get()).location_mandatory:
         yield errors.LocationMissing(**where)
     if line.document.rules.is_transfer:
         yield from transfers.line_violations(line, **where)

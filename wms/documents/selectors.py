@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from wms.core.models import NumberSeries
 from wms.core.quantity import ZERO, shown
@@ -116,6 +116,7 @@ class Totals:
     """Of all lines of a document, base units."""
 
     lines: int
+    with_quantity: int
     quantity: Decimal
     handled: Decimal
     to_handle: Decimal
@@ -136,6 +137,7 @@ class Totals:
 def totals(document: Document) -> Totals:
     found = document.lines.aggregate(
         lines=Count("pk"),
+        with_quantity=Count("pk", filter=~Q(quantity_base=0)),
         quantity=Sum("quantity_base"),
         handled=Sum("qty_handled_base"),
         to_handle=Sum("qty_to_handle_base"),
@@ -145,7 +147,8 @@ def totals(document: Document) -> Totals:
         invoiced=Sum("qty_invoiced_base"),
     )
     sums: dict[str, Any] = {name: value or ZERO for name, value in found.items()}
-    return Totals(**sums | {"lines": found["lines"]})
+    counts = {name: found[name] for name in ("lines", "with_quantity")}
+    return Totals(**sums | counts)
 
 
 def tracked_rows(document: Document) -> int:

@@ -11,8 +11,8 @@ NEXT_STATES: dict[DocumentStatus, frozenset[DocumentStatus]] = {
 WHY = {
     (DocumentStatus.OPEN, DocumentStatus.RELEASED): "Release",
     (DocumentStatus.RELEASED, DocumentStatus.OPEN): "Reopen",
-    (DocumentStatus.OPEN, DocumentStatus.CLOSED): "posted completely",
-    (DocumentStatus.RELEASED, DocumentStatus.CLOSED): "posted completely",
+    (DocumentStatus.OPEN, DocumentStatus.CLOSED): "posted completely, or Make Order",
+    (DocumentStatus.RELEASED, DocumentStatus.CLOSED): "posted completely, or Make Order",
 }
 
 

@@ -16,6 +16,8 @@ offer(
             "item_nos": Numbers("ITEM", "Items", "I10001", "I99999"),
             "vendor_nos": Numbers("VENDOR", "Vendors", "V10001", "V99999"),
             "customer_nos": Numbers("CUSTOMER", "Customers", "C10001", "C99999"),
+            "purchase_quote_nos": Numbers("P-QUO", "Purchase quotes", "PQ10001", "PQ99999"),
+            "sales_quote_nos": Numbers("S-QUO", "Sales quotes", "SQ10001", "SQ99999"),
             "purchase_order_nos": Numbers("P-ORD", "Purchase orders", "PO10001", "PO99999"),
             "posted_receipt_nos": Numbers("P-RCPT", "Posted receipts", "PR10001", "PR99999"),
             "sales_order_nos": Numbers("S-ORD", "Sales orders", "SO10001", "SO99999"),

@@ -33,6 +33,7 @@ AREAS: tuple[Area, ...] = (
         "Purchasing",
         "purchase",
         (
+            Entry("Purchase quotes", "documents", "documents.view_purchasing", ("purchase_quote",)),
             Entry("Purchase orders", "documents", "documents.view_purchasing", ("purchase_order",)),
             Entry(
                 "Purchase invoices",
@@ -83,6 +84,7 @@ AREAS: tuple[Area, ...] = (
         "Sales",
         "sale",
         (
+            Entry("Sales quotes", "documents", "documents.view_sales", ("sales_quote",)),
             Entry("Sales orders", "documents", "documents.view_sales", ("sales_order",)),
             Entry(
                 "Sales invoices",

@@ -12,6 +12,7 @@ from wms.core.text import CodeField
 from wms.documents.kinds import (
     AREAS,
     KINDS,
+    ORDERS_OF_QUOTES,
     OUTPUTS,
     DocumentKind,
     EntryType,
@@ -97,6 +98,16 @@ class Document(models.Model):
         default=False,
         help_text="Goods leave and arrive in one posting.",
     )
+    # of an order: the quote that it was made of; the quote's ``made_order`` leads back
+    quote = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="made_order",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="Quote No.",
+    )
     shipment_date = models.DateField("Shipment Date", null=True, blank=True)
     receipt_date = models.DateField("Receipt Date", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -122,6 +133,10 @@ class Document(models.Model):
                 & (Q(direct_transfer=True) | Q(in_transit__isnull=False))
                 | ~Q(kind=DocumentKind.TRANSFER_ORDER)
                 & Q(transfer_to=None, in_transit=None, direct_transfer=False),
+            ),
+            models.CheckConstraint(
+                name="document_quote_of_orders",
+                condition=Q(quote=None) | Q(kind__in=ORDERS_OF_QUOTES),
             ),
         ]
         indexes = [models.Index("kind", F("id").desc(), name="document_by_kind")]
@@ -168,6 +183,11 @@ class Document(models.Model):
     @property
     def partner(self) -> Vendor | Customer | None:
         return self.vendor or self.customer
+
+    @property
+    def order_made(self) -> "Document | None":
+        """Of a quote: the order that Make Order made of it."""
+        return getattr(self, "made_order", None) if self.rules.is_quote else None
 
     @property
     def is_closed(self) -> bool:

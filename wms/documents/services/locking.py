@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from wms.core.errors import Refused
-from wms.documents import errors
+from wms.documents import errors, quotes
 from wms.documents.models import Document, DocumentLine
 
 
@@ -51,7 +51,7 @@ def lock_line(line: DocumentLine, *, version: int | None = None) -> DocumentLine
 
 def refuse_closed(document: Document) -> None:
     if document.is_closed:
-        raise Refused([errors.DocumentClosed(document=str(document))])
+        raise Refused([quotes.closed(document) or errors.DocumentClosed(document=str(document))])
 
 
 def refuse_unless_open(document: Document, *, what: str) -> None:

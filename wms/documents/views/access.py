@@ -23,7 +23,14 @@ def rules_of(request: PageRequest, kind: str, *, verb: str) -> Kind:
 def document_of(request: PageRequest, kind: str, pk: int, *, verb: str) -> Document:
     rules = rules_of(request, kind, verb=verb)
     documents = Document.objects.select_related(
-        "vendor", "customer", "location", "created_by", "transfer_to", "in_transit"
+        "vendor",
+        "customer",
+        "location",
+        "created_by",
+        "transfer_to",
+        "in_transit",
+        "quote",
+        "made_order",
     )
     return get_object_or_404(documents, kind=rules.kind, pk=pk)
 
@@ -35,6 +42,7 @@ def line_of(document: Document, line_id: int) -> DocumentLine:
 
 
 def version_in(request: PageRequest) -> int | None:
-    """The version that was on the screen, as the form says it; None when it says none."""
-    text = request.POST.get("version", "")
+    """The version that was on the screen, as form or link say it; None when they say none."""
+    asked = request.POST if request.method == "POST" else request.GET
+    text = asked.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

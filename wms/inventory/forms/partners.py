@@ -48,6 +48,8 @@ class InventorySetupForm(RecordForm):
             "vendor_nos",
             "customer_nos",
             "package_nos",
+            "purchase_quote_nos",
+            "sales_quote_nos",
             "purchase_order_nos",
             "sales_order_nos",
             "posted_receipt_nos",

@@ -54,6 +54,8 @@ class InventorySetup(models.Model):
     vendor_nos = _series("Vendor Nos.")
     customer_nos = _series("Customer Nos.")
     package_nos = _series("Package Nos.")
+    purchase_quote_nos = _series("Purchase Quote Nos.")
+    sales_quote_nos = _series("Sales Quote Nos.")
     purchase_order_nos = _series("Purchase Order Nos.")
     sales_order_nos = _series("Sales Order Nos.")
     posted_receipt_nos = _series("Posted Receipt Nos.")

@@ -157,6 +157,8 @@ INVENTORY_SETUP = RecordCard(
                 Group(
                     "Documents",
                     (
+                        "purchase_quote_nos",
+                        "sales_quote_nos",
                         "purchase_order_nos",
                         "posted_receipt_nos",
                         "sales_order_nos",
