@@ -19,7 +19,7 @@ from django.urls import reverse
 from benchmarks.company import EXPIRES, Company
 from benchmarks.jobs import Ready, assign, receive
 from tests.factories import NumberSeriesFactory
-from tracking.models import TrackingLine, TrackingSession
+from tracking.models import TrackingSession
 from tracking.services import rows, sessions
 from wms.core.sql import rows as sql_rows
 from wms.documents.models import DocumentLine
@@ -130,12 +130,16 @@ def _series(code: str) -> Any:
     return series
 
 
-@dataclass(frozen=True)
+@dataclass
 class Small:
     """Actions on one row.  Each leaves the page as it was; what puts it back is not timed."""
 
     page: OpenPage
+    last: int = 0
     _turn: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self._look()
 
     def jobs(self) -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
         yield "page: edit a row", self.edit, _nothing
@@ -145,9 +149,7 @@ class Small:
 
     def edit(self) -> None:
         turn = next(self._turn)
-        row = self.page.session.rows.order_by("-id").first()
-        assert row is not None
-        self.page.post("tracking_row", row.pk, qty_to_handle=turn % 2, seen="{}")
+        self.page.post("tracking_row", self.last, qty_to_handle=turn % 2, seen="{}")
 
     def type(self) -> None:
         answer = self.page.post(
@@ -163,24 +165,25 @@ class Small:
         assert answer["WMS-Scan"] == "taken", answer.content.decode()
 
     def delete(self) -> None:
-        row = self._last()
-        self.page.post("tracking_delete_rows", row=row.pk, alone="yes")
+        self.page.post("tracking_delete_rows", row=self.last, alone="yes")
 
     def _spare(self) -> str:
         return self.page.numbers[-1][0]
 
-    def _last(self) -> TrackingLine:
-        row = self.page.session.rows.order_by("-id").first()
-        assert row is not None
-        return row
+    def _look(self) -> None:
+        """Which row a browser would name: it has the page before it."""
+        self.last = self.page.session.rows.latest("id").pk
 
     def _take_off(self) -> None:
-        rows.delete_rows(session=self.page.session, row_ids=[self._last().pk])
+        self._look()
+        rows.delete_rows(session=self.page.session, row_ids=[self.last])
+        self._look()
 
     def _put_back(self) -> None:
         on_page = set(self.page.session.rows.values_list("serial_no", flat=True))
         missing = next(serial for serial, _ in self.page.numbers if serial not in on_page)
         rows.add_row(session=self.page.session, by=self.page.company.by, serial_no=missing)
+        self._look()
 
 
 def _nothing() -> None:

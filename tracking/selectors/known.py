@@ -25,14 +25,17 @@ class Known:
         return self.date is not None or self.in_stock
 
 
-# Open entries first, then the newest.
-_QUERY = """
-select n.value, e.expiration_date, e.remaining_quantity > 0
-from {numbers} n join ledger_itemledgerentry e on e.entry_no = (
+# The newest open entry, else the newest: each is found at the end of an index, however many a lot has.
+_NEWEST = """
     select i.entry_no from ledger_itemledgerentry i
     where i.{field} = n.value and not (i.{field} = '') and i.item_id = %(item)s and i.variant_id = %(variant)s
-      and i.quantity > 0
-    order by case when i.remaining_quantity > 0 then 0 else 1 end, i.entry_no desc limit 1)
+      and i.{entries} > 0
+    order by i.entry_no desc limit 1"""
+_QUERY = f"""
+select n.value, e.expiration_date, e.remaining_quantity > 0
+from {{numbers}} n join ledger_itemledgerentry e on e.entry_no = coalesce(
+    ({_NEWEST.replace("{entries}", "remaining_quantity")}),
+    ({_NEWEST.replace("{entries}", "quantity")}))
 """
 
 
