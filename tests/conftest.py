@@ -1,6 +1,5 @@
 """What every test may ask for."""
 
-import gc
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,9 @@ from django.db import connection
 
 from tests.browser_fixture import *  # noqa: F403
 from tests.fast_fixture import *  # noqa: F403
+from tests.flush_fixture import *  # noqa: F403
 from tests.worker_fixture import *  # noqa: F403
+from wms.core import garbage
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: garbage need not be looked for in it again and again."""
-    gc.collect()
-    gc.freeze()
+    garbage.settle()
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ ASKED = "import gc, {module}; print(gc.get_freeze_count() > 10_000, gc.get_thres
 @pytest.fixture
 def as_before():
     threshold = gc.get_threshold()
-    yield
-    gc.unfreeze()
+    yield  # what is frozen stays so: the run of tests itself has frozen what it loaded
     gc.set_threshold(*threshold)
 
 
