@@ -78,6 +78,11 @@ def test_the_demo_company_is_whole_sound_and_loaded_once(monkeypatch):
     days = PostedDocument.objects.values_list("posting_date", flat=True).distinct()
     assert (max(days) - min(days)).days > 21
     assert max(days) <= timezone.localdate()
+    # a quote of either trade, with numbers on it, waits to become an order
+    for kind in ("purchase_quote", "sales_quote"):
+        quoted = TrackingLine.objects.filter(line__document__kind=kind, session=None)
+        assert {row.status for row in quoted} == {"Prospect"}
+        assert quoted.filter(line__document__status="open").exists()
     # a blocked lot, an expired lot, serials known only since they left, a warranty
     assert NumberInformation.objects.filter(kind="lot", blocked=True).exists()
     open_stock = ItemLedgerEntry.objects.in_inventory()

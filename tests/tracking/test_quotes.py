@@ -363,6 +363,7 @@ def test_a_closed_quote_cannot_be_changed(client, bolt):
     there = reverse("tracking_lines", args=[the_line(order).pk])
     assert f"Sales quote Q1 is closed, because sales order {order.no} was made of it." in page
     assert f'href="{there}"' in page
+    assert "Quantity Handled" not in page
     assert typed.status_code == 422
     assert not TrackingLine.objects.filter(lot_no="B").exists()
 

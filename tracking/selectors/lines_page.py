@@ -147,7 +147,7 @@ def columns_of(page: Page) -> tuple[Column, ...]:
         columns.append(Column("qty_to_handle", "Qty. to Handle", is_number=True))
     if shows_invoice(page):
         columns.append(Column("qty_to_invoice", "Qty. to Invoice", is_number=True))
-    if page.line.qty_handled_base:
+    if page.line.qty_handled_base and not page.kind.is_quote:  # a quote is ordered, not handled
         columns.append(Column("qty_handled", "Quantity Handled", is_number=True))
     return tuple(columns)
 

@@ -37,6 +37,8 @@ from wms.inventory.models import Customer, Item, Location, UnitOfMeasure, Vendor
 Event = dict[str, Any]
 # Who does what, unless an event says otherwise.
 _ROLES = {
+    "purchase_quote": "purchaser",
+    "sales_quote": "sales",
     "purchase_order": "purchaser",
     "sales_order": "sales",
     "item_journal": "manager",
