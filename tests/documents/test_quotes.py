@@ -200,6 +200,7 @@ def test_the_button_that_makes_no_order_says_why(client, lamp, quantity, closed,
     card = client.get(document.get_absolute_url()).content.decode()
 
     assert f'id="step-make-order" aria-disabled="true" title="{why}"' in card
+    assert ("The order that was made of it was deleted." in card) is closed
 
 
 @pytest.mark.rule("QUOTE-004")
@@ -211,6 +212,19 @@ def test_lines_that_add_up_to_nothing_are_ordered_all_the_same(client, lamp):
     card = client.get(document.get_absolute_url()).content.decode()
 
     assert 'id="step-make-order" aria-disabled' not in card
+
+
+@pytest.mark.rule("QUOTE-001", "QUOTE-005")
+@pytest.mark.parametrize(("kind", "role", "partner"), QUOTES)
+def test_the_card_says_what_a_quote_does_and_does_not(client, lamp, kind, role, partner):
+    document = quote(kind, lamp, 4)
+    client.force_login(user_with_role(role))
+
+    card = client.get(document.get_absolute_url()).content.decode()
+
+    assert "A quote is never posted, and no stock is held for it." in card
+    assert ("Its numbers count as requested on other pages." in card) is (role == "sales")
+    assert "Make Order turns it into an order with all its lines and numbers." in card
 
 
 @pytest.mark.rule("QUOTE-003")
