@@ -47,6 +47,28 @@ class NotEnoughInBin(RuleViolation):
     )
 
 
+class HeldInBin(RuleViolation):
+    """``claimant``: the first of those that take what would be missing; ``free``: what could be taken."""
+
+    code = "held-in-bin"
+    rule = "WHS-028"
+    field = "quantity"
+    template = (
+        "Item {item}{numbers}: {taken} are to be taken from bin {bin}, but {free} are free there, as "
+        "{claimant} takes the rest. Take less, or from another bin, or finish or delete that first."
+    )
+
+
+class PickedForAnother(RuleViolation):
+    code = "picked-for-another"
+    rule = "CAP-036"
+    field = "serial_no"
+    template = (
+        "Serial number {number} of item {item} is picked for warehouse shipment {shipment}. Take another one, or "
+        "delete its line there first."
+    )
+
+
 class SerialInOtherBin(RuleViolation):
     code = "serial-in-other-bin"
     rule = "WHS-041"

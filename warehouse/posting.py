@@ -1,6 +1,7 @@
 """Keeps bins in step with the ledger: asked inside every posting (WHS-005, WHS-006, WHS-034…044)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from warehouse import errors
 from warehouse.documents import following as warehouse_documents
 from warehouse.models import Activity, ActivityLine
 from warehouse.packing import following as packing
+from warehouse.policies import held
 from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
 from wms.core import sql
@@ -20,7 +22,7 @@ _ROW = PostingRow._meta.db_table
 _MOVES_BINS = "moves bins"
 _SHIPS_PACKED = "ships packed"
 
-# Asked first, as most postings touch none of the four.
+# Asked first, as most postings touch none of the five.
 _TOUCHED = f"""
 select exists (select 1 from warehouse_activityline a
                join warehouse_activity o on o.id = a.activity_id
@@ -35,7 +37,8 @@ select exists (select 1 from warehouse_activityline a
                where l.bin_mandatory and (l.id in (select location_id from {_ROW})
                                        or l.id in (select new_location_id from {_ROW})))
            or exists (select 1 from {_ROW} where bin_id is not null or new_bin_id is not null),
-       ({packing.TOUCHED})
+       ({packing.TOUCHED}),
+       ({held.TOUCHED})
 """
 
 
@@ -50,21 +53,27 @@ class BinFollower:
             return  # warehouse.undoing knows the way back
         if posting.whse_document_id is not None:
             warehouse_documents.take_bins(posting)
-        on_activities, through_warehouse, in_bins, from_station = _touched(posting)
-        if from_station:
+        touched = _touched(posting)
+        found: list[RuleViolation] = []
+        if touched.from_station:
             posting.notes[_SHIPS_PACKED] = True
-            yield from packing.violations(posting)
-        if on_activities:
-            yield from _worked_on_elsewhere(posting)
-        if through_warehouse and posting.document.rules.goes_through_warehouse:
-            yield from warehouse_documents.violations(posting)
-        if in_bins and bin_staging.stage(
+            found += packing.violations(posting)
+        if touched.on_activities:
+            found += _worked_on_elsewhere(posting)
+        if touched.through_warehouse and posting.document.rules.goes_through_warehouse:
+            found += warehouse_documents.violations(posting)
+        if touched.held_by_others:
+            found += held.picked_serials(str(posting.document), shipment=posting.whse_document_id)
+        yield from found
+        if touched.in_bins and bin_staging.stage(
             posting.activity_id,
             on=posting.posting_date,
             has_drop_shipments=posting.has_drop_shipments,
         ):
             posting.notes[_MOVES_BINS] = True
             yield from bin_violations()
+            if touched.held_by_others:
+                yield from _held_by_others(posting, told={one.line_no for one in found})
 
     def write(self, posting: Posting) -> None:
         """Write what ``violations`` staged.  The numbers of the ledger entries are known by now."""
@@ -75,14 +84,41 @@ class BinFollower:
         bin_writing.write(register_no=posting.register_no, **_written_for(posting))
 
 
-def _touched(posting: Posting) -> tuple[bool, bool, bool, bool]:
-    """Whether rows stand on other activities, at places that need warehouse documents, in bins, in containers."""
+@dataclass(frozen=True)
+class _Touched:
+    """Whether rows stand on other activities, at places that need warehouse documents, in bins, in containers,
+    and whether others take from the same items."""
+
+    on_activities: bool
+    through_warehouse: bool
+    in_bins: bool
+    from_station: bool
+    held_by_others: bool
+
+
+def _touched(posting: Posting) -> _Touched:
     ids = {"activity": posting.activity_id or 0, "document": posting.whse_document_id or -1}
     [found] = sql.rows(_TOUCHED, ids)
-    on_activities, through_warehouse, in_bins, packed = map(bool, found)
+    on_activities, through_warehouse, in_bins, packed, held_by_others = map(bool, found)
     from_activity = posting.activity_id is not None
     from_order = not from_activity and posting.whse_document_id is None
-    return on_activities, through_warehouse and from_order, in_bins or from_activity, packed
+    return _Touched(
+        on_activities=on_activities,
+        through_warehouse=through_warehouse and from_order,
+        in_bins=in_bins or from_activity,
+        from_station=packed,
+        held_by_others=held_by_others,
+    )
+
+
+def _held_by_others(posting: Posting, *, told: set[int | None]) -> Iterator[RuleViolation]:
+    """WHS-028: what picks, shipments and containers take from a bin stays there for them."""
+    lacking = held.lacking(
+        activity=posting.activity_id,
+        shipment=posting.whse_document_id,
+        source=posting.document.pk,
+    )
+    yield from held.held_violations(str(posting.document), lacking, told=told)
 
 
 def _written_for(posting: Posting) -> dict[str, str]:

@@ -7,6 +7,7 @@ from tracking.posting.context import Posting
 from warehouse import errors
 from warehouse.models import ActivityLine, PostedActivity, WarehouseDocumentLine
 from warehouse.policies.bins import bin_violations
+from warehouse.policies.held import held_violations, lacking
 from warehouse.services import bin_staging, bin_writing
 from wms.core.errors import RuleViolation
 
@@ -24,6 +25,7 @@ class UndoFollower:
         if bin_staging.stage_undone():
             posting.notes[_MOVES_BINS] = True
             yield from bin_violations()
+            yield from held_violations(str(posting.document), lacking())
 
     def write(self, posting: Posting) -> None:
         if posting.notes.get(_MOVES_BINS):

@@ -326,7 +326,7 @@ def test_what_an_open_pick_takes_stays_in_its_bin(place, clerk, quantity, goes):
         assert held(item) == {("A-1", "L1"): 7, ("A-2", "L1"): 3}
         return
     told = refusal(lambda: services.register_journal(journal=journal, by=clerk))
-    assert f"but pick {made.activity.no} takes what would be missing there" in told
+    assert f"free there, as pick {made.activity.no} takes the rest." in told
     assert held(item) == {("A-1", "L1"): 10}
 
 

@@ -46,8 +46,8 @@ def test_what_an_earlier_journal_takes_is_left_to_it(place, clerk):
     told = refusal(lambda: services.register_journal(journal=second, by=clerk))
 
     assert told == (
-        f"{second}, line 10: Bin A-1 holds item {item.no}, but warehouse journal {first.no} takes what would "
-        "be missing there. Move less, or finish or delete that first."
+        f"{second}, line 10: Item {item.no}: 4 are to be taken from bin A-1, but 3 are free there, as warehouse "
+        f"journal {first.no} takes the rest. Take less, or from another bin, or finish or delete that first."
     )
     services.register_journal(journal=first, by=clerk)
     assert held(item) == {("A-1", ""): 3, ("A-2", ""): 7}
@@ -78,7 +78,7 @@ def test_packed_quantities_stay_in_the_bin_that_they_leave_from(place, clerk):
 
     told = refusal(lambda: services.register_journal(journal=journal, by=clerk))
 
-    assert f"but container {container.no} takes what would be missing there" in told
+    assert f"as container {container.no} takes the rest" in told
     assert held(item) == {("A-1", ""): 10}
 
 
@@ -220,7 +220,7 @@ def test_goods_picked_for_a_shipment_are_not_moved_by_a_journal(numbered):
 
     told = refusal(lambda: services.register_journal(journal=journal, by=UserFactory()))
 
-    assert f"but {shipment.in_words} takes what would be missing there" in told
+    assert f"as {shipment.in_words} takes the rest" in told
     delete_document(document=shipment, by=UserFactory())
     services.register_journal(journal=journal, by=UserFactory())
     assert held(paint) == {("SHIP", "L1"): 4, ("B1", "L1"): 1}

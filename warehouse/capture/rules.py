@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
-from tracking.models import NumberInformation, PreviouslyShipped, TrackingLine
+from tracking.models import Capture, NumberInformation, PreviouslyShipped, TrackingLine
 from tracking.models.cards import NumberKind
 from warehouse.capture import errors
 from warehouse.models import ActivityLine, CapturedSerial, ContainerLine
@@ -59,6 +59,17 @@ def captures_serials(item: Item, entry_type: str) -> bool:
     code = item.item_tracking_code
     group = code.tracking_dimension_group if code else None
     return group is not None and group.captures and entry_type in _CAPTURED
+
+
+def captures_while_packing(line: DocumentLine) -> bool:
+    """Whether units of the line get their serial at the packing station, and no sooner (CAP-042)."""
+    code = line.item.item_tracking_code
+    group = code.tracking_dimension_group if code else None
+    return (
+        captures_serials(line.item, line.entry_type)
+        and group is not None
+        and group.capture_serial_no == Capture.PACKING
+    )
 
 
 def captures(line: ActivityLine) -> bool:

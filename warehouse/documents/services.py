@@ -134,7 +134,7 @@ def delete_line(
     document = lock_document(line.document, by=by, version=version)
     _refuse_if_released(document)
     line = _locked_line(document, line)
-    take_back(document.lines.filter(pk=line.pk))
+    take_back(document.lines.filter(pk=line.pk), by=by)
     line.delete()
     if document.lines.exists():
         return changed(document)
@@ -151,7 +151,7 @@ def delete_document(*, document: WarehouseDocument, by: User, version: int | Non
     lock_sources_of(document)
     document = lock_document(document, by=by, version=version)
     refuse_if_any(_picks_open(document, "It cannot be deleted"))
-    take_back(document.lines.all())
+    take_back(document.lines.all(), by=by)
     document.delete()
 
 

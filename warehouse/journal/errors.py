@@ -152,17 +152,6 @@ class NumberIsBlocked(RuleViolation):
     )
 
 
-class HeldByWork(RuleViolation):
-    """``claimant``: the first of those that take what would be missing."""
-
-    code = "warehouse-held-by-work"
-    rule = "WHS-237"
-    template = (
-        "Bin {bin} holds item {item}{numbers}, but {claimant} takes what would be missing there. Move less, "
-        "or finish or delete that first."
-    )
-
-
 class SerialIsPacked(RuleViolation):
     code = "warehouse-serial-packed"
     rule = "WHS-237"

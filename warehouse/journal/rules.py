@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tracking.models.posting import words_for
 from warehouse.journal import errors
 from warehouse.models import BinMovement, WarehouseJournal
 from warehouse.policies.bins import BIN_RULES
+from warehouse.policies.held import held_violations, lacking
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import unscaled
@@ -38,67 +38,6 @@ join tracking_numberinformation n on n.item_id = m.item_id and n.variant_id = m.
 join inventory_item i on i.id = m.item_id
 where m.quantity < 0
 order by m.line_no, n.kind, n.number limit {_MOST}
-"""
-
-# WHS-027, WHS-028, WHS-237: what others take from the bin stays for them, number by number and in all: open
-# Take lines, what is packed of lines that leave from the bin, what is picked for shipments into it, and what
-# journals made before take from there.
-_HELD = f"""
-with taken as (select distinct item_id, variant_id, bin_id from {_TABLE} where quantity < 0),
-claims as materialized (
-    select p.item_id, p.variant_id, p.bin_id, p.serial_no, p.lot_no, p.package_no,
-           p.quantity - p.qty_handled as quantity, 0 as line_id, 'pick ' || a.no as claimant
-    from warehouse_activityline p
-    join warehouse_activity a on a.id = p.activity_id
-    join taken t on t.item_id = p.item_id and t.variant_id = p.variant_id and t.bin_id = p.bin_id
-    where p.action_type = 'take'
-    union all
-    select k.item_id, k.variant_id, s.bin_id, k.serial_no, k.lot_no, k.package_no, k.quantity, 0,
-           'container ' || c.no
-    from warehouse_containerline k
-    join warehouse_container c on c.id = k.container_id
-    join documents_documentline s on s.id = k.source_line_id
-    join taken t on t.item_id = k.item_id and t.variant_id = k.variant_id and t.bin_id = s.bin_id
-    where not k.is_shipped
-    union all
-    select w.item_id, w.variant_id, w.bin_id, k.serial_no, k.lot_no, k.package_no, k.quantity, 0,
-           'warehouse shipment ' || d.no
-    from warehouse_pickednumber k
-    join warehouse_warehousedocumentline w on w.id = k.line_id
-    join warehouse_warehousedocument d on d.id = w.document_id
-    join taken t on t.item_id = w.item_id and t.variant_id = w.variant_id and t.bin_id = w.bin_id
-    union all
-    select l.item_id, l.variant_id, l.from_bin_id, coalesce(n.serial_no, ''), coalesce(n.lot_no, ''),
-           coalesce(n.package_no, ''), coalesce(n.quantity, l.quantity_base), l.id,
-           'warehouse journal ' || j.no
-    from warehouse_warehousejournalline l
-    join warehouse_warehousejournal j on j.id = l.journal_id
-    join taken t on t.item_id = l.item_id and t.variant_id = l.variant_id and t.bin_id = l.from_bin_id
-    left join warehouse_warehousetrackingline n on n.line_id = l.id
-    where j.registered_at is null and j.id <> %s
-), bins as (
-    select t.item_id, t.variant_id, t.bin_id,
-           (select coalesce(sum(e.quantity), 0) from warehouse_warehouseentry e
-            where e.item_id = t.item_id and e.variant_id = t.variant_id and e.bin_id = t.bin_id)
-           + (select sum(o.quantity) from {_TABLE} o
-              where o.item_id = t.item_id and o.variant_id = t.variant_id and o.bin_id = t.bin_id) as balance
-    from taken t
-)
-select m.line_no, b.code, i.no, m.serial_no, m.lot_no, m.package_no, min(c.claimant)
-from {_TABLE} m
-join claims c on c.item_id = m.item_id and c.variant_id = m.variant_id and c.bin_id = m.bin_id
-    and c.line_id < m.line_id
-join bins s on s.item_id = m.item_id and s.variant_id = m.variant_id and s.bin_id = m.bin_id
-join inventory_item i on i.id = m.item_id
-join warehouse_bin b on b.id = m.bin_id
-where m.quantity < 0
-group by m.id, m.line_no, b.code, i.no, m.serial_no, m.lot_no, m.package_no, m.balance, s.balance
-having s.balance < sum(c.quantity)
-    or m.balance < sum(case when (m.serial_no = '' or c.serial_no = m.serial_no)
-                             and (m.lot_no = '' or c.lot_no = m.lot_no)
-                             and (m.package_no = '' or c.package_no = m.package_no)
-                            then c.quantity else 0 end)
-order by m.id limit {_MOST}
 """
 
 _PACKED = f"""
@@ -136,17 +75,7 @@ def violations_of_journal(journal: WarehouseJournal) -> Iterator[RuleViolation]:
         )
     packed = sql.rows(_PACKED)
     told = {line_no for line_no, *_ in packed}
-    for line_no, bin_, item, *numbers, claimant in sql.rows(_HELD, [journal.pk]):
-        if line_no in told:
-            continue
-        yield errors.HeldByWork(
-            line_no=line_no,
-            bin=bin_,
-            item=item,
-            numbers=words_for(*numbers),
-            claimant=claimant,
-            **where,
-        )
+    yield from held_violations(str(journal), lacking(journal=journal.pk), told=told)
     for line_no, number, item, container in packed:
         yield errors.SerialIsPacked(
             line_no=line_no,

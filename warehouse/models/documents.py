@@ -154,7 +154,7 @@ class PickedNumber(models.Model):
     """What is picked for a shipment line of one tracking set and not shipped yet.  Base units.
 
     ``brought``: as much of it the pick has put on the source's tracking by itself; it goes with the line
-    (WHS-154).
+    (WHS-154).  ``is_captured``: the unit got its serial when it was picked (CAP-034).
     """
 
     line = models.ForeignKey(WarehouseDocumentLine, on_delete=models.CASCADE, related_name="picked")
@@ -164,9 +164,14 @@ class PickedNumber(models.Model):
     expiration_date = models.DateField("Expiration Date", null=True, blank=True)
     quantity = QuantityField("Quantity")
     brought = QuantityField("Brought by the pick", default=0)
+    is_captured = models.BooleanField("Captured", default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="picked_number_captured_is_serial",
+                condition=Q(is_captured=False) | ~Q(serial_no=""),
+            ),
             models.UniqueConstraint(
                 name="picked_number_once", fields=["line", "serial_no", "lot_no", "package_no"]
             ),

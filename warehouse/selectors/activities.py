@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from tracking.switches import CAPTION, NUMBER_FIELD, PREFIX
@@ -28,7 +28,7 @@ from warehouse.selectors.numbers import (
     is_captured,
     is_warehouse_tracked,
 )
-from wms.core.quantity import ZERO
+from wms.core.quantity import ONE, ZERO
 from wms.documents.kinds import PurchasingCode
 from wms.documents.models import Document, DocumentLine
 from wms.inventory.models import Item, Location
@@ -187,15 +187,16 @@ def _lacking() -> Q:
 
 def unready_lines(activity: Activity) -> int:
     """How many lines of the activity lack a number or a bin; one read."""
-    lines = activity.lines.annotate(captured_count=_captured())
-    uncaptured = CAPTURING & Q(captured_count__lt=F("quantity") - F("qty_handled"))
+    lines = activity.lines.annotate(captured_units=_captured() * Value(ONE))
+    uncaptured = CAPTURING & Q(captured_units__lt=F("quantity") - F("qty_handled"))
     return lines.filter(_lacking() | uncaptured).count()
 
 
 def filled_and_unready(activity: Activity) -> int:
     """How many lines with something to handle could not be posted yet (WHS-156, WHS-171); one read."""
-    lines = activity.lines.filter(qty_to_handle__gt=ZERO).annotate(captured_count=_captured())
-    uncaptured = CAPTURING & Q(captured_count__lt=F("qty_to_handle"))
+    filled = activity.lines.filter(qty_to_handle__gt=ZERO)
+    lines = filled.annotate(captured_units=_captured() * Value(ONE))
+    uncaptured = CAPTURING & Q(captured_units__lt=F("qty_to_handle"))
     return lines.filter(_lacking() | uncaptured).count()
 
 

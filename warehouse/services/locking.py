@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db.models import F
 
 from warehouse import errors
+from warehouse.capture.rules import CAPTURING
 from warehouse.models import Activity, ActivityLine, CapturedSerial
 from warehouse.policies.employees import not_employed
 from wms.core.errors import Refused, refuse_if_any
@@ -69,6 +70,8 @@ def keep_the_rest(activity: Activity) -> Activity | None:
         qty_handled=F("qty_handled") + F("qty_to_handle"),
         qty_to_handle=rest if is_filled else ZERO,
     )
+    if is_filled:  # where serials are captured, the list of the line says how much (CAP-026)
+        activity.lines.filter(CAPTURING).update(qty_to_handle=ZERO)
     done = activity.lines.filter(qty_handled=F("quantity"))
     done._raw_delete(done.db)  # nothing hangs on a line, so its rows need not be read first
     if activity.lines.exists():

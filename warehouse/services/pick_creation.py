@@ -20,7 +20,7 @@ from tracking.switches import NUMBER_FIELD
 from warehouse import errors
 from warehouse.capture.rules import captures_serials
 from warehouse.kinds import KINDS, ActivityKind, Kind
-from warehouse.models import Activity, ActivityLine, CapturedSerial, WarehouseSetup
+from warehouse.models import Activity, ActivityLine, CapturedSerial, PickedNumber, WarehouseSetup
 from warehouse.policies.employees import not_employed
 from warehouse.selectors.fefo import proposals
 from warehouse.selectors.pick_stock import PickStock, pick_stock
@@ -123,7 +123,7 @@ def create_pick(
         kind=kind.kind, location=location, source=document, posting_date=day, created_by=by
     )
     made = assign_and_write(header, open_lines, demands, on_others, work_date=work_date or day)
-    _list_stated_serials(made.activity, open_lines, by)
+    list_stated_serials(made.activity, open_lines, by)
     return made
 
 
@@ -330,7 +330,7 @@ def _write_lines(activity: Activity, takes: list[Take], stock: PickStock) -> int
     return sql.insert_rows(ActivityLine, _FIELDS, rows())
 
 
-def _list_stated_serials(activity: Activity, lines: list[DocumentLine], by: User) -> None:
+def list_stated_serials(activity: Activity, lines: list[DocumentLine], by: User) -> None:
     """CAP-038: serials that the document states stand in the list of its pick line, as far as that goes."""
     capturing = {line.pk for line in lines if captures_serials(line.item, line.entry_type)}
     if not capturing:
@@ -361,8 +361,14 @@ def _list_stated_serials(activity: Activity, lines: list[DocumentLine], by: User
 
 
 def _stated_serials(lines: Collection[int]) -> dict[int, list[tuple[str, str, str]]]:
-    """Serial, lot and package of the open rows by source line; serials that others have captured left out."""
+    """Serial, lot and package of the open rows by source line; serials captured or picked before are left out."""
+    picked = PickedNumber.objects.filter(
+        line__item=OuterRef("item"),
+        line__variant=OuterRef("variant"),
+        serial_no=OuterRef("serial_no"),
+    )
     rows = TrackingLine.objects.filter(
+        ~Exists(picked),
         ~Exists(
             CapturedSerial.objects.filter(
                 item=OuterRef("item"), variant=OuterRef("variant"), serial_no=OuterRef("serial_no")

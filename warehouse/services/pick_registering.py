@@ -11,11 +11,14 @@ from tracking.models import NumberInformation, TrackingLine
 from tracking.posting.errors import RequestKeyConflict
 from tracking.switches import CAPTION, NUMBER_FIELD, Situation, switch_field
 from warehouse import errors
+from warehouse.capture.rules import captures, count_violations
+from warehouse.capture.writing import capture_serials
 from warehouse.documents.services import changed as document_changed
 from warehouse.documents.services import lock_document
 from warehouse.models import Activity, ActivityLine, RegisteredActivity
 from warehouse.policies.bins import bin_violations
 from warehouse.policies.handled import work_violations
+from warehouse.policies.held import held_violations, lacking
 from warehouse.services import bin_staging, bin_writing
 from warehouse.services.locking import keep_the_rest, lock_activity, lock_source
 from warehouse.services.once import done_once
@@ -25,24 +28,25 @@ from warehouse.services.picked_sync import add_picked, plan_picked
 from warehouse.services.source_sync import handled_parts, write_plan
 from wms.core import numberseries, sql
 from wms.core.errors import Refused, RuleViolation
-from wms.core.quantity import ZERO
+from wms.core.quantity import ONE, ZERO
 from wms.documents.kinds import EntryType
 from wms.documents.models import DocumentLine
 
-# Each take with its place; without bins what was picked.
-_REGISTERED_LINES = """
+# Each take with its place, one for each captured serial; without bins what was picked.
+_REGISTERED_LINES = f"""
 insert into warehouse_registeredactivityline (
     activity_id, line_no, action_type, source_line_id, item_id, variant_id, bin_id, serial_no, lot_no,
     package_no, expiration_date, quantity)
-select %s, 10000 * row_number() over (order by l.line_no, s.half),
+select %s, 10000 * row_number() over (order by l.line_no, k.id, s.half),
        case when s.half = 0 then l.action_type else 'place' end, l.source_line_id, l.item_id, l.variant_id,
-       case when s.half = 0 then l.bin_id else w.bin_id end, l.serial_no, l.lot_no, l.package_no,
-       l.expiration_date, l.qty_to_handle
+       case when s.half = 0 then l.bin_id else w.bin_id end, coalesce(k.serial_no, l.serial_no), l.lot_no,
+       l.package_no, l.expiration_date, case when k.id is null then l.qty_to_handle else {ONE} end
 from warehouse_activityline l
 join warehouse_warehousedocumentline w on w.document_id = %s and w.source_line_id = l.source_line_id
+left join warehouse_capturedserial k on k.line_id = l.id
 cross join (select 0 as half union all select 1) s
 where l.activity_id = %s and l.qty_to_handle > 0 and (s.half = 0 or l.action_type <> '')
-order by l.line_no, s.half
+order by l.line_no, k.id, s.half
 """
 # WHS-160: what is picked can be shipped.
 _PICKED = """
@@ -135,6 +139,11 @@ def _register(activity: Activity, *, by: User, day: date, request_key: str) -> R
     moves_bins = bin_staging.stage_pick(activity.pk, on=day)
     if moves_bins:
         found += bin_violations()
+        found += held_violations(
+            str(activity),
+            lacking(activity=activity.pk),
+            told={violation.line_no for violation in found},
+        )
     if found:
         raise Refused(found)
 
@@ -156,7 +165,8 @@ def _register(activity: Activity, *, by: User, day: date, request_key: str) -> R
             register_no=None, whse_document_kind=activity.kind, whse_document_no=registered.no
         )
     write_plan(plan, by=by)
-    add_picked(shipment, handled, plan)
+    captured = capture_serials(activity, handled, by=by, day=day, document_no=registered.no)
+    add_picked(shipment, handled, plan, captured=captured)
     sql.execute(_PICKED, [activity.pk, shipment.pk])
     document_changed(shipment)
     return RegisteredWork(registered, keep_the_rest(activity))
@@ -170,8 +180,11 @@ def _violations(activity: Activity) -> Iterator[RuleViolation]:
     handled = activity.lines.filter(qty_to_handle__gt=ZERO)
     if not handled.exists():
         raise Refused([errors.NothingToRegister(document=str(activity))])
-    lines = handled.select_related("activity", "item__item_tracking_code").order_by("line_no")
+    lines = handled.select_related(
+        "activity", "item__item_tracking_code__tracking_dimension_group"
+    ).order_by("line_no")
     yield from work_violations(activity, lines)
+    yield from count_violations(lines)
     yield from _missing_beside(lines)
     yield from _blocked(activity, lines)
     yield from held_elsewhere(activity, handled)
@@ -188,6 +201,8 @@ def _missing_beside(lines: QuerySet[ActivityLine]) -> Iterator[RuleViolation]:
         for line in lines.filter(~Exists(stated), **{name: ""}).select_related("source_line"):
             code = line.item.item_tracking_code
             if code is None or not any(code.is_warehouse_tracked(one) for one in NUMBER_FIELD):
+                continue
+            if kind == "serial" and captures(line):  # those stand in the list of the line
                 continue
             where = Situation(EntryType(line.source_line.entry_type), outbound=True)
             if code.is_warehouse_tracked(kind) or not getattr(code, switch_field(kind, where)):

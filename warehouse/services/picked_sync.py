@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 
 from tracking.models import TrackingLine
 from tracking.models.posting import words_for
+from warehouse.capture.writing import release_serials
 from warehouse.documents import errors
 from warehouse.models import PickedNumber, WarehouseDocument, WarehouseDocumentLine
 from warehouse.selectors.picked import picked_for
@@ -39,6 +40,7 @@ class Picked:
     quantity: Decimal = ZERO
     brought: Decimal = ZERO
     expiration_date: date | None = None
+    is_captured: bool = False
 
 
 OfLine = dict[Numbers, Picked]
@@ -62,9 +64,16 @@ def plan_picked(now: Mapping[int, list[Handled]]) -> SourcePlan:
 
 
 def add_picked(
-    document: WarehouseDocument, now: Mapping[int, list[Handled]], plan: SourcePlan
+    document: WarehouseDocument,
+    now: Mapping[int, list[Handled]],
+    plan: SourcePlan,
+    *,
+    captured: Collection[tuple[int, str]] = (),
 ) -> None:
-    """Write down what is picked now, by source line of the shipment."""
+    """Write down what is picked now, by source line of the shipment.
+
+    ``captured``: source line and serial of the units that got it just now.
+    """
     lines = dict(document.lines.filter(source_line__in=now).values_list("source_line_id", "pk"))
     found = _picked_of(lines.values())
     for source_line, parts in now.items():
@@ -73,6 +82,7 @@ def add_picked(
             one = of_line.setdefault(part.numbers, Picked())
             one.quantity += part.quantity
             one.expiration_date = part.expiration_date
+            one.is_captured |= (source_line, part.numbers[0]) in captured
         for numbers, brought in plan.lines[source_line].brought.items():
             if numbers in of_line:
                 of_line[numbers].brought += brought
@@ -128,8 +138,21 @@ def settle(shipped: Shipped) -> None:
     _replace(shipped.left)
 
 
-def take_back(lines: QuerySet[WarehouseDocumentLine]) -> None:
-    """Numbers that a pick brought leave the source's tracking with the shipment lines (WHS-154)."""
+def take_back(lines: QuerySet[WarehouseDocumentLine], *, by: User) -> None:
+    """Numbers that a pick brought leave the source's tracking with the shipment lines (WHS-154).
+
+    Units that got their serial at the pick are without one again (CAP-046).
+    """
+    captured = list(
+        PickedNumber.objects.filter(line__in=lines, is_captured=True)
+        .select_related("line__source_line__document", "line__document")
+        .order_by("pk")
+    )
+    _leave_the_source(lines)
+    release_serials(captured, by=by)
+
+
+def _leave_the_source(lines: QuerySet[WarehouseDocumentLine]) -> None:
     rows = PickedNumber.objects.filter(line__in=lines, brought__gt=ZERO).select_related("line")
     brought = {(one.line.source_line_id, one.numbers): one.brought for one in rows}
     if not brought:
@@ -192,11 +215,15 @@ def _picked_of(lines: Collection[int]) -> dict[int, OfLine]:
     """By shipment line; one read."""
     found: dict[int, OfLine] = {line: {} for line in lines}
     for one in PickedNumber.objects.filter(line__in=list(lines)).order_by("pk"):
-        found[one.line_id][one.numbers] = Picked(one.quantity, one.brought, one.expiration_date)
+        found[one.line_id][one.numbers] = Picked(
+            one.quantity, one.brought, one.expiration_date, one.is_captured
+        )
     return found
 
 
-_FIELDS = ("line", "serial_no", "lot_no", "package_no", "expiration_date", "quantity", "brought")
+_FIELDS = (
+    "line", "serial_no", "lot_no", "package_no", "expiration_date", "quantity", "brought", "is_captured",
+)  # fmt: skip
 
 
 def _replace(found: Mapping[int, OfLine]) -> None:
@@ -206,7 +233,14 @@ def _replace(found: Mapping[int, OfLine]) -> None:
         PickedNumber,
         _FIELDS,
         (
-            (line, *numbers, one.expiration_date, scaled(one.quantity), scaled(one.brought))
+            (
+                line,
+                *numbers,
+                one.expiration_date,
+                scaled(one.quantity),
+                scaled(one.brought),
+                one.is_captured,
+            )
             for line, of_line in found.items()
             for numbers, one in of_line.items()
             if one.quantity

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Sum
 
-from warehouse.capture.rules import captures_serials
+from warehouse.capture.rules import captures_serials, captures_while_packing
 from warehouse.documents import errors
 from warehouse.documents.selectors import sources_of
 from warehouse.documents.services import changed, lock_document, lock_sources_of
@@ -18,12 +18,25 @@ from warehouse.kinds import ActivityKind, picks_directed
 from warehouse.models import Activity, ActivityLine, WarehouseDocument, WarehouseDocumentLine
 from warehouse.selectors.picked import on_picks_of, picked_for
 from warehouse.services.pick_assignment import Demand, broken_units, demands_of
-from warehouse.services.pick_creation import CreatedPick, assign_and_write, come_in, lock_stock
+from warehouse.services.pick_creation import (
+    CreatedPick,
+    assign_and_write,
+    come_in,
+    list_stated_serials,
+    lock_stock,
+)
 from warehouse.services.pick_explanation import Shortage
 from warehouse.trackingsets import NONE, Numbers, coarser
+from wms.core import sql
 from wms.core.errors import Refused, RuleViolation, refuse_if_any
-from wms.core.quantity import ZERO
+from wms.core.quantity import ONE, ZERO
 from wms.documents.models import Document, DocumentLine
+
+_TO_HANDLE_AS_LISTED = f"""
+update warehouse_activityline set qty_to_handle = {ONE} * (
+    select count(*) from warehouse_capturedserial k where k.line_id = warehouse_activityline.id)
+where activity_id = %s and source_line_id in ({{lines}})
+"""
 
 
 @dataclass(frozen=True)
@@ -166,8 +179,8 @@ def _pick_of(
     if source.status != Document.Status.RELEASED:
         status = source.get_status_display().lower()
         raise Refused([SourceNotReleased(document=str(source), status=status)])
-    skipped = list(_captured(open_lines, wanted))
-    picked = [line for line in open_lines if not captures_serials(line.item, line.entry_type)]
+    skipped = list(_captured_later(open_lines, wanted))
+    picked = [line for line in open_lines if not captures_while_packing(line)]
     picked, waiting = come_in(picked, wanted=wanted)
     demands: list[Demand] = list(demands_of(picked, wanted=wanted, used=_used(document, picked)))
     refuse_if_any(broken_units(source, demands))
@@ -180,17 +193,33 @@ def _pick_of(
         created_by=by,
     )
     bins = {line.bin_id for line in lines if line.bin_id}
-    return assign_and_write(
+    made = assign_and_write(
         header, picked, demands, skipped + waiting, work_date=on, destinations=bins
+    )
+    _begin_capturing(made.activity, picked, by=by)
+    return made
+
+
+def _begin_capturing(activity: Activity, lines: list[DocumentLine], *, by: User) -> None:
+    """CAP-026, CAP-038: lines whose serials are captured have as many to handle as are in their list."""
+    capturing = [line.pk for line in lines if captures_serials(line.item, line.entry_type)]
+    if not capturing:
+        return
+    list_stated_serials(activity, lines, by)
+    sql.execute(
+        _TO_HANDLE_AS_LISTED.format(lines=", ".join(["%s"] * len(capturing))),
+        [activity.pk, *capturing],
     )
 
 
-def _captured(lines: list[DocumentLine], wanted: Mapping[int, Decimal]) -> Iterator[Shortage]:
-    """Serials that units get while they leave are captured on inventory picks and while packing only."""
+def _captured_later(lines: list[DocumentLine], wanted: Mapping[int, Decimal]) -> Iterator[Shortage]:
+    """CAP-042, WHS-065: what gets its serial at the packing station is asked for none here."""
     for line in lines:
-        if captures_serials(line.item, line.entry_type):
+        if captures_while_packing(line):
             why = (
-                "its serial numbers are captured on the way out, which warehouse picks do not offer"
+                "its serial numbers are captured while packing, and there is no packing station behind a "
+                "warehouse pick. Let its tracking dimension group capture them while picking, or ship it from "
+                "a location without Require Pick"
             )
             yield Shortage(line.line_no, str(line.item), wanted[line.pk], ZERO, (why,))
 
@@ -205,8 +234,11 @@ def _used(
             for less in coarser(numbers):  # a stated lot is used up by the serials on a pick
                 if less != NONE:
                     of_line[less] = of_line.get(less, ZERO) + quantity
+    capturing = {line.pk for line in lines if captures_serials(line.item, line.entry_type)}
     for line, picked in picked_for([line.pk for line in lines]).items():
         of_line = found.setdefault(line, {})
         for one in picked:
-            of_line[one.numbers] = of_line.get(one.numbers, ZERO) + one.quantity
+            # bins, and so the demands, do not know a serial that was captured on the way out
+            numbers = ("", *one.numbers[1:]) if line in capturing else one.numbers
+            of_line[numbers] = of_line.get(numbers, ZERO) + one.quantity
     return found

@@ -508,14 +508,14 @@ def test_a_shipment_goes_with_the_numbers_that_its_pick_brought(paint, yellow):
 
 
 @pytest.mark.rule("WHS-123")
-def test_goods_whose_serials_are_captured_on_the_way_out_are_left_out_and_told(paint, yellow):
-    tag = ItemFactory(no="TAG", item_tracking_code=capturing_code("picking"))
+def test_goods_whose_serials_are_captured_while_packing_are_left_out_and_told(paint, yellow):
+    tag = ItemFactory(no="TAG", item_tracking_code=capturing_code("packing"))
     put(yellow, "B1", tag, 5)
     shipment = shipment_of(tag, 2, yellow)
 
     with refused(
-        "None of 2 of item TAG could be put on the pick: its serial numbers are captured on the way out, "
-        "which warehouse picks do not offer."
+        "None of 2 of item TAG could be put on the pick: its serial numbers are captured while packing, and "
+        "there is no packing station behind a warehouse pick."
     ):
         pick(shipment)
 
