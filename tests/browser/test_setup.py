@@ -1,6 +1,7 @@
 """The set-up pages in a real browser: keyboard, HTMX, questions, and accessibility."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from tests.factories import (
     ItemFactory,
     NumberSeriesFactory,
     UnitFactory,
+    UserFactory,
     VendorFactory,
     lot_code,
     serial_code,
@@ -18,7 +20,8 @@ from tests.factories import (
 )
 from tests.tracking.stock import in_stock
 from tracking.models import ItemTrackingCode, NumberInformation
-from wms.inventory.models import InventorySetup, Item, UnitOfMeasure, Vendor
+from wms.inventory.models import InventorySetup, Item, UnitOfMeasure, UserSetup, Vendor
+from wms.ledger.models import InventoryPeriod
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -80,14 +83,24 @@ def pages() -> dict[str, str]:
         "new employee": reverse("employee_new"),
         "user setup": reverse("user_setups"),
         "new user setup": reverse("user_setup_new"),
+        "saved user setup": reverse("user_setup", args=[saved_user_setup().pk]),
         "periods": reverse("inventory_periods"),
         "new period": reverse("inventory_period_new"),
+        "saved period": reverse("inventory_period", args=[saved_period().pk]),
         "classes": reverse("warehouse_classes"),
         "check": reverse("check_setup"),
         "vendor": reverse("vendor", args=[Vendor.objects.get().pk]),
         "set-up": reverse("inventory_setup"),
         "warehouse": reverse("warehouse_setup"),
     }
+
+
+def saved_user_setup() -> UserSetup:
+    return UserSetup.objects.create(user=UserFactory(), allow_posting_from=date(2026, 1, 1))
+
+
+def saved_period() -> InventoryPeriod:
+    return InventoryPeriod.objects.create(ending_date=date(2025, 12, 31), name="December")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])

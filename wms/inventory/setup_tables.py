@@ -13,11 +13,12 @@ from wms.inventory.models import (
     ItemVariant,
     Location,
     UnitOfMeasure,
+    UserSetup,
     Vendor,
     WarehouseClass,
     WarehouseEmployee,
 )
-from wms.inventory.services import employees, items, locations, partners
+from wms.inventory.services import employees, items, locations, partners, users
 
 # rows of a file name their record, so no number is ever drawn and the day does not matter
 NO_DRAW = date.max
@@ -105,6 +106,17 @@ for table in (
         save_all=lambda found: employees.save_employees(employees=found),
         order=("user__username", "location__code"),
         rank=45,
+    ),
+    Table(
+        name="user-setup",
+        model=UserSetup,
+        key=("user",),
+        columns=columns_of(UserSetup),
+        save=lambda setup: users.save_user_setup(setup=setup),
+        save_all=lambda setups: users.save_user_setups(setups=setups),
+        order=("user__username",),
+        rank=46,
+        note="A user without a row posts within the company's range.",
     ),
     Table(
         name="vendors",
