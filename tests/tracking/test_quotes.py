@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.documents.lines import boxed
 from tests.documents.test_races import at_once
 from tests.factories import (
+    BinFactory,
     CustomerFactory,
     ItemFactory,
     LocationFactory,
@@ -26,7 +28,7 @@ from tests.factories import (
     user_with_role,
 )
 from tests.tracking.pages.asking import add as type_row
-from tests.tracking.posting.desk import everything, lot, post, refusal, the_line, with_line
+from tests.tracking.posting.desk import everything, lot, post, red, refusal, the_line, with_line
 from tests.tracking.stock import in_stock
 from tracking import availability
 from tracking.availability import Combination, Scope
@@ -302,6 +304,23 @@ def test_an_order_is_made_with_header_lines_and_numbers(bolt, kind, order_kind):
     ]
     assert rows[0].warranty_date == day
     assert {row.outbound for row in rows} == {kind == K.SALES_QUOTE}
+
+
+@pytest.mark.rule("QUOTE-002")
+def test_unit_variant_and_bin_of_a_line_come_along(bolt):
+    silver = LocationFactory(code="SILVER", bin_mandatory=True)
+    shelf = BinFactory(location=silver, code="B-01")
+    line = red(bolt) | {"unit_of_measure": boxed(bolt, pieces=6), "qty_per_unit": 6, "bin": shelf}
+    document = quote(K.SALES_QUOTE, bolt, quantity=2, line=line, location=silver)
+    document.lines.update(quantity_base=12)
+    tracked(the_line(document), lot_no="A", quantity=12)
+
+    made = made_of(document).lines.get()
+
+    assert (made.variant.code, made.unit_of_measure.code, made.bin) == ("RED", "BOX", shelf)
+    assert (made.quantity, made.quantity_base, made.qty_to_handle_base) == (2, 12, 12)
+    assert made.qty_per_unit == 6
+    assert made.tracking_lines.get().variant == made.variant
 
 
 @pytest.mark.rule("QUOTE-002")
