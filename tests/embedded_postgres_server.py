@@ -109,7 +109,7 @@ class EmbeddedPostgres:
             **self.run_as,
         )
         atexit.register(self.stop)
-        pid_file, deadline = self.data / "postmaster.pid", time.monotonic() + 30
+        pid_file, deadline = self.data / "postmaster.pid", time.monotonic() + 60
         while not (pid_file.exists() and pid_file.read_text().rstrip().endswith("ready")):
             if self.proc.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(

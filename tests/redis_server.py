@@ -67,7 +67,7 @@ class EmbeddedRedis:
             stderr=subprocess.STDOUT,
         )
         atexit.register(self.stop)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while self.proc.poll() is None and time.monotonic() < deadline:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=0.2) as s:

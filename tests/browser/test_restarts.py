@@ -93,7 +93,6 @@ def scan(page: Page, *codes: str) -> None:
         page.locator("#scan-code").press("Enter")
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.rule("SCAN-020")
 def test_scans_wait_for_the_server_and_the_open_page_is_as_it_was(page, server, order):
     page.goto(server.url + reverse("tracking_lines", args=[order.lines.get().pk]))
@@ -115,7 +114,6 @@ def test_scans_wait_for_the_server_and_the_open_page_is_as_it_was(page, server, 
     assert names[-3:] == ["S1", "S2", "S3"]
 
 
-@pytest.mark.timeout(240)
 def test_what_is_typed_while_the_server_is_gone_is_told_and_stays_in_its_field(page, server, order):
     page.goto(server.url + reverse("tracking_lines", args=[order.lines.get().pk]))
     scan(page, "S1")

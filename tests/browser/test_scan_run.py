@@ -41,7 +41,7 @@ def scan(page: Page, *codes: str) -> None:
     page.evaluate(SCAN_ALL, list(codes))
 
 
-def all_are_sent(page: Page, *, within: int = 20) -> None:
+def all_are_sent(page: Page, *, within: int = 60) -> None:
     form = page.locator("form[data-scan-run]")
     expect(form).to_have_attribute("data-waiting", "0", timeout=within * 1000)
 
