@@ -1,4 +1,4 @@
-"""What a test committed is taken away again, in a twentieth of the time of Django's flush (for conftest.py).
+"""What a test committed is taken away again, in a fraction of the time of Django's flush (for conftest.py).
 
 Django's flush truncates every table and makes the fixed rows anew.  The first flush of a run is Django's, and the
 rows that it leaves are kept beside the tables; the later ones empty or put back only the tables that differ.

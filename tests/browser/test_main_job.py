@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser_fixture import PATIENCE
 from tests.factories import user_with_role
 from tracking.models import TrackingLine
 from warehouse.selectors import bin_differences
@@ -33,7 +34,7 @@ def people(browser, live_server, transactional_db):
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         contexts.append(context)
@@ -89,7 +90,6 @@ def heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(text)
 
 
-@pytest.mark.timeout(300)
 def test_from_an_empty_company_to_the_history_of_a_serial(people, tmp_path):
     user_with_role("warehouse clerk", username="warehouse-clerk")
     set_up(people("administrator"))
@@ -261,7 +261,7 @@ def receive_thousands_from_a_file(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Upload").click()
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_text("2,499 rows added.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("2,499 rows added.")).to_be_visible(timeout=120_000)
     rejected = page.locator("#tracking-rejected")
     for part in ("2001", "Expiration Date", "31.6.2027"):
         expect(rejected).to_contain_text(part)
@@ -276,7 +276,7 @@ def receive_thousands_from_a_file(page: Page, folder: Path) -> None:
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("posted in the background")
     dialog.get_by_role("button", name="Post", exact=True).click()
-    expect(page.get_by_text("2500 item ledger entries posted").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("2500 item ledger entries posted").first).to_be_visible(timeout=120_000)
     shot(page, "main-job")
     assert ItemLedgerEntry.objects.filter(lot_no="LOT0099").count() == 2500
 

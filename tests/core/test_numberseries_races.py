@@ -47,7 +47,7 @@ def test_given_twenty_people_draw_at_once_then_no_number_is_given_twice(series, 
     ready = threading.Barrier(20)
 
     def work():
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         numbers = []
         for _ in range(10):
             with transaction.atomic():

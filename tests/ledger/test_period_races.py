@@ -51,7 +51,7 @@ def test_closing_waits_for_a_posting_under_way(january, order):
         time.sleep(0.5)
         assert not closing.done()
 
-    assert closing.result(timeout=20).closed
+    assert closing.result(timeout=60).closed
     assert entries("posting_date") == [(JAN_5,)]
 
 
@@ -65,9 +65,9 @@ def test_a_posting_waits_for_the_closing_and_is_refused(january, order):
             return post(order)
 
         posting = elsewhere(late)
-        began.wait(timeout=20)
+        began.wait(timeout=60)
         time.sleep(0.5)
         assert not posting.done()
 
-    assert "outside the allowed range, from 2026-02-01 on" in posting.result(timeout=20)
+    assert "outside the allowed range, from 2026-02-01 on" in posting.result(timeout=60)
     assert entries() == []

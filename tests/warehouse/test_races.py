@@ -25,7 +25,7 @@ def at_once(*works: Callable[[], object]) -> list:
 
     def run(number: int, work: Callable[[], object]) -> None:
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             outcomes[number] = work()
         except Refused as refused:
             outcomes[number] = refused

@@ -44,7 +44,7 @@ def at_once(works: list[Callable[[], object]]) -> list:
 
     def one(work):
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             return work()
         except Refused as refusal:
             return refusal
@@ -300,7 +300,7 @@ def test_even_past_the_posting_two_people_cannot_open_the_same_serial():
     def open_entry(number: int) -> str:
         try:
             with transaction.atomic():
-                ready.wait(timeout=20)
+                ready.wait(timeout=60)
                 ItemLedgerEntry.objects.filter(pk=number).update(remaining_quantity=1)
         except IntegrityError as error:
             return str(error)
@@ -337,6 +337,6 @@ def test_a_posting_reads_again_what_changed_while_it_waited_for_the_lock():
         waiting.start()
         waiting.join(timeout=0.5)
         assert waiting.is_alive()  # it waits for the item
-    waiting.join(timeout=20)
+    waiting.join(timeout=60)
 
     assert "wanted 5, available 0" in answers[0]
