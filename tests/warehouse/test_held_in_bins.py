@@ -151,21 +151,28 @@ def test_a_bin_keeps_what_is_packed_from_it_though_there_is_more_elsewhere():
     post(less(east, "B1", bolt, 4))
 
 
-@pytest.mark.rule("WHS-028", "RCL-024")
+def renaming(location, bin_code, item, quantity):
+    """A reclassification journal that makes lot L9 of so much of lot L1, in its bin."""
+    batch = reclassification(item, quantity, location=location)
+    batch.lines.update(bin=bin_of(location, bin_code), new_bin=bin_of(location, bin_code))
+    tracked(batch.lines.get(), "", "L1", quantity=quantity, new_lot_no="L9")
+    return batch
+
+
+@pytest.mark.rule("WHS-028", "WHS-236", "RCL-024")
 def test_a_picked_lot_is_not_renamed_where_it_waits(paint, yellow):
     put(yellow, "B1", paint, lots={"L1": 5})
     shipment = shipment_of(paint, 5, yellow, lots={"L1": 5})
     register(picked(shipment))
-    batch = reclassification(paint, 1, location=yellow)
-    batch.lines.update(bin=bin_of(yellow, "SHIP"), new_bin=bin_of(yellow, "SHIP"))
-    tracked(batch.lines.get(), "", "L1", new_lot_no="L9")
+    put(yellow, "SHIP", paint, lots={"L1": 2})
+    batch = renaming(yellow, "SHIP", paint, 3)
 
     told = refusal(lambda: post(batch))
 
-    assert (
-        f"Item PAINT, lot L1: 1 are to be taken from bin SHIP, but 0 are free there, as {shipment.in_words}"
-        in told
-    )
+    assert "Item PAINT, lot L1: 3 are to be taken from bin SHIP, but 2 are free there" in told
+    assert shipment.in_words in told
+    post(renaming(yellow, "SHIP", paint, 2))
+    assert contents(yellow) == {("SHIP", "", "L1"): 5, ("SHIP", "", "L9"): 2}
 
 
 @pytest.mark.rule("WHS-028", "WHS-208")

@@ -54,7 +54,7 @@ def test_given_a_code_of_11_characters_then_it_is_refused():
     }
 
 
-@pytest.mark.rule("SET-052")
+@pytest.mark.rule("SET-052", "WHS-052")
 def test_given_specific_alone_then_saving_switches_the_others_on():
     code = saved(ItemTrackingCode(code="SNALL", sn_specific_tracking=True))
 
@@ -73,7 +73,7 @@ def test_given_the_page_has_driven_the_switches_then_warehouse_off_is_kept():
     assert not saved(code, driven=["lot"]).lot_warehouse_tracking
 
 
-@pytest.mark.rule("SET-052")
+@pytest.mark.rule("SET-052", "WHS-052")
 def test_given_specific_off_and_on_again_then_warehouse_comes_back():
     code = saved(lot_code(), lot_specific_tracking=False)
     assert not code.lot_warehouse_tracking
@@ -189,7 +189,7 @@ def test_given_an_item_without_entries_then_specific_may_change():
     assert not saved(code, sn_specific_tracking=False).sn_specific_tracking
 
 
-@pytest.mark.rule("SET-075")
+@pytest.mark.rule("SET-075", "WHS-053")
 def test_given_a_ledger_entry_then_warehouse_is_fixed():
     code = serial_code()
     in_stock(ItemFactory(no="1900-S", item_tracking_code=code), serial_no="S1")
@@ -202,7 +202,7 @@ def test_given_a_ledger_entry_then_warehouse_is_fixed():
     }
 
 
-@pytest.mark.rule("SET-075")
+@pytest.mark.rule("SET-075", "WHS-053")
 def test_given_a_warehouse_entry_alone_then_warehouse_is_fixed():
     code = lot_code()
     item = ItemFactory(no="1920", item_tracking_code=code)
@@ -216,7 +216,7 @@ def test_given_a_warehouse_entry_alone_then_warehouse_is_fixed():
     }
 
 
-@pytest.mark.rule("SET-075", "SET-079")
+@pytest.mark.rule("SET-075", "SET-079", "WHS-053")
 def test_given_a_line_on_an_open_activity_alone_then_warehouse_is_fixed_on_code_and_item():
     code, without = lot_code(), saved(lot_code("LOTNOWHSE"), lot_warehouse_tracking=False)
     item = ItemFactory(no="1920", item_tracking_code=code)

@@ -544,3 +544,20 @@ def test_what_is_on_a_pick_or_picked_is_allocated_to_its_line(paint, yellow):
     assert on_picks(line) == {line.pk: 5}
     post(shipment)
     assert on_picks(line) == {line.pk: 3}
+
+
+@pytest.mark.rule("WHS-157")
+def test_a_lot_that_another_pick_holds_is_not_registered_besides(paint, yellow):
+    put(yellow, "B1", paint, lots={"L1": 5})
+    put(yellow, "B2", paint, lots={"L1": 1, "L2": 5})
+    first = picked(shipment_of(paint, 5, yellow, lots={"L1": 5}))
+    second = picked(shipment_of(paint, 3, yellow))
+    second.lines.update(lot_no="L1", bin=yellow.bins.get(code="B2"))
+
+    with refused(
+        f"Item PAINT, lot L1: 1 available, 3 to handle; 5 are held by warehouse pick {first.no}. Handle less, or "
+        "post or delete the other document first."
+    ):
+        register(second)
+
+    assert not moves()
