@@ -67,6 +67,7 @@
         method: "POST", body, signal: AbortSignal.timeout(20000),
         headers: { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") ?? "" },
       });
+      const html = await response.text(); // read in any case: an answer left unread keeps its connection
       if (response.headers.get("WMS-Login")) {
         const dialog = document.querySelector("#login-dialog");
         if (dialog && !askedToLogIn) dialog.showModal();
@@ -77,7 +78,7 @@
       askedToLogIn = false;
       return {
         status: response.status,
-        html: await response.text(),
+        html,
         target: response.headers.get("HX-Retarget") ?? "#tracking-rows",
         style: response.headers.get("HX-Reswap") ?? "afterbegin",
         outcome: response.headers.get("WMS-Scan"),
