@@ -15,7 +15,7 @@ from warehouse.packing import following as packing
 from warehouse.policies import held
 from warehouse.policies.bins import bin_violations
 from warehouse.services import bin_staging, bin_writing
-from wms.core import sql
+from wms.core import prepared
 from wms.core.errors import RuleViolation
 
 _ROW = PostingRow._meta.db_table
@@ -98,7 +98,7 @@ class _Touched:
 
 def _touched(posting: Posting) -> _Touched:
     ids = {"activity": posting.activity_id or 0, "document": posting.whse_document_id or -1}
-    [found] = sql.rows(_TOUCHED, ids)
+    [found] = prepared.rows(_TOUCHED, ids)
     on_activities, through_warehouse, in_bins, packed, held_by_others = map(bool, found)
     from_activity = posting.activity_id is not None
     from_order = not from_activity and posting.whse_document_id is None

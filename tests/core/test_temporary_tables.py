@@ -1,7 +1,7 @@
 """Temporary tables are empty each time they are asked for, and on PostgreSQL no dead rows pile up in them."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from wms.core import sql
 
@@ -44,6 +44,7 @@ def made(transactional_db):
     sql.execute(f"drop table {TABLE}")
     connection.temporary_tables.discard(TABLE)
     connection.temporary_rows.pop(TABLE, None)
+    connection.temporary_small.discard(TABLE)
 
 
 def test_given_any_number_of_rows_then_an_emptied_table_has_none(made):
@@ -86,3 +87,30 @@ def test_given_rows_that_nobody_told_of_then_the_table_is_truncated(made):
     filled(3, told=False)
 
     assert emptied() == "truncate"
+
+
+def told(count: int) -> bool:
+    """Whether the planner is told of so many rows."""
+    heard = _Heard()
+    with connection.execute_wrapper(heard):
+        sql.analyze_temporary(TABLE, count)
+    return any(statement.startswith("analyze") for statement in heard.statements)
+
+
+def test_the_planner_is_told_of_a_few_rows_once_and_of_many_each_time(made):
+    assert [told(count) for count in (3, 5, 600, 600, 3, 5)] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_what_the_planner_was_told_is_taken_back_with_a_transaction(made):
+    with transaction.atomic():
+        assert told(3)
+        transaction.set_rollback(True)
+
+    assert told(3)

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.ledger.book import Book, damage, seal_all, unguarded
 from tests.tracking.posting.desk import lot, moving, post, purchase, receive, renamed, sales
+from wms.core import sql
 from wms.core.sql import table
 from wms.inventory.models import UnitOfMeasure
 from wms.inventory.services.items import save_unit_of_measure
@@ -318,11 +319,12 @@ def test_a_seal_made_by_a_posting_is_the_one_that_sealing_the_book_later_makes(b
         ranges = list(RegisterSeal.objects.order_by("pk"))
         RegisterSeal.objects.all().delete()
         for one in ranges:
-            seals.seal(
-                register_no=one.register_id,
-                first_application_no=one.first_application_no,
-                last_application_no=one.last_application_no,
-            )
+            sealed = {
+                "no": one.register_id,
+                "first": one.first_application_no,
+                "last": one.last_application_no,
+            }
+            sql.execute(seals.sealing(), sealed)
 
     assert [one.digest for one in ranges] == digests
     assert list(RegisterSeal.objects.order_by("pk").values_list("digest", flat=True)) == digests

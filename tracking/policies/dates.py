@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q, QuerySet, Subquery
 
 from tracking.posting import errors
+from wms.core.prepared import Kept
 from wms.core.rules import row_rule
 from wms.inventory.models import InventorySetup, UserSetup
 from wms.ledger.models import InventoryPeriod
@@ -66,9 +67,17 @@ class AllowedDates:
         return f"{said[0].upper()}{said[1:]}."
 
 
-def with_allowed_dates(setups: QuerySet[InventorySetup], user: User) -> QuerySet[InventorySetup]:
-    """Inventory Setup, with what ``allowed_dates`` looks at, in the same statement."""
-    own = UserSetup.objects.filter(user=user.pk)
+def setup_for(user: User, *series: str) -> InventorySetup:
+    """Inventory Setup with these number series, and what ``allowed_dates`` looks at, in one statement."""
+    [setup] = _SETUP([user.pk], *series)
+    return cast(InventorySetup, setup)
+
+
+def _setup(users: list[int], *series: str) -> QuerySet[InventorySetup]:
+    setups = InventorySetup.objects.all()
+    if series:
+        setups = setups.select_related(*series)
+    own = UserSetup.objects.filter(user__in=users)
     closed = InventoryPeriod.objects.filter(closed=True).order_by("-ending_date")
     return setups.annotate(
         own_first=Subquery(own.values("allow_posting_from")[:1]),
@@ -77,8 +86,11 @@ def with_allowed_dates(setups: QuerySet[InventorySetup], user: User) -> QuerySet
     )
 
 
+_SETUP = Kept(_setup)
+
+
 def allowed_dates(setup: InventorySetup, user: User) -> AllowedDates:
-    """``setup``: a row of ``with_allowed_dates``."""
+    """``setup``: as ``setup_for`` gives it."""
     own = setup.own_first, setup.own_last  # type: ignore[attr-defined]
     closed_until = setup.closed_until  # type: ignore[attr-defined]
     if any(own):

@@ -8,7 +8,7 @@ from django.db.models.lookups import GreaterThan
 
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
-from wms.core import sql
+from wms.core import prepared
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import qty, unscaled
 from wms.core.rules import Rule, row_rule
@@ -48,13 +48,17 @@ def quantity_too_fine() -> Q:
 QUANTITIES: tuple[Rule, ...] = (transfer_quantity_negative, quantity_too_fine)
 
 
-def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:
-    """Tracking covers all of a posting or, where nothing is mandatory, nothing (POST-048, ITL-139)."""
+def differing(posting: Posting) -> str:
+    """The lines that ``tracked_quantity_differs`` tells of, as SQL."""
     still_open = "quantity > qty_handled"
     if posting.is_transfer_receipt:
         still_open = "qty_handled > qty_received"
-    differing = _DIFFERING.format(to_post=posting.to_post, still_open=still_open)
-    for line_no, item, tracked, wanted, number in sql.rows(differing):
+    return _DIFFERING.format(to_post=posting.to_post, still_open=still_open)
+
+
+def tracked_quantity_differs(posting: Posting) -> Iterator[RuleViolation]:
+    """Tracking covers all of a posting or, where nothing is mandatory, nothing (POST-048, ITL-139)."""
+    for line_no, item, tracked, wanted, number in prepared.rows(differing(posting)):
         yield errors.TrackedQuantityDiffers(
             document=str(posting.document),
             line_no=line_no,

@@ -10,7 +10,7 @@ from tracking.posting import errors, owed, reserved, tables
 from tracking.posting.context import Posting
 from tracking.posting.matching import STRICT_EXEMPT
 from tracking.reservations.errors import TakesReserved
-from wms.core import sql
+from wms.core import prepared, sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import shown, unscaled
 from wms.core.rules import rule
@@ -77,7 +77,7 @@ def shortages(posting: Posting, wave: int) -> Iterator[RuleViolation]:
     Rows without a number they must have are refused for that alone (POST-041); rows whose item does not
     prevent negative inventory leave all the same (POST-105).
     """
-    found = {row_id: unscaled(int(units)) for row_id, units in sql.rows(_SHORT, [wave])}
+    found = {row_id: unscaled(int(units)) for row_id, units in prepared.rows(_SHORT, [wave])}
     if not found:
         return
     short = ", ".join(map(str, found))
@@ -147,9 +147,16 @@ _EARLY = (
 )
 
 
-def something_leaves_before_it_came() -> bool:
-    """Whether any row does, in fewer words than it takes to tell which."""
-    return bool(sql.rows(f"{_EARLY.format('r.id')} limit 1"))
+_ANYTHING = f"""
+select case when exists (select 1 {SHORT_ROWS} and r.wave = %(wave)s) then 1 else 0 end,
+       case when exists ({_EARLY.format("r.id")} and r.wave = %(wave)s) then 1 else 0 end
+"""
+
+
+def short_or_early(wave: int) -> tuple[bool, bool]:
+    """Whether ``shortages`` and ``leaves_before_it_came`` have anything to tell of a wave, in one statement."""
+    [(short, early)] = prepared.rows(_ANYTHING, {"wave": wave})
+    return bool(short), bool(early)
 
 
 @rule(errors.OutboundBeforeInbound)

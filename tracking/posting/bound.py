@@ -17,6 +17,7 @@ from tracking.posting import errors, tables
 from tracking.posting.context import Posted, Posting
 from wms.core import sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation
+from wms.core.prepared import Kept
 from wms.core.quantity import unscaled
 from wms.documents.kinds import PurchasingCode, Step
 from wms.documents.models import Document, DocumentLine
@@ -98,24 +99,31 @@ _SHIPPED = f""" and l.id in (
 PostOther = Callable[[Posting], Posted]
 
 
-def lock(document: Document, locked: QuerySet[Document]) -> tuple[Document | None, list[Document]]:
+def lock(document: Document, *partners: str) -> tuple[Document | None, list[Document]]:
     """The document and the orders it is bound to, by primary key, in one statement.
 
-    The document carries ``has_drop_shipments`` and ``has_special_orders``.
+    The document carries ``has_drop_shipments`` and ``has_special_orders``, and the ``partners`` asked for.
     """
+    by_id = {one.pk: one for one in _LOCKED([document.pk], *partners)}
+    fresh = by_id.pop(document.pk, None)
+    return fresh, list(by_id.values())
+
+
+def _locked(numbers: list[int], *partners: str) -> QuerySet[Document]:
     drop_shipments = DocumentLine.objects.filter(
         document=OuterRef("pk"), purchasing_code=PurchasingCode.DROP_SHIPMENT
     )
     special_orders = DocumentLine.objects.filter(
         document=OuterRef("pk"), purchasing_code=PurchasingCode.SPECIAL_ORDER
     )
-    found = locked.annotate(
+    found = Document.objects.select_for_update(of=("self",)).select_related(*partners)
+    found = found.annotate(
         has_drop_shipments=Exists(drop_shipments), has_special_orders=Exists(special_orders)
     )
-    these = found.filter(pk__in=RawSQL(_WITH_BOUND, [document.pk] * 3)).order_by("pk")
-    by_id = {one.pk: one for one in these}
-    fresh = by_id.pop(document.pk, None)
-    return fresh, list(by_id.values())
+    return found.filter(pk__in=RawSQL(_WITH_BOUND, numbers * 3)).order_by("pk")
+
+
+_LOCKED = Kept(_locked)
 
 
 def before(posting: Posting, post: PostOther, stage: Callable[[Posting], None]) -> None:
@@ -199,6 +207,7 @@ def _other(posting: Posting, document: Document, *, only: str) -> Posting:
         has_drop_shipments=True,
         only_lines=only,
         earlier=len(posting.others),
+        has_locked_stock=True,
     )
 
 

@@ -30,8 +30,8 @@ from tracking.policies.serials import SERIALS, SERIALS_COMING_IN, SERIALS_GOING_
 from tracking.policies.stock import (
     expired_under_strict_posting,
     leaves_before_it_came,
+    short_or_early,
     shortages,
-    something_leaves_before_it_came,
 )
 from tracking.posting import (
     bound,
@@ -88,13 +88,17 @@ def of_posting_date(posting: Posting) -> Iterator[RuleViolation]:
         yield errors.PostingDateOutOfRange(document=where, row=posting, allowed=allowed)
 
 
-def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
-    """Everything that needs no other row of the posting: all of it, for all lines (POST-112)."""
+def of_rows(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
+    """What each row breaks by itself, for all lines (POST-112)."""
     yield from violations(
         _with_names(posting.rows),
         rules=_rules(posting, what),
         allowed=allowed_dates(posting.setup, posting.by),
     )
+
+
+def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
+    """Everything else that needs no other row of the posting."""
     if what.has_blocked and posting.source != capturing.REVERSAL:  # a correction (POST-083)
         yield from numbers_blocked(_with_names(posting.rows))
     if posting.document.rules.is_reclassification:
@@ -109,7 +113,9 @@ def before_stock(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from specialorders.violations(posting)
     if what.needs_cards:
         yield from cards_missing(_with_names(posting.rows))
-    if what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle:
+    if what.differs and (
+        what.has_numbers or what.owners or posting.document.rules.has_qty_to_handle
+    ):
         yield from tracked_quantity_differs(posting)
     for follower in followers():
         yield from follower.violations(posting)
@@ -175,7 +181,10 @@ def after_matching(posting: Posting, wave: int, what: Summary) -> Iterator[RuleV
     """Is there enough, and is it still good?"""
     if not what.has_outbound:
         return
-    yield from shortages(posting, wave)
+    short, early = short_or_early(wave)
+    posting.leaves_early |= early
+    if short:
+        yield from shortages(posting, wave)
     rows = _with_names(posting.rows).filter(wave=wave)
     if what.uses_expiration_dates:
         yield from violations(rows, rules=(expired_under_strict_posting,))
@@ -190,7 +199,7 @@ def warnings(posting: Posting, what: Summary) -> Iterator[RuleViolation]:
         yield from violations(rows, rules=(comes_in_expired,))
     if posting.document.rules.is_reclassification and what.uses_expiration_dates:
         yield from violations(rows, rules=(becomes_expired,))
-    if what.has_outbound and something_leaves_before_it_came():
+    if posting.leaves_early:
         yield from violations(rows, rules=(leaves_before_it_came,))
 
 

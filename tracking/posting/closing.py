@@ -6,11 +6,12 @@ one; production orders stay open, whatever was posted.
 
 from tracking.posting import tables
 from tracking.posting.context import Posting
-from wms.core import sql
+from wms.core import prepared
 from wms.documents.kinds import DocumentKind
 from wms.documents.models import Document, DocumentStatus
 
-_WHOLE_LINES = f"""
+# The lines of a document without Qty. to Handle are posted completely.
+WHOLE_LINES = f"""
 update documents_documentline set
     qty_handled = quantity, qty_handled_base = quantity_base, tracking_version = tracking_version + 1
 where id in (select line_id from {tables.ROW})
@@ -23,13 +24,8 @@ where id = %s and not exists (
 """
 
 
-def handle_whole_lines() -> None:
-    """The lines of a document without Qty. to Handle are posted completely."""
-    sql.execute(_WHOLE_LINES)
-
-
 def close_if_done(posting: Posting) -> None:
     """Closed, and kept, once every line is posted completely."""
     document: Document = posting.document
     if document.kind != DocumentKind.PRODUCTION_ORDER:
-        sql.execute(_DONE, [DocumentStatus.CLOSED, document.pk])
+        prepared.execute(_DONE, [DocumentStatus.CLOSED, document.pk])

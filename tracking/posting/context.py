@@ -44,6 +44,7 @@ class Posting:
     taken all the same (POST-108).  ``bound``: the orders on the other side of its lines, locked as well;
     ``others``: what was posted of them along with it; ``only_lines``: of such a posting, the lines that it is
     about, as SQL over document line ``l``, and ``earlier``, how many were before it (POST-058).
+    ``has_locked_stock``: the variants of all lines are locked.  ``leaves_early``: some of it left before it came.
     """
 
     document: Document
@@ -74,6 +75,8 @@ class Posting:
     notes: dict[str, object] = field(default_factory=dict)
     has_drop_shipments: bool = False
     has_special_orders: bool = False
+    has_locked_stock: bool = False
+    leaves_early: bool = False
     bound: tuple[Document, ...] = ()
     only_lines: str = ""
     earlier: int = 0

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tracking.posting import errors, tables, winners
 from tracking.posting.context import Posting
-from wms.core import numberseries, sql
+from wms.core import numberseries, prepared, sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation
 from wms.core.quantity import unscaled
 from wms.documents.models import Document, DocumentStatus, PostedDocument, PostedDocumentLine
@@ -321,7 +321,7 @@ def move_on(posting: Posting) -> None:
     if posting.document.rules.is_invoice:
         documents += f" union {_ORDERS}"
         documents = f"select {documents}"
-    sql.execute(_MOVE_ON.format(documents=documents), _params(posting))
+    prepared.execute(_MOVE_ON.format(documents=documents), _params(posting))
 
 
 def _posted_invoice(posting: Posting) -> PostedDocument:

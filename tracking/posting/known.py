@@ -3,14 +3,19 @@
 A date belongs to the lot if there is one, else to the serial, else to the package.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
+from tracking.policies import quantities
 from tracking.posting import owed, tables
+from tracking.posting.context import Posting
 from tracking.switches import PREFIX
-from wms.core import dateformulas, sql
+from wms.core import dateformulas, prepared, sql
 
 _OWNER_KIND = (
     "case when {p}lot_no <> '' then 'lot' when {p}serial_no <> '' then 'serial' else 'package' end"
@@ -115,10 +120,14 @@ where d.item_id = {tables.ROW}.item_id and d.document_date = {tables.ROW}.docume
 class Summary:
     """What kinds of rows there are, so that only the questions that matter are asked.
 
-    ``has_sets``: tracked rows without serial.  ``has_undated``: rows that come in with a lot and no date.
-    ``has_blocked``: information cards of the items are blocked.  ``knows_numbers``: the ledger may know some
-    of the numbers; told by ``fill``.  ``may_run_short``: rows may leave without
-    stock; ``is_owed``: open outbound entries may wait for what comes in.
+    ``has_large_sets``: rows without serial that are tracked for more than is posted.  ``has_undated``: rows
+    that come in with a lot and no date.  ``has_blocked``: information cards of the items are blocked.
+    ``differs``: tracked quantities do not agree with the document, as far as can be told before large sets
+    are cut.  ``outbound_kinds``: which numbers of what leaves are specific, as ``matching`` asks it.
+    ``may_run_short``: rows may leave without stock, unless it is reserved.
+
+    Of what is in stock, told by ``with_stock`` and ``fill``: ``has_reservations`` of the items; ``is_owed``:
+    open outbound entries may wait for what comes in; ``knows_numbers``: the ledger may know some of them.
     """
 
     uses_expiration_dates: bool
@@ -128,20 +137,85 @@ class Summary:
     has_formulas: bool
     has_numbers: bool
     has_free_serials: bool
-    has_sets: bool
+    has_large_sets: bool
     has_undated: bool
     has_blocked: bool
     may_run_short: bool
-    is_owed: bool
     needs_cards: bool
     makes_cards: bool
     names_entries: bool
-    has_reservations: bool
     captures_serials: bool
+    differs: bool
+    outbound_kinds: tuple[OutboundKind, ...]
+    has_reservations: bool = True
+    is_owed: bool = True
     knows_numbers: bool = True
 
 
-def summary() -> Summary:
+class OutboundKind(NamedTuple):
+    """Rows that leave: which of their numbers are specific; whether they carry one that is not, or lack a
+    specific serial."""
+
+    sn_specific: bool
+    lot_specific: bool
+    package_specific: bool
+    carries_free: bool
+    lacks_serial: bool
+
+
+FREE = (
+    "(not r.sn_specific and r.serial_no <> '' or not r.lot_specific and r.lot_no <> ''"
+    " or not r.package_specific and r.package_no <> '')"
+)
+_KIND_OF_ROW = (
+    "r.sn_specific",
+    "r.lot_specific",
+    "r.package_specific",
+    FREE,
+    "r.sn_specific and r.serial_no = ''",
+)
+# Which of the 32 kinds there are, as bits of one number: each kind is a number of five bits itself.
+_KINDS = "coalesce(sum(distinct case when r.outbound then 1 << ({}) else 0 end), 0)".format(
+    " + ".join(
+        f"case when {flag} then {1 << bit} else 0 end" for bit, flag in enumerate(_KIND_OF_ROW)
+    )
+)
+
+
+def outbound_kinds(wave: int) -> tuple[OutboundKind, ...]:
+    """Those of one wave."""
+    [(kinds,)] = sql.rows(f"select {_KINDS} from {tables.ROW} r where r.wave = %s", [wave])
+    return _kinds(kinds)
+
+
+def _kinds(bits: int) -> tuple[OutboundKind, ...]:
+    return tuple(
+        OutboundKind(*(bool(kind >> bit & 1) for bit in range(len(_KIND_OF_ROW))))
+        for kind in range(1 << len(_KIND_OF_ROW))
+        if int(bits) >> kind & 1
+    )
+
+
+def with_stock(what: Summary) -> Summary:
+    """What there is in stock of the items; asked while the stock is locked."""
+    [(reserved, owed_now)] = prepared.rows(_STOCK)
+    return replace(
+        what,
+        has_reservations=bool(reserved),
+        is_owed=bool(owed_now or what.may_run_short),
+    )
+
+
+def summary(posting: Posting | None = None) -> Summary:
+    """Of the staged rows, before large sets are cut; nothing of it depends on what is in stock."""
+    questions = "0, 0"
+    if posting is not None:
+        large = _LARGE_SET.format(to_post=posting.to_post)
+        differing = quantities.differing(posting)
+        questions = (
+            f"coalesce(max(case when {large} then 1 else 0 end), 0),"
+            f" case when exists ({differing}) then 1 else 0 end"
+        )
     flag = "coalesce(max(case when {} then 1 else 0 end), 0)".format
     owner = _OWNER_KIND.format(p="r.")
     new_owner = _OWNER_KIND.format(p="r.new_")
@@ -153,15 +227,14 @@ def summary() -> Summary:
         flag(f"{numbered} and {owner} = '{kind}' or {new_numbered} and {new_owner} = '{kind}'")
         for kind in _FIELD
     ]
-    answers = sql.rows(
+    answers = prepared.rows(
         f"select {flag('c.use_expiration_dates')}, {', '.join(owned)},"
         f" {flag('r.outbound')}, {flag('not r.outbound')},"
         f" {flag(formulas)}, {flag(numbered)},"
         f" {flag(' or '.join(_CARD_NEEDED))}, {flag(' or '.join(_CARD_MADE))},"
         f" {flag(free_serial)}, {flag(_ENTRY_NAMED)},"
-        f" case when {_RESERVED} then 1 else 0 end, {flag(_CAPTURED)},"
-        f" {flag(_TRACKED_SET)}, {flag(_UNDATED)}, case when {_BLOCKED} then 1 else 0 end,"
-        f" {flag(owed.MAY_RUN_SHORT)}, case when {owed.IS_OWED} then 1 else 0 end"
+        f" {flag(_CAPTURED)}, {flag(_UNDATED)}, case when {_BLOCKED} then 1 else 0 end,"
+        f" {flag(owed.COULD_RUN_SHORT)}, {_KINDS}, {questions}"
         f" from {tables.ROW} r join inventory_item i on i.id = r.item_id"
         " left join tracking_itemtrackingcode c on c.id = i.item_tracking_code_id"
         " left join tracking_trackingdimensiongroup g on g.id = c.tracking_dimension_group_id"
@@ -177,23 +250,27 @@ def summary() -> Summary:
         makes_cards=bool(answers[9]),
         has_free_serials=bool(answers[10]),
         names_entries=bool(answers[11]),
-        has_reservations=bool(answers[12]),
-        captures_serials=bool(answers[13]),
-        has_sets=bool(answers[14]),
-        has_undated=bool(answers[15]),
-        has_blocked=bool(answers[16]),
-        may_run_short=bool(answers[17]),
-        is_owed=bool(answers[17] or answers[18]),
+        captures_serials=bool(answers[12]),
+        has_undated=bool(answers[13]),
+        has_blocked=bool(answers[14]),
+        may_run_short=bool(answers[15]),
+        outbound_kinds=_kinds(answers[16]),
+        has_large_sets=bool(answers[17]),
+        differs=bool(answers[18]),
     )
 
 
 _CAPTURED = "r.outbound and r.serial_no <> '' and g.capture_serial_no <> 'none'"
-_TRACKED_SET = "r.tracking_line_id is not null and r.serial_no = ''"
+_LARGE_SET = """case when r.tracking_line_id is not null and r.serial_no = '' then r.quantity > (
+    select abs({to_post}) from documents_documentline l where l.id = r.line_id) else false end"""
 _UNDATED = "r.expiration_date is null and not r.outbound and r.lot_no <> ''"
 _BLOCKED = f"""exists (select 1 from tracking_numberinformation b
     where b.blocked and b.item_id in (select item_id from {tables.ROW}))"""
 _ENTRY_NAMED = "coalesce(r.applies_to_entry_no, r.applies_from_entry_no) is not null"
 _RESERVED = f"exists (select 1 from tracking_reservation where item_id in (select item_id from {tables.ROW}))"
+_STOCK = (
+    f"select case when {_RESERVED} then 1 else 0 end, case when {owed.IS_OWED} then 1 else 0 end"
+)
 _FIELD = {"lot": "lot_no", "serial": "serial_no", "package": "package_no"}
 _CARD_NEEDED = [
     f"c.{prefix}_info_{direction}_must_exist"
@@ -215,9 +292,9 @@ def fill(what: Summary, *, waves: int) -> Summary:
         # what only comes in, all of it new, is as it was staged; a later wave may know more
         what = replace(what, knows_numbers=bool(known or what.has_outbound or waves > 1))
         if what.knows_numbers:
-            sql.execute(_FILL)
+            prepared.execute(_FILL)
         if what.has_undated:
-            sql.execute(_SHARE)
+            prepared.execute(_SHARE)
     if what.has_formulas:
         _fill_formulas()
     return what
@@ -227,7 +304,7 @@ def fill_again(what: Summary) -> None:
     """Before a later wave: what the waves before it made known."""
     if what.uses_expiration_dates and what.owners:
         collect(what.owners)
-        sql.execute(_FILL)
+        prepared.execute(_FILL)
 
 
 def collect(owners: frozenset[str]) -> int:
@@ -243,7 +320,7 @@ def collect(owners: frozenset[str]) -> int:
         "new_owner": _OWNER_KIND.format(p="r.new_"),
     }
     for kind in owners:
-        sql.execute(_NUMBERS.format(kind=kind, field=_FIELD[kind], **names))
+        prepared.execute(_NUMBERS.format(kind=kind, field=_FIELD[kind], **names))
     tables.analyze(tables.NUMBER)
     found = 0
     for kind in owners:
@@ -253,12 +330,12 @@ def collect(owners: frozenset[str]) -> int:
             if kind == "lot"
             else _OPEN_OTHERS.format(field=field)
         )
-        found += sql.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
+        found += prepared.execute(_KNOWN.format(kind=kind, field=field, open=known_open, **names))
     return found
 
 
 def _fill_formulas() -> None:
-    found = sql.rows(_FORMULAS)
+    found = prepared.rows(_FORMULAS)
     if not found:
         return
     reckoned: list[object] = []

@@ -12,9 +12,9 @@ from django.db import connection
 
 from tracking.posting import fixed, made, reserved, tables
 from tracking.posting.context import Posting
-from tracking.posting.known import Summary
+from tracking.posting.known import FREE, Summary, outbound_kinds
 from tracking.switches import LEAVES_EXPIRED
-from wms.core import sql
+from wms.core import prepared, sql
 from wms.inventory.models.items import CostingMethod
 
 _NUMBERS = ("serial_no", "lot_no", "package_no")
@@ -119,10 +119,11 @@ def match(posting: Posting, wave: int, what: Summary) -> None:
     if what.names_entries:
         fixed.match(wave)
     taken = 0
-    for pattern in _without_circles(_patterns(posting, wave), posting, wave):
+    for pattern in _without_circles(_patterns(posting, wave, what), posting, wave):
         if what.names_entries or what.has_reservations:
             pattern = replace(pattern, only_unmatched=True)
-        taken += sql.execute(_statement(pattern, wave))
+        run = sql if wave or pattern.but else prepared
+        taken += run.execute(_statement(pattern, wave))
     if not (what.names_entries or what.has_reservations):
         tables.filled(tables.MATCH, taken)
     if what.has_reservations:
@@ -142,7 +143,7 @@ def _without_circles(patterns: list[Pattern], posting: Posting, wave: int) -> li
     ]
 
 
-def _patterns(posting: Posting, wave: int) -> list[Pattern]:
+def _patterns(posting: Posting, wave: int, what: Summary) -> list[Pattern]:
     arrives = posting.is_transfer_receipt
     if posting.document.rules.is_reclassification or arrives:
         # exactly the old combination, blank matching blank (RCL-023); what arrives was shipped just so
@@ -150,21 +151,13 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
             Pattern(_NUMBERS, "r.sn_specific", unique_serials=True, same_order=arrives),
             Pattern(_NUMBERS, "(not r.sn_specific or r.serial_no = '')", same_order=arrives),
         ]
-    free = "(not r.sn_specific and r.serial_no <> '' or not r.lot_specific and r.lot_no <> ''" + (
-        " or not r.package_specific and r.package_no <> '')"
-    )
-    kinds = sql.rows(
-        "select distinct sn_specific, lot_specific, package_specific,"
-        f" case when {free} then 1 else 0 end,"
-        " case when sn_specific and serial_no = '' then 1 else 0 end"
-        f" from {tables.ROW} r where r.wave = {wave} and r.outbound"
-    )
+    kinds = what.outbound_kinds if posting.waves == 1 else outbound_kinds(wave)
     patterns = []
-    second = any(carries_free for *_, carries_free, _ in kinds)
+    second = any(kind.carries_free for kind in kinds)
     if second:
         # entries that carry the very combination first (POST-029)
-        patterns.append(Pattern(_NUMBERS, f"not r.sn_specific and {free}"))
-        patterns.append(Pattern(_NUMBERS, f"r.sn_specific and {free}", unique_serials=True))
+        patterns.append(Pattern(_NUMBERS, f"not r.sn_specific and {FREE}"))
+        patterns.append(Pattern(_NUMBERS, f"r.sn_specific and {FREE}", unique_serials=True))
     for specific in sorted({kind[:3] for kind in kinds}):
         numbers = tuple(
             name for name, is_specific in zip(_NUMBERS, specific, strict=True) if is_specific
@@ -174,7 +167,7 @@ def _patterns(posting: Posting, wave: int) -> list[Pattern]:
             for name, is_specific in zip(_NUMBERS, specific, strict=True)
         )
         patterns.append(Pattern(numbers, which, "serial_no" in numbers, only_unmatched=second))
-        if any(kind[:3] == specific and kind[-1] for kind in kinds):
+        if any(kind[:3] == specific and kind.lacks_serial for kind in kinds):
             # units without serial are a pool of their own (decision D18)
             patterns.append(Pattern(numbers, f"{which} and r.serial_no = ''"))
     return patterns

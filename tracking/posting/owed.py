@@ -21,7 +21,7 @@ _MAY = ", ".join(
 
 # Rows ``r`` that may leave without stock.  Never specific numbers, moves and consumption (POST-106), nor
 # goods that strict expiration or a reservation keeps from leaving: those are there, and must not go.
-MAY_RUN_SHORT = f"""(
+COULD_RUN_SHORT = f"""(
     r.outbound and r.is_stock and r.entry_type in ({_MAY}) and r.applies_to_entry_no is null
     and not (r.sn_specific or r.lot_specific or r.package_specific)
     and exists (
@@ -30,9 +30,9 @@ MAY_RUN_SHORT = f"""(
         where i.id = r.item_id and not coalesce(c.strict_expiration_posting, false)
           and (i.prevent_negative_inventory = 'no'
                or i.prevent_negative_inventory = '' and exists (
-                   select 1 from inventory_inventorysetup s where not s.prevent_negative_inventory)))
-    and not exists (select 1 from tracking_reservation v
-                    where v.item_id = r.item_id))"""
+                   select 1 from inventory_inventorysetup s where not s.prevent_negative_inventory))))"""
+MAY_RUN_SHORT = f"""({COULD_RUN_SHORT}
+    and not exists (select 1 from tracking_reservation v where v.item_id = r.item_id))"""
 
 # Some outbound entry of the items coming in is open, or may be before this posting ends.
 IS_OWED = f"""exists (

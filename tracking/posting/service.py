@@ -9,10 +9,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from tracking.policies.dates import with_allowed_dates
+from tracking.policies.dates import setup_for
 from tracking.posting import (
     bound,
     capturing,
@@ -21,6 +21,7 @@ from tracking.posting import (
     errors,
     invoicing,
     known,
+    locking,
     reserved,
     sources,
     specialorders,
@@ -39,8 +40,7 @@ from wms.core.errors import Refused, refuse_if_any
 from wms.core.retry import StillBusy, retrying
 from wms.documents import quotes
 from wms.documents.kinds import Step
-from wms.documents.models import Document, DocumentLine, PostedDocument
-from wms.inventory.models import InventorySetup, ItemVariant
+from wms.documents.models import Document, PostedDocument
 from wms.ledger.models import InvoicedEntry, ItemApplicationEntry, ItemLedgerEntry, Register
 
 if TYPE_CHECKING:
@@ -174,31 +174,25 @@ def _begin(*, document: Document, version: int | None, **how: object) -> Posting
     """Lock, re-read, and refuse what the header alone decides."""
     if document.rules.is_invoice:
         invoicing.lock_orders(document)
-    locked = Document.objects.select_for_update(of=("self",)).select_related("vendor", "customer")
     others: list[Document] = []
     if document.rules.has_purchasing_code:
-        fresh, others = bound.lock(document, locked)
+        fresh, others = bound.lock(document, "vendor", "customer")
     else:
-        fresh = locked.filter(pk=document.pk).first()
+        fresh = locking.lock_document(document)
     if fresh is None:
         raise Refused([errors.DocumentGone(document=str(document))])
-    if connection.features.has_select_for_update:  # SQLite has one writer at a time
-        lines = DocumentLine.objects.filter(document__in=[fresh, *others])
-        list(lines.order_by("pk").select_for_update().values_list("pk"))
-        keys = ItemVariant.objects.filter(pk__in=lines.values("variant"))
-        list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    locking.lock_lines([fresh, *others])
     step = fresh.step_row(how["step"])  # type: ignore[arg-type]
     series = [one for one in (step.posted_numbers_from, step.invoice_numbers_from) if one]
-    setups = (
-        InventorySetup.objects.select_related(*series) if series else InventorySetup.objects.all()
-    )
-    setup = with_allowed_dates(setups, how["by"]).get()  # type: ignore[arg-type]
+    setup = setup_for(how["by"], *series)  # type: ignore[arg-type]
     posting = Posting(document=fresh, setup=setup, **how)  # type: ignore[arg-type]
     posting.posting_date = posting.posting_date or fresh.posting_date
     posting.source = posting.source or fresh.kind
     posting.bound = tuple(others)
     posting.has_drop_shipments = getattr(fresh, "has_drop_shipments", False)
     posting.has_special_orders = getattr(fresh, "has_special_orders", False)
+    if posting.has_drop_shipments or step.invoices:
+        locking.lock_stock(posting)  # they look into the ledger from the beginning
     checks.refuse_header(posting, version=version)
     return posting
 
@@ -279,6 +273,7 @@ def _post(posting: Posting) -> Posted:
 
 def _ship_and_receive(posting: Posting) -> Posted:
     """Both movements of a transfer, one after the other, in this transaction (POST-150)."""
+    locking.lock_stock(posting)
     shipment = replace(posting, step=Step.SHIP, request_key="", notes={})
     shipped = _post(shipment)
     received = _post(replace(posting, step=Step.RECEIVE, notes={}))
@@ -293,8 +288,8 @@ def _ship_and_receive(posting: Posting) -> Posted:
 
 def _move(posting: Posting) -> Posted:
     """Post the staged rows, and invoice in the same breath where the step says so."""
-    what = _arranged(posting)
     failures = Failures(posting)
+    what = _arranged(posting, failures)
     failures.add(0, checks.before_stock(posting, what))
     if posting.invoices_lines:
         failures.add(0, invoicing.violations(posting))
@@ -331,15 +326,28 @@ def _post_other(posting: Posting) -> Posted:
     return _post(posting)
 
 
-def _arranged(posting: Posting) -> Summary:
-    """The rows in their waves, with what is known of their numbers, and the cards they make."""
-    what = known.summary()
-    if what.captures_serials and capturing.capture(posting, post_document):
-        staging.stage(posting)
+def _arranged(posting: Posting, failures: Failures) -> Summary:
+    """The rows in their waves, with what is known of their numbers, and the cards they make; judged one by one.
+
+    While others have the stock, as far as a row needs nothing of what is known of its numbers.
+    """
+    what = known.summary(posting)
+    if what.captures_serials:
+        locking.lock_stock(posting)
+        if capturing.capture(posting, post_document):
+            staging.stage(posting)
+            what = known.summary(posting)
     staging.arrange(posting, what)
-    what = known.fill(what, waves=posting.waves)
-    if posting.document.rules.is_reclassification and not what.uses_expiration_dates:
+    kind = posting.document.rules
+    needs_dates = kind.is_reclassification or what.uses_expiration_dates or what.has_formulas
+    if not needs_dates:
+        failures.add(0, checks.of_rows(posting, what))
+    locking.lock_stock(posting)
+    what = known.fill(known.with_stock(what), waves=posting.waves)
+    if kind.is_reclassification and not what.uses_expiration_dates:
         tables.empty(tables.NUMBER)  # its rules ask this table too
+    if needs_dates:
+        failures.add(0, checks.of_rows(posting, what))
     if what.makes_cards:
         cards.create_missing()
     return what
@@ -362,6 +370,6 @@ def _match_and_write(posting: Posting, what: Summary, failures: Failures) -> Non
         if not numbered:
             writing.lock_counter(posting)
             sources.create_posted_document(posting)
-            writing.open_register(posting)
+            writing.open_register(posting, lines=sources.posted_lines(posting))
             numbered = True
         writing.write_wave(posting, wave, what)

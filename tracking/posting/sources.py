@@ -12,7 +12,7 @@ from tracking.models import (
 )
 from tracking.posting import closing, invoicing, tables, transfers
 from tracking.posting.context import Posting
-from wms.core import numberseries, sql
+from wms.core import numberseries, prepared, sql
 from wms.core.models import NumberSeries
 from wms.documents.models import Document, PostedDocument
 
@@ -20,7 +20,7 @@ _POSTED_LINES = f"""
 insert into documents_posteddocumentline (
     document_id, line_no, source_line_id, item_id, variant_id, description, location_id,
     unit_of_measure_id, qty_per_unit, quantity, quantity_base)
-select %s, l.line_no, l.id, l.item_id, l.variant_id, l.description, {{location}}, l.unit_of_measure_id,
+select %(posted)s, l.line_no, l.id, l.item_id, l.variant_id, l.description, {{location}}, l.unit_of_measure_id,
        l.qty_per_unit, {{quantity}}, {{quantity}}_base
 from documents_documentline l
 where l.id in (select line_id from {tables.ROW})
@@ -29,18 +29,14 @@ where l.id in (select line_id from {tables.ROW})
 # POST-115, POST-116: the posted part becomes history, all that is open is to be handled again.
 _TRACKING = f"""
 update tracking_trackingline set
-    qty_handled = tracking_trackingline.qty_handled + r.quantity,
-    qty_to_handle = tracking_trackingline.quantity - tracking_trackingline.qty_handled - r.quantity,
+    qty_handled = tracking_trackingline.qty_handled + s.posted,
+    qty_to_handle = tracking_trackingline.quantity - tracking_trackingline.qty_handled - s.posted,
     qty_to_invoice = tracking_trackingline.quantity - tracking_trackingline.qty_invoiced
-from {tables.ROW} r
-where tracking_trackingline.id = r.tracking_line_id
-"""
-
-_REFILL = f"""
-update tracking_trackingline set
-    qty_to_handle = quantity - qty_handled, qty_to_invoice = quantity - qty_invoiced
-where line_id in (select line_id from {tables.ROW}) and session_id is null
-  and qty_to_handle <> quantity - qty_handled
+from (select t.id, coalesce(r.quantity, 0) as posted
+      from tracking_trackingline t left join {tables.ROW} r on r.tracking_line_id = t.id
+      where t.line_id in (select line_id from {tables.ROW}) and t.session_id is null
+        and (r.id is not null or t.qty_to_handle <> t.quantity - t.qty_handled)) s
+where s.id = tracking_trackingline.id
 """
 
 # The right-hand sides read the row as it was: what is handled now is what was to be handled.
@@ -60,7 +56,7 @@ _TO_INVOICE = """
 
 
 def create_posted_document(posting: Posting) -> None:
-    """Draw its number and write header and lines; journals have none."""
+    """Draw its number and write the header; journals have none."""
     row = posting.step_row
     if row.posted_kind is None:
         return
@@ -78,12 +74,17 @@ def create_posted_document(posting: Posting) -> None:
         external_document_no=document.external_document_no,
         posted_by=posting.by,
     )
+
+
+def posted_lines(posting: Posting) -> str:
+    """Writes the lines of the document that was ``posted``, as SQL; "" for journals."""
+    if posting.step_row.posted_kind is None:
+        return ""
     arrives = posting.is_transfer_receipt
-    lines = _POSTED_LINES.format(
+    return _POSTED_LINES.format(
         location="l.new_location_id" if arrives else "l.location_id",
         quantity=posting.to_post.removesuffix("_base"),
     )
-    sql.execute(lines, [posting.posted_document.pk])
 
 
 def _number(posting: Posting, series: NumberSeries) -> str:
@@ -106,14 +107,10 @@ def settle(posting: Posting) -> None:
     elif posting.document.rules.is_transfer:
         transfers.settle(posting)
     elif posting.waves:
-        sql.execute(_TRACKING)
-        sql.execute(_REFILL)
+        lines = closing.WHOLE_LINES
         if posting.document.rules.has_qty_to_handle:
-            sql.execute(
-                _LINES.format(invoice=_TO_INVOICE if posting.document.rules.invoices else "")
-            )
-        else:
-            closing.handle_whole_lines()
+            lines = _LINES.format(invoice=_TO_INVOICE if posting.document.rules.invoices else "")
+        prepared.together(_TRACKING, lines)
     if posting.document.rules.invoices:
         invoicing.move_on(posting)
         return

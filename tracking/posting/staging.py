@@ -8,7 +8,7 @@ from tracking.posting import bound, tables, transfers
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
 from tracking.posting.waves import order_reclassification
-from wms.core import sql
+from wms.core import prepared, sql
 from wms.documents.kinds import LEAVES_STOCK
 
 _LEAVING = ", ".join(
@@ -109,7 +109,8 @@ def stage(posting: Posting) -> None:
         else "%(document_date)s",
         "document_no": "l.document_no" if journal else "''",
     }
-    staged = sql.execute(
+    run = sql if posting.only_lines else prepared  # which names lines by their ids
+    staged = run.execute(
         _typed(statement),
         {
             "document": document.pk,
@@ -122,18 +123,18 @@ def stage(posting: Posting) -> None:
     posting.row_count = staged
     posting.waves = 1 if staged else 0
     tables.filled(tables.ROW, staged)
-    tables.analyze(tables.ROW)
+    tables.analyze(tables.ROW, staged)
 
 
 def arrange(posting: Posting, what: Summary) -> None:
     """Fit the single tracked set to the document, and put rows that need others into later waves."""
     kind = posting.document.rules
-    if kind.has_qty_to_handle and what.has_sets:
-        sql.execute(_SINGLE_SET % {"to_post": posting.to_post})
+    if kind.has_qty_to_handle and what.has_large_sets:
+        prepared.execute(_SINGLE_SET % {"to_post": posting.to_post})
     if kind.is_reclassification:
         order_reclassification()
     elif kind.is_journal or (what.has_outbound and what.has_inbound):
-        sql.execute(_WAVES)
+        prepared.execute(_WAVES)
     else:
         return
     posting.waves = 1 + (PostingRow.objects.aggregate(last=Max("wave"))["last"] or 0)

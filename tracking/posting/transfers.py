@@ -6,7 +6,7 @@ from django.db.models import F
 
 from tracking.posting import errors, tables
 from tracking.posting.context import Posting
-from wms.core import sql
+from wms.core import prepared, sql
 from wms.core.errors import MOST_SHOWN, RuleViolation
 from wms.core.quantity import unscaled
 from wms.documents import transfers
@@ -126,9 +126,9 @@ def settle(posting: Posting) -> None:
             arrived="qty_to_handle" if direct else "0",
             arrived_base="qty_to_handle_base" if direct else "0",
         )
-    sql.execute(tracking)
-    sql.execute(_REFILL)
-    sql.execute(lines)
+    prepared.execute(tracking)
+    prepared.execute(_REFILL)
+    prepared.execute(lines)
     document = posting.document
     if not document.lines.exclude(quantity_base=F("qty_received_base")).exists():
         Document.objects.filter(pk=document.pk).update(status=DocumentStatus.CLOSED)

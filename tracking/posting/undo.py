@@ -11,11 +11,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Reservation
-from tracking.policies.dates import with_allowed_dates
+from tracking.policies.dates import setup_for
 from tracking.posting import (
     bound,
     checks,
     errors,
+    locking,
     owed,
     specialorders,
     tables,
@@ -30,8 +31,7 @@ from wms.core import sql
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation, refuse_if_any
 from wms.core.retry import StillBusy, retrying
 from wms.documents.kinds import CORRECTED, PostedKind, PurchasingCode
-from wms.documents.models import Document, DocumentLine, PostedDocument, PostedDocumentLine
-from wms.inventory.models import InventorySetup, ItemVariant
+from wms.documents.models import Document, PostedDocument, PostedDocumentLine
 from wms.inventory.models.items import ItemType
 from wms.ledger.models import ItemLedgerEntry, Register
 
@@ -258,20 +258,17 @@ def _give_back(ids: str, *, is_transfer: bool) -> None:
 
 def _begin(document: PostedDocument, by: User, asked_at: datetime) -> Posting:
     """Lock the source, its lines and the variants, in the order of every posting."""
-    locked = Document.objects.select_for_update(of=("self",))
-    source, others = bound.lock(Document(pk=document.source_id), locked)
+    source, others = bound.lock(Document(pk=document.source_id))
     assert source is not None  # noqa: S101 (a posted document keeps its source)
-    lines = DocumentLine.objects.filter(document__in=[source, *others])
-    list(lines.order_by("pk").select_for_update().values_list("pk"))
-    keys = ItemVariant.objects.filter(pk__in=source.lines.values("variant"))
-    list(keys.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    locking.lock_lines([source, *others])
+    locking.lock_variants([source])
     return Posting(
         document=source,
         step=source.rules.steps[0].step,
         by=by,
         posting_date=document.posting_date,
         source=SOURCE,
-        setup=with_allowed_dates(InventorySetup.objects.all(), by).get(),
+        setup=setup_for(by),
         asked_at=asked_at,
         posted_document=document,
         has_special_orders=getattr(source, "has_special_orders", False),

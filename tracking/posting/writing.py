@@ -3,10 +3,14 @@
 Entry numbers come from the counter, the last lock of a posting, so they increase in commit order.
 """
 
+from django.db import connection
+from django.utils import timezone
+
 from tracking.posting import fixed, made, owed, tables
 from tracking.posting.context import Posting
 from tracking.posting.known import Summary
-from wms.core import sql
+from wms.core import prepared
+from wms.core.prepared import Kept
 from wms.ledger import seals
 from wms.ledger.models import LedgerCounter, Register
 
@@ -126,9 +130,16 @@ where taken.entry_no = ledger_itemledgerentry.entry_no
 """
 
 
+_COUNTER = Kept(lambda _: LedgerCounter.objects.select_for_update())
+_MOVE_COUNTER = """
+update ledger_ledgercounter set
+    next_register_no = %(no)s + 1, next_entry_no = %(next_entry_no)s, next_application_no = %(last)s + 1
+"""
+
+
 def lock_counter(posting: Posting) -> None:
     """Take the last lock, which every posting holds until it commits, and the next numbers."""
-    counter = LedgerCounter.objects.select_for_update().get()
+    [counter] = _COUNTER([])
     posting.register_no = counter.next_register_no
     posting.first_entry_no = posting.next_entry_no = counter.next_entry_no
     posting.first_application_no = posting.next_application_no = counter.next_application_no
@@ -138,6 +149,7 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
     """Write entries, applications and remaining quantities of the rows of this wave."""
     kind = posting.document.rules
     params = {
+        "first": posting.first_entry_no,
         "register": posting.register_no,
         "wave": wave,
         "posted": posting.posted_document.pk if posting.posted_document else None,
@@ -149,11 +161,13 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
         "invoiced": not kind.invoices,  # adjustments and production have nothing to invoice
     }
     # Without transfers every row makes one entry, so its number follows from its place in the table.
-    entry_no = "r.entry_no" if kind.makes_pairs else f"({posting.first_entry_no} - 1 + r.id)"
+    entry_no = "r.entry_no" if kind.makes_pairs else "(%(first)s - 1 + r.id)"
     if kind.makes_pairs:
-        sql.execute(_NUMBER_TRANSFERS, {"next": posting.next_entry_no, "wave": wave})
-    if what.has_outbound:
-        sql.execute(_CONSUME, {"wave": wave})
+        prepared.execute(_NUMBER_TRANSFERS, {"next": posting.next_entry_no, "wave": wave})
+    consume = [_CONSUME] if what.has_outbound else []
+    is_one_step = posting.waves == 1 and not (kind.makes_pairs or what.names_entries)
+    if consume and not is_one_step:
+        prepared.execute(_CONSUME, {"wave": wave})
     if what.names_entries:
         fixed.take_back(wave)
     order = "r.document_id, r.line_no" if kind.is_transfer else _NO_ORDER
@@ -161,12 +175,11 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
         order = made.order_columns(kind)
     remaining, taken = (owed.REMAINING, owed.TAKEN) if what.may_run_short else (_REMAINING, "")
     first = posting.next_entry_no
-    written = sql.execute(
-        _ENTRIES.format(entry_no=entry_no, order=order, remaining=remaining, taken=taken), params
-    )
+    entries = _ENTRIES.format(entry_no=entry_no, order=order, remaining=remaining, taken=taken)
+    written = posting.row_count if is_one_step else prepared.execute(entries, params)
     if kind.makes_pairs:
         warranty = _STATED_WARRANTY if kind.is_transfer else "e.warranty_date"
-        written += sql.execute(_ARRIVALS.format(order=order, warranty=warranty), params)
+        written += prepared.execute(_ARRIVALS.format(order=order, warranty=warranty), params)
     posting.next_entry_no += written
     pieces = []
     if what.has_inbound:
@@ -175,21 +188,25 @@ def write_wave(posting: Posting, wave: int, what: Summary) -> None:
         pieces.append(_CONSUMING.format(entry_no=entry_no))
     if kind.makes_pairs:
         pieces.append(_ARRIVING)
-    posting.next_application_no += sql.execute(
-        _APPLICATIONS.format(pieces=" union all ".join(pieces)),
-        {"next": posting.next_application_no, "wave": wave},
-    )
+    applications = _APPLICATIONS.format(pieces=" union all ".join(pieces))
+    params["next"] = posting.next_application_no
+    together = [*consume, entries, applications] if is_one_step else [applications]
+    posting.next_application_no += prepared.together(*together, params=params)
     if what.is_owed and (what.has_inbound or kind.makes_pairs):
         owed.close(posting, first=first, last=posting.next_entry_no - 1)
 
 
-def open_register(posting: Posting) -> None:
+def open_register(posting: Posting, *, lines: str = "") -> None:
     """Write the register before its entries, where it is known how many there will be (POST-174).
 
     SQLite would look through the whole ledger for entries that wait for a register written after them.
+    ``lines``: writes those of the posted document, as SQL.
     """
     if not posting.document.rules.makes_pairs:
-        _write_register(posting, last_entry_no=posting.first_entry_no + posting.row_count - 1)
+        last = posting.first_entry_no + posting.row_count - 1
+        _write_register(posting, last_entry_no=last, along=lines)
+    elif lines:
+        prepared.execute(lines, {"posted": posting.posted_document.pk})  # type: ignore[union-attr]
 
 
 def close_register(posting: Posting) -> Register:
@@ -197,26 +214,45 @@ def close_register(posting: Posting) -> Register:
     if posting.register is None:
         _write_register(posting, last_entry_no=posting.next_entry_no - 1)
     assert posting.register is not None  # noqa: S101
-    LedgerCounter.objects.update(
-        next_register_no=posting.register_no + 1,
-        next_entry_no=posting.next_entry_no,
-        next_application_no=posting.next_application_no,
-    )
-    seals.seal(
-        register_no=posting.register_no,
-        first_application_no=posting.first_application_no,
-        last_application_no=posting.next_application_no - 1,
-    )
+    params = {
+        "no": posting.register_no,
+        "next_entry_no": posting.next_entry_no,
+        "first": posting.first_application_no,
+        "last": posting.next_application_no - 1,
+    }
+    prepared.together(_MOVE_COUNTER, seals.sealing(), params=params)
     return posting.register
 
 
-def _write_register(posting: Posting, *, last_entry_no: int) -> None:
-    posting.register = Register.objects.create(
+_REGISTER = """
+insert into ledger_register (
+    no, from_entry_no, to_entry_no, source, document_no, request_key, posted_by_id, posted_at)
+values (%(no)s, %(first)s, %(last)s, %(source)s, %(document_no)s, %(request_key)s, %(by)s, %(now)s)
+"""
+
+
+def _write_register(posting: Posting, *, last_entry_no: int, along: str = "") -> None:
+    document = posting.posted_document or posting.document
+    register = posting.register = Register(
         no=posting.register_no,
         from_entry_no=posting.first_entry_no,
         to_entry_no=last_entry_no,
         source=posting.source,
-        document_no=posting.posted_document.no if posting.posted_document else posting.document.no,
+        document_no=document.no,
         request_key=posting.request_key,
         posted_by=posting.by,
+        posted_at=timezone.now(),
     )
+    params = {
+        "no": register.no,
+        "first": register.from_entry_no,
+        "last": register.to_entry_no,
+        "source": register.source,
+        "document_no": register.document_no,
+        "request_key": register.request_key,
+        "by": posting.by.pk,
+        "now": connection.ops.adapt_datetimefield_value(register.posted_at),
+        "posted": document.pk,
+    }
+    register._state.adding = False
+    prepared.together(*filter(None, (along, _REGISTER)), params=params)

@@ -23,8 +23,23 @@ def own_connection() -> Iterator[str]:
     own = cast(DatabaseWrapper, connection).second(OWN)
     connections[OWN] = own
     try:
+        _settle(own)
         yield OWN
     finally:
         if own.errors_occurred:
             own.close()
         del connections[OWN]
+
+
+# What is written there matters only to the caller's transaction: that one waits for the disk when it ends, and
+# takes along whatever was committed before it.  Nobody is waited for who may be the caller itself.
+_WAYS = "set synchronous_commit = off; set lock_timeout = '1s'"
+
+
+def _settle(own: DatabaseWrapper) -> None:
+    """Tell a new connection its ways."""
+    own.ensure_connection()
+    if own.settled != own.connection:
+        with own.cursor() as cursor:
+            cursor.execute(_WAYS)
+        own.settled = own.connection

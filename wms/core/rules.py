@@ -23,7 +23,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from wms.core import sql
+from wms.core import prepared
 from wms.core.errors import MOST_SHOWN, Refused, RuleViolation
 
 Question = Callable[..., QuerySet]
@@ -112,7 +112,7 @@ def _known_count(rows: QuerySet, rules: tuple[Rule, ...], context: tuple) -> Ite
     is_whole = not (query.where or query.annotations or query.combinator)
     key = (connection.vendor, rows.model, rules, context)
     if is_whole and (worded := _WORDED.get(key)) is not None:
-        return sql.rows(*worded)[0]
+        return prepared.rows(*worded)[0]
     asked: list[tuple[str, tuple]] = []
 
     def listen(execute: Any, statement: str, params: Any, many: bool, where: Any) -> Any:  # noqa: FBT001

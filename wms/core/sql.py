@@ -50,6 +50,7 @@ def empty_temporary(table: str, columns: str) -> None:
         make = "" if table in _made() else f"{_temporary(table, columns)};"
         execute(f"{make} truncate {table}")
         _left_behind().pop(table, None)  # whoever does not tell is truncated again
+        _known_small().discard(table)
         _remember(table)
     else:
         make_temporary(table, columns)
@@ -81,6 +82,7 @@ def _forget(connection: BaseDatabaseWrapper, **_: object) -> None:
     """A new connection has no temporary tables."""
     connection.temporary_tables = set()  # type: ignore[attr-defined]
     connection.temporary_rows = {}  # type: ignore[attr-defined]
+    connection.temporary_small = set()  # type: ignore[attr-defined]
 
 
 def _made() -> set[str]:
@@ -93,6 +95,12 @@ def _left_behind() -> dict[str, tuple[int, bool]]:
     """How many rows each temporary table was given since it was truncated, and whether all of them were told."""
     given: dict[str, tuple[int, bool]] = getattr(connection, "temporary_rows", {})
     return given
+
+
+def _known_small() -> set[str]:
+    """The temporary tables of which the planner knows that they hold few rows."""
+    small: set[str] = getattr(connection, "temporary_small", set())
+    return small
 
 
 def _remember(table: str) -> None:
@@ -138,11 +146,25 @@ def _set_pragmas(values: dict[str, int]) -> None:
         execute(f"pragma {name} = {value}")
     _made().clear()  # another temp_store drops them
     _left_behind().clear()
+    _known_small().clear()
 
 
-def analyze_temporary(table: str) -> None:
-    """Tell the planner how many rows there are; SQLite would guess a million and prepare for them."""
+_SMALL = 20  # rows that any plan copes with
+
+
+def analyze_temporary(table: str, count: int = _SMALL) -> None:
+    """Tell the planner how many rows there are; SQLite would guess a million and prepare for them.
+
+    ``count``: how many it holds, if known.  A few rows again are not told again, as every statement that was
+    planned with the table would be planned anew.
+    """
+    is_small = count < _SMALL
+    if is_small and table in _known_small():
+        return
+    _known_small().discard(table)
     execute(f"analyze {'' if connection.vendor == 'postgresql' else 'temp.'}{table}")
+    if is_small:  # a rollback takes what was told back
+        transaction.on_commit(partial(_known_small().add, table))
 
 
 @cache

@@ -46,17 +46,16 @@ def give_functions(sender: Any, connection: Any, **_: Any) -> None:
         connection.connection.create_function("wms_sha256", 1, _sha256, deterministic=True)
 
 
-def seal(*, register_no: int, first_application_no: int, last_application_no: int) -> None:
-    """Seal a posting that is written in full, in one statement; the caller holds the ledger counter.
+def sealing() -> str:
+    """Seals a posting that is written in full, as SQL; whoever runs it holds the ledger counter.
 
-    Rules: SEAL-001.
+    Of register ``no``, whose applications are those from ``first`` to ``last``.  Rules: SEAL-001.
     """
-    sql.execute(
+    return (
         "insert into ledger_registerseal"
         " (register_id, first_application_no, last_application_no, version, digest)"
         f" select r.no, %(first)s, %(last)s, {VERSION}, {_digest('%(first)s', '%(last)s', _BEFORE)}"
-        " from ledger_register r where r.no = %(no)s",
-        {"no": register_no, "first": first_application_no, "last": last_application_no},
+        " from ledger_register r where r.no = %(no)s"
     )
 
 

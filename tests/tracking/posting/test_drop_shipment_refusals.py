@@ -17,8 +17,10 @@ from tests.tracking.posting.desk import (
 )
 from tests.tracking.posting.dropping import DROP, dropped
 from tracking.models import TrackingLine
+from tracking.posting import bound
 from tracking.posting.undo import undo_lines
 from wms.core.errors import Refused
+from wms.core.prepared import Kept
 from wms.documents.models import DocumentLine
 
 
@@ -131,6 +133,7 @@ def test_the_database_keeps_one_purchase_line_a_sales_line(nail):
 @pytest.mark.rule("POST-058")
 def test_an_order_bound_meanwhile_is_not_posted_without_its_lock(nail, monkeypatch):
     sale, _ = dropped(nail, quantity=5)
-    monkeypatch.setattr("tracking.posting.bound._WITH_BOUND", "select %s where %s = %s")
+    monkeypatch.setattr(bound, "_WITH_BOUND", "select %s where %s = %s")
+    monkeypatch.setattr(bound, "_LOCKED", Kept(bound._locked))
 
     assert "changed" in refusal(sale, posting_date=JAN_10)[0]

@@ -8,15 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
+from wms.core import sql
 from wms.core.errors import Refused, RuleViolation
 from wms.core.models import NumberSeries, NumberSeriesLine
 from wms.core.numberseries import errors, notices, run
 from wms.core.ownconnection import own_connection
+from wms.core.prepared import Kept
 
 MOST_SKIPPED = 1000  # used numbers that a draw passes over before it gives up (SET-124)
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
+# By whoever has read this very version of the row (``xmin``): nobody has changed it since.
+_USE = """
+update core_numberseriesline set last_no_used = %s, last_date_used = %s, is_open = %s
+where id = %s and xmin = cast(%s as xid)
+"""
 _USED = ["last_no_used", "last_date_used", "is_open"]
 log = logging.getLogger(__name__)
 
@@ -90,9 +98,11 @@ def _drawn(wanted: _Wanted) -> Drawn:
         lines := _lines_with_gaps(wanted.series, on=wanted.on)
     ):
         try:
-            with own_connection() as alias, transaction.atomic(using=alias):
-                connections[alias].cursor().execute("set local lock_timeout = '1s'")
-                return wanted.drawn(using=alias, only=lines)
+            with own_connection() as alias:
+                if quickly := wanted.drawn_from(lines, using=alias):
+                    return quickly
+                with transaction.atomic(using=alias):
+                    return wanted.drawn(using=alias, only={line.pk for line in lines})
         except _HeldByCaller:
             log.debug("series %s is drawn inside the transaction that holds it", wanted.series)
         except OperationalError as error:
@@ -106,7 +116,7 @@ def peek(series: NumberSeries, *, on: date) -> str:
 
     Raises the Refused that drawing would raise.
     """
-    lines = list(_lines_until(series, on))
+    lines = _UNLOCKED([series.pk], on)
     return _Wanted(series, on, 1, lambda numbers: (), 0).chosen(lines).numbers[0]
 
 
@@ -155,11 +165,14 @@ class _Wanted:
     taken: Taken
     most_skipped: int
 
-    def drawn(self, *, using: str = DEFAULT_DB_ALIAS, only: frozenset[int] | None = None) -> Drawn:
+    def drawn(self, *, using: str = DEFAULT_DB_ALIAS, only: set[int] | None = None) -> Drawn:
         """Lock the lines, choose, write.  ``only``: the lines that must be seen by ``using``."""
-        lines = list(_lines_until(self.series, self.on, using).select_for_update(of=("self",)))
-        if only is not None and only != {line.pk for line in lines}:
-            raise _HeldByCaller
+        if only is None:
+            lines = _LOCKED([self.series.pk], self.on)
+        else:
+            lines = list(_locked([self.series.pk], self.on).using(using))
+            if only != {line.pk for line in lines}:
+                raise _HeldByCaller
 
         chosen = self.chosen(lines)
 
@@ -174,6 +187,26 @@ class _Wanted:
         else:
             NumberSeriesLine.objects.using(using).bulk_update(touched, _USED)
         return Drawn(chosen.numbers, run.notice(touched[-1]))
+
+    def drawn_from(self, lines: list[NumberSeriesLine], *, using: str) -> Drawn | None:
+        """Choose from ``lines`` as they were read, and write if nobody has changed the line since.
+
+        In most cases nobody has; if so, or if the numbers would have to come from several lines, nothing is
+        drawn, and who locks the lines has to do it.
+        """
+        try:
+            chosen = self.chosen(lines)
+        except Refused:
+            return None
+        if len(chosen.reached) != 1:
+            return None
+        [(line, number)] = chosen.reached.values()
+        run.use(line, number, on=self.on)
+        version = line.row_version  # type: ignore[attr-defined]
+        with connections[using].cursor() as cursor:
+            cursor.execute(_USE, [line.last_no_used, self.on, line.is_open, line.pk, version])
+            written = cursor.rowcount == 1
+        return Drawn(chosen.numbers, run.notice(line)) if written else None
 
     def chosen(self, lines: list[NumberSeriesLine]) -> _Chosen:
         if not lines:
@@ -197,16 +230,26 @@ class _Wanted:
         return errors.SeriesNotStarted(series=self.series.code, on=self.on, first=first)
 
 
-def _lines_until(
-    series: NumberSeries, on: date, using: str = DEFAULT_DB_ALIAS
-) -> QuerySet[NumberSeriesLine]:
-    """The lines that started until this day, in order of entry, each with its series."""
+def _lines_until(series: list[int], on: date) -> QuerySet[NumberSeriesLine]:
+    """The lines of a series that started until this day, in order of entry, each with its series."""
     started = Q(starting_date=None) | Q(starting_date__lte=on)
-    lines = NumberSeriesLine.objects.using(using).filter(started, series=series.pk)
+    lines = NumberSeriesLine.objects.filter(started, series__in=series)
     return lines.select_related("series").order_by("pk")
 
 
-def _lines_with_gaps(series: NumberSeries, *, on: date) -> frozenset[int]:
-    """The lines that started until this day, when all of them allow gaps."""
-    lines = _lines_until(series, on).values_list("pk", "allow_gaps")
-    return frozenset(pk for pk, _ in lines) if all(gaps for _, gaps in lines) else frozenset()
+def _lines_with_gaps(series: NumberSeries, *, on: date) -> list[NumberSeriesLine]:
+    """The lines that started until this day, when all of them allow gaps; each with its ``row_version``."""
+    lines: list[NumberSeriesLine] = _VERSIONS([series.pk], on)
+    return lines if all(line.allow_gaps for line in lines) else []
+
+
+def _locked(series: list[int], on: date) -> QuerySet[NumberSeriesLine]:
+    return _lines_until(series, on).select_for_update(of=("self",))
+
+
+def _with_version(series: list[int], on: date) -> QuerySet[NumberSeriesLine]:
+    version = RawSQL(f"cast({sql.table(NumberSeriesLine)}.xmin as text)", [], TextField())
+    return _lines_until(series, on).annotate(row_version=version)
+
+
+_UNLOCKED, _LOCKED, _VERSIONS = Kept(_lines_until), Kept(_locked), Kept(_with_version)

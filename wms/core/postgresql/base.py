@@ -17,6 +17,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._second: DatabaseWrapper | None = None
         self._made_by = 0  # the process that made it
+        self.settled: Any = (
+            None  # the connection that was told its ways, by ``wms.core.ownconnection``
+        )
+
+    def init_connection_state(self) -> None:
+        """Statements that are kept (``wms.core.prepared``) are planned once, not once for each of the first runs."""
+        super().init_connection_state()
+        self.connection.execute("set plan_cache_mode = force_generic_plan")
+        if not self.connection.autocommit:
+            self.connection.commit()
 
     def second(self, alias: str) -> DatabaseWrapper:
         """A connection of the same thread beside this one, closed with it; made when first asked for."""
