@@ -95,9 +95,9 @@ def test_an_uploaded_file_keeps_the_good_rows_and_lists_the_others(page, chair, 
     assert "V9999" in Path(download.value.path()).read_text()
 
     # the rest of the rows follows as one scrolls
-    expect(rows_of(page)).to_have_count(100)
+    expect(rows_of(page)).to_have_count(50)
     page.locator("#tracking-rows tr.more").scroll_into_view_if_needed()
-    expect(rows_of(page)).to_have_count(200)
+    expect(rows_of(page)).to_have_count(150)
 
 
 @pytest.mark.rule("SCAN-040")

@@ -30,7 +30,9 @@ def receive(order, line, by, prefix):
 
 def statements(order, prefix):
     line, by = order.lines.get(), order.created_by
-    connection.temporary_small = set()  # whatever was posted before, the planner is told of the rows
+    connection.temporary_small = (
+        set()
+    )  # whatever was posted before, the planner is told of the rows
     with CaptureQueriesContext(connection) as captured:
         receive(order, line, by, prefix)
     return sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries)

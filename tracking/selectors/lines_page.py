@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet, Window
+from django.utils.safestring import SafeString
 
 from tracking.models import TrackingLine
 from tracking.page import Page
@@ -24,6 +25,8 @@ from wms.core.pages.rowaddresses import EACH, AddressOf, addresses_of
 from wms.core.quantity import shown
 
 PAGE_LENGTH = 100
+# After an action that changed many rows: two screens, and the others when somebody looks for them.
+AFTER_ACTION = 50
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,10 @@ class Column(ByName):
     is_entry: bool = False
     lookup: str = ""
 
+    def __post_init__(self) -> None:
+        # one of our names: a template that shows it a thousand times does not escape it each time
+        object.__setattr__(self, "field", SafeString(self.field))
+
 
 def columns_of(page: Page) -> tuple[Column, ...]:
     """The columns of this line, in order (ITL-031…043)."""
@@ -215,6 +222,7 @@ def rows_page(
     after: int | None = None,
     search: str = "",
     warnings_only: bool = False,
+    most: int = PAGE_LENGTH,
 ) -> RowsPage:
     """The next rows after the one with id ``after``, in the order of ITL-128."""
     rows = matching(page.rows, search)
@@ -228,14 +236,14 @@ def rows_page(
         rows = rows.annotate(found=Window(Count("pk")))
     else:
         count = page.session.row_count
-    found = list(rows.order_by(*ORDER)[: PAGE_LENGTH + 1])
+    found = list(rows.order_by(*ORDER)[: most + 1])
     if after is None and count is None:
         first: Any = found[0] if found else None
         count = first.found if first else 0
-    shown_rows = found[:PAGE_LENGTH]
+    shown_rows = found[:most]
     return RowsPage(
         rows=views_of(page, shown_rows, on=on, may_change=may_change),
-        next_after=shown_rows[-1].pk if len(found) > PAGE_LENGTH else None,
+        next_after=shown_rows[-1].pk if len(found) > most else None,
         count=count,
     )
 
@@ -294,7 +302,7 @@ def views_of(
         views.append(
             RowView(
                 row=row,
-                key=str(row.pk),
+                key=SafeString(row.pk),
                 name=row.serial_no or row.lot_no or row.package_no or "without number",
                 url=at.row(row.pk),
                 figures_url=at.figures(row.pk),
@@ -326,7 +334,7 @@ class _Addresses:
         return cls(
             row=addresses_of("tracking_row", line, EACH),
             figures=addresses_of("tracking_row_figures", line, EACH),
-            lookups=lookups if page.outbound else dict.fromkeys(KINDS, lambda _: ""),
+            lookups=lookups if page.outbound else dict.fromkeys(KINDS, lambda _: SafeString()),
         )
 
 

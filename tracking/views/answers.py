@@ -41,8 +41,10 @@ def head_context(request: PageRequest, page: Page) -> dict[str, Any]:
     }
 
 
-def page_context(request: PageRequest, page: Page) -> dict[str, Any]:
-    """Everything on the page but its frame."""
+def page_context(
+    request: PageRequest, page: Page, *, most: int = lines_page.PAGE_LENGTH
+) -> dict[str, Any]:
+    """Everything on the page but its frame; ``most`` rows of it."""
     context = head_context(request, page)
     changeable = context["may_change"]
     after = request.GET.get("after", "")
@@ -60,6 +62,7 @@ def page_context(request: PageRequest, page: Page) -> dict[str, Any]:
                 after=int(after) if after.isascii() and after.isdigit() else None,
                 search=search,
                 warnings_only=warnings_only,
+                most=most,
             ),
             "search": search,
             "warnings_only": warnings_only,
@@ -108,7 +111,7 @@ def whole(
     response = render(
         request,
         "tracking/_whole.html",
-        page_context(request, page),
+        page_context(request, page, most=lines_page.AFTER_ACTION),
         status=422 if refused else 200,
     )
     response["HX-Retarget"] = "#tracking-page"
