@@ -149,14 +149,14 @@ def test_a_sales_quote_asks_for_its_numbers_until_its_order_does(client, bolt):
     client.get(reverse("tracking_lines", args=[the_line(sale).pk]))
     row = TrackingLine.objects.get(session__isnull=False)
     behind = reverse("tracking_row_figures", args=[the_line(sale).pk, row.pk]) + "?figure=requested"
-    assert "Q1" in client.get(behind).content.decode()
+    assert "Sales quote Q1" in client.get(behind).content.decode()
 
     order = made_of(document)
 
     assert requested(bolt, "A") == 5
     told = client.get(behind).content.decode()
     assert order.no in told
-    assert "Q1" not in told
+    assert "Sales quote Q1" not in told
 
 
 @pytest.mark.rule("ITL-197", "ITL-005")

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tracking.policies.dates import setup_for
@@ -108,6 +108,11 @@ def post_document(
         return retrying(work)
     except StillBusy as busy:
         raise Refused([errors.Busy(document=str(document))]) from busy
+    except IntegrityError:
+        # documents that share no stock meet only at the ledger: another one was posted with this key meanwhile
+        if (before := _posted_before(request_key, document, source)) is None:
+            raise
+        return before
 
 
 def preview_document(

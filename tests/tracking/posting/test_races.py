@@ -199,9 +199,10 @@ def test_the_same_request_eight_times_posts_once_and_all_get_its_result():
 
 
 @pytest.mark.rule("POST-171")
-def test_the_same_key_on_two_documents_at_once_is_good_for_one_of_them():
+@pytest.mark.parametrize("share_stock", [True, False])
+def test_the_same_key_on_two_documents_at_once_is_good_for_one_of_them(share_stock):
     item = ItemFactory()
-    orders = [purchase(item, quantity=1) for _ in range(4)]
+    orders = [purchase(item if share_stock else ItemFactory(), quantity=1) for _ in range(4)]
 
     posted, refused = post_at_once(orders, request_key="K1")
 

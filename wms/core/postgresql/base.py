@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 # Connections of the process that this one was forked from: theirs to use and to close, so they are kept here
 # until the process ends, where nobody finds them.
 _OF_PARENT: list[DatabaseWrapper] = []
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """Of a prepared statement its own words: what went to the server was its name."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._second: DatabaseWrapper | None = None
