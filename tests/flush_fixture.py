@@ -5,6 +5,7 @@ rows that it leaves are kept beside the tables; the later ones empty or put back
 """
 
 from collections.abc import Iterator
+from tempfile import NamedTemporaryFile
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -31,16 +32,17 @@ def quick_flush() -> Iterator[None]:
 
 
 class KeptRows:
-    """The rows as they are now, in tables of the same names in a schema, on SQLite in a database in memory."""
+    """The rows as they are now, in tables of the same names in a schema, on SQLite in a file of their own."""
 
     def __init__(self, place: str = "kept") -> None:
         self.place = place
         tables = sorted(connection.introspection.django_table_names(only_existing=True))
         self.tables = [connection.ops.quote_name(table) for table in tables]
+        if connection.vendor == "sqlite":
+            self.file = NamedTemporaryFile(suffix=".sqlite3")  # gone with this object
+            self._attach()
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute(f"attach database ':memory:' as {place}")
-            else:
+            if connection.vendor == "postgresql":
                 cursor.execute(f"drop schema if exists {place} cascade")
                 cursor.execute(f"create schema {place}")
             self.fixed = [t for t in self.tables if self._any(cursor, f"select 1 from {t}")]
@@ -56,7 +58,16 @@ class KeptRows:
             cursor.execute("select rolsuper from pg_roles where rolname = current_user")
             return bool(cursor.fetchone()[0])
 
+    def _attach(self) -> None:
+        """Again, when a test has closed the connection."""
+        with connection.cursor() as cursor:
+            cursor.execute("pragma database_list")
+            if self.place not in {name for _, name, _ in cursor.fetchall()}:
+                cursor.execute(f"attach database %s as {self.place}", [self.file.name])
+
     def put_back(self) -> None:
+        if connection.vendor == "sqlite":
+            self._attach()
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 # like TRUNCATE, wait for whoever is still at work, and fire no trigger

@@ -67,6 +67,15 @@ def test_the_type_of_a_model_that_was_made_meanwhile_is_forgotten(kept):
         ContentType.objects.get_for_id(made.pk)
 
 
+def test_a_test_may_have_closed_the_connection(kept):
+    ItemFactory(no="1900")
+    connection.close()
+
+    kept.put_back()
+
+    assert not kept._changed(connection.cursor())
+
+
 @pytest.mark.postgres
 def test_the_guards_of_the_book_stand_after_it(kept):
     kept.put_back()
